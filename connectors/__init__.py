@@ -1,0 +1,1 @@
+"""Services Svyazka talks to: one folder each, written against `connectors.sdk` alone."""

@@ -1,0 +1,1 @@
+"""Svyazka's server: each folder here is one room, described in its own first lines."""

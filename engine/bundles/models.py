@@ -1,0 +1,126 @@
+"""Shape of bundles, their versions and groups."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+
+from engine.accounts.models import User, Workspace
+from engine.connections.models import Connection
+from engine.kernel.clock import now
+from engine.kernel.ids import new_id
+
+
+class Group(models.Model):
+    """A flat folder of bundles."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="groups")
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("workspace", Lower("name"), name="group_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Bundle(models.Model):
+    """One automation: its draft, its live version, and whether it runs."""
+
+    class Status(models.TextChoices):
+        """Exactly the five of the product; `states` holds the allowed moves."""
+
+        RUNNING = "running"
+        PAUSED = "paused"
+        MIGRATION = "migration"
+        DELETED = "deleted"
+        BLOCKED = "blocked"
+
+    class TriggerKind(models.TextChoices):
+        """What starts the bundle."""
+
+        POLLING = "polling"
+        WEBHOOK = "webhook"
+        SCHEDULE = "schedule"
+        MANUAL = "manual"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="bundles")
+    group = models.ForeignKey(Group, models.SET_NULL, null=True, related_name="bundles")
+    name = models.CharField(max_length=200)
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.PAUSED)
+    status_reason = models.JSONField(null=True)
+    status_before = models.CharField(max_length=16, blank=True)
+    draft = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=1)
+    version = models.ForeignKey("BundleVersion", models.SET_NULL, null=True, related_name="+")
+    trigger_kind = models.CharField(max_length=16, choices=TriggerKind.choices, default="manual")
+    connectors = ArrayField(models.CharField(max_length=64), default=list)
+    run_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+    updated_at = models.DateTimeField(default=now)
+    started_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["workspace", "-id"], name="bundle_by_workspace")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(status="running") | models.Q(version__isnull=False),
+                name="bundle_runs_a_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BundleVersion(models.Model):
+    """A published definition; never changed afterwards."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bundle = models.ForeignKey(Bundle, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    definition = models.JSONField()
+    published_at = models.DateTimeField(default=now, editable=False)
+    published_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["bundle", "number"], name="version_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bundle_id} v{self.number}"
+
+
+class Use(models.Model):
+    """That a bundle's draft or live version uses a connection, as its trigger or in a step."""
+
+    class Role(models.TextChoices):
+        """Where in the bundle."""
+
+        TRIGGER = "trigger"
+        STEP = "step"
+
+    id = models.BigAutoField(primary_key=True)
+    bundle = models.ForeignKey(Bundle, models.CASCADE, related_name="uses")
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="uses")
+    role = models.CharField(max_length=8, choices=Role.choices)
+    live = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["bundle", "connection", "role", "live"], name="use_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["connection", "role", "live"], name="use_lookup")]
+
+    def __str__(self) -> str:
+        return f"{self.bundle_id} uses {self.connection_id}"

@@ -1,0 +1,21 @@
+"""One PostgreSQL address, in the forms Django and psycopg want."""
+
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+
+def django_database(url: str) -> dict[str, Any]:
+    """Return Django's `DATABASES` entry for a PostgreSQL URL or conninfo string."""
+    parts = conninfo_to_dict(url)
+    known = {"dbname", "user", "password", "host", "port"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "svyazka"),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {key: value for key, value in parts.items() if key not in known},
+    }

@@ -1,0 +1,132 @@
+"""Every setting of Svyazka in one typed place; each comes from the environment.
+
+A bad value stops the process at once and says which variable it is and what it may be.
+"""
+
+import base64
+import binascii
+import sys
+from functools import lru_cache
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCAL_SECRET_KEY = "local-only-secret-key-that-production-refuses"  # noqa: S105
+LOCAL_KEYS = "local:" + base64.b64encode(b"svyazka-local-only-vault-key-32b").decode()
+
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class Environment(BaseSettings):
+    """The settings, with their defaults; a `SVYAZKA_` prefix unless an alias says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="SVYAZKA_", extra="ignore", frozen=True)
+
+    mode: Literal["local", "production"] = "local"
+    database_url: str = Field("postgresql:///svyazka", validation_alias="DATABASE_URL")
+    redis_url: str = Field("redis://127.0.0.1:6379/0", validation_alias="REDIS_URL")
+    broker_url: str = ""
+    secret_key: str = LOCAL_SECRET_KEY
+    keys: str = LOCAL_KEYS
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    public_url: str = ""
+    allowed_hosts: Words = ("*",)
+    allowed_networks: Words = ()
+    service_urls: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+    sign_up: bool = True
+    language: Literal["en", "ru"] = "en"
+    time_zone: str = "UTC"
+    email_url: str = ""
+    email_from: str = "Svyazka <svyazka@localhost>"
+    admin_email: str = ""
+    admin_password: str = ""
+    lease_s: float = Field(15, ge=2, le=300)
+    in_flight: int = Field(256, ge=1, le=4096)
+    in_flight_per_bundle: int = Field(192, ge=1, le=4096)
+    worker_processes: int = Field(2, ge=1, le=64)
+    hook_limit_bytes: int = Field(1024 * 1024, ge=1024, le=64 * 1024 * 1024)
+    queue_limit: int = Field(500_000, ge=100)
+    journal_days: int = Field(62, ge=7, le=400)
+    payload_limit_bytes: int = Field(256 * 1024, ge=1024)
+
+    @field_validator("allowed_hosts", "allowed_networks", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+
+    @field_validator("allowed_networks")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network, strict=False)
+        return value
+
+    @field_validator("service_urls", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [pair.strip() for pair in value.split(",") if pair.strip()]
+        if not all("=" in pair for pair in pairs):
+            raise ValueError("write it as slug=https://address,slug=https://address")
+        return {slug: url.rstrip("/") for slug, url in (pair.split("=", 1) for pair in pairs)}
+
+    @field_validator("keys")
+    @classmethod
+    def _key_ring(cls, value: str) -> str:
+        parse_keys(value)
+        return value
+
+    @model_validator(mode="after")
+    def _production_refuses_defaults(self) -> "Environment":
+        if self.mode == "production":
+            for name in ("secret_key", "keys"):
+                if getattr(self, name) == type(self).model_fields[name].default:
+                    raise ValueError(f"SVYAZKA_{name.upper()} must be set in production")
+            if len(self.secret_key) < 32:
+                raise ValueError("SVYAZKA_SECRET_KEY must have at least 32 characters")
+        return self
+
+    @property
+    def base_url(self) -> str:
+        """The address people and services reach this installation at, without a last slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def parse_keys(text: str) -> dict[str, bytes]:
+    """Read `id:base64,id:base64` (32 bytes each); the first is the active key."""
+    ring: dict[str, bytes] = {}
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        key_id, _, encoded = pair.partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except binascii.Error as error:
+            raise ValueError(f"key {key_id!r} is not base64") from error
+        if not key_id or "." in key_id or len(key) != 32:
+            raise ValueError(f"key {key_id!r} must be written id:base64 of 32 bytes")
+        ring[key_id] = key
+    if not ring:
+        raise ValueError("at least one key is needed: id:base64 of 32 bytes")
+    return ring
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the settings; stops the process with a readable message when a value is bad."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        lines = "\n".join(f"  {_variable(e['loc'])}: {e['msg']}" for e in error.errors())
+        sys.exit(f"Svyazka cannot start, these settings are wrong:\n{lines}")
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    name = str(location[0]) if location else "settings"
+    return name if name.isupper() or not location else f"SVYAZKA_{name.upper()}"

@@ -1,0 +1,1 @@
+"""Words every room shares: errors, time, ids, secrets, JSON. Pure Python, no framework."""

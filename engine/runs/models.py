@@ -1,0 +1,101 @@
+"""Shape of the queue. The worker loop uses plain SQL over these tables (`claim`, `recorder`)."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from engine.kernel.ids import new_id
+
+
+class Run(models.Model):
+    """One unfinished execution of a bundle for one event.
+
+    `seq` is the order of arrival. `bundle_id` is null while no bundle uses the connection yet;
+    `version_id` is set when the run begins. `due_at` is when any worker may take it: now for a
+    new run, the end of the lease for one being worked on, the next attempt for one that waits,
+    null for one that is held.
+    """
+
+    class Status(models.TextChoices):
+        """Where an unfinished run stands; finished ones live in the journal."""
+
+        QUEUED = "queued"
+        RUNNING = "running"
+        WAITING = "waiting"
+        HELD = "held"
+        DUPLICATE = "duplicate"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    seq = models.BigIntegerField(
+        editable=False,
+        db_default=models.Func(models.Value("runs_arrival"), function="nextval"),
+    )
+    workspace_id = models.UUIDField()
+    bundle_id = models.UUIDField(null=True)
+    version_id = models.UUIDField(null=True)
+    connection_id = models.UUIDField(null=True)
+    event_id = models.UUIDField()
+    origin_id = models.UUIDField()
+    mode = models.CharField(max_length=16, default="live")
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.QUEUED)
+    key = models.TextField(null=True)  # noqa: DJ001 (null: the event has no key of its own)
+    order_key = models.TextField(null=True)  # noqa: DJ001 (null: no order asked for)
+    received_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    lease = models.IntegerField(default=0)
+    crashes = models.SmallIntegerField(default=0)
+    attempts = models.SmallIntegerField(default=0)
+    bytes_in = models.BigIntegerField(default=0)
+    reply_to = models.TextField(null=True)  # noqa: DJ001 (null: nobody waits for an answer)
+    error = models.JSONField(null=True)
+    payload = models.TextField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["workspace_id", "bundle_id", "due_at"],
+                name="run_due",
+                condition=models.Q(due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["bundle_id", "order_key", "seq"],
+                name="run_order",
+                condition=models.Q(order_key__isnull=False),
+            ),
+            models.Index(
+                fields=["connection_id"],
+                name="run_held",
+                condition=models.Q(status="held"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.id} ({self.status})"
+
+
+class Checkpoint(models.Model):
+    """What one step of an unfinished run has come to, so that a second try goes on from there."""
+
+    run_id = models.UUIDField()
+    path = models.TextField()
+    state = models.TextField()
+
+    pk = models.CompositePrimaryKey("run_id", "path")
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.path}"
+
+
+class Memory(models.Model):
+    """The last value a `changed` condition saw, as a digest."""
+
+    bundle_id = models.UUIDField()
+    key = models.TextField()
+    digest = models.BinaryField(max_length=32)
+    updated_at = models.DateTimeField()
+
+    pk = models.CompositePrimaryKey("bundle_id", "key")
+
+    def __str__(self) -> str:
+        return f"{self.bundle_id} {self.key}"
