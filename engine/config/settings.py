@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "engine.journal",
     "engine.connections",
     "engine.bundles",
-    "engine.runs",
+    "engine.queue",
     "engine.intake",
 ]
 

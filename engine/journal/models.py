@@ -47,6 +47,7 @@ class Entry(models.Model):
     bytes_out = models.BigIntegerField(default=0)
     attempts = models.SmallIntegerField(default=1)
     error = models.JSONField(null=True)
+    outline = models.TextField(default="[]")
     details = models.TextField(default="{}")
 
     pk = models.CompositePrimaryKey("id", "finished_at")

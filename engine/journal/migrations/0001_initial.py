@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('bytes_out', models.BigIntegerField(default=0)),
                 ('attempts', models.SmallIntegerField(default=1)),
                 ('error', models.JSONField(null=True)),
+                ('outline', models.TextField(default='[]')),
                 ('details', models.TextField(default='{}')),
                 ('pk', models.CompositePrimaryKey('id', 'finished_at', blank=True, editable=False, primary_key=True, serialize=False)),
             ],
@@ -93,6 +94,7 @@ class Migration(migrations.Migration):
                 bytes_out bigint NOT NULL,
                 attempts smallint NOT NULL,
                 error jsonb,
+                outline text NOT NULL,
                 details text NOT NULL,
                 PRIMARY KEY (id, finished_at)
             ) PARTITION BY RANGE (finished_at);

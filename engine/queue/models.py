@@ -1,4 +1,4 @@
-"""Shape of the queue. The worker loop uses plain SQL over these tables (`claim`, `recorder`)."""
+"""Shape of the queue. The worker loop (`engine.runs`) reads and writes it in plain SQL."""
 
 from typing import ClassVar
 
@@ -28,7 +28,7 @@ class Run(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     seq = models.BigIntegerField(
         editable=False,
-        db_default=models.Func(models.Value("runs_arrival"), function="nextval"),
+        db_default=models.Func(models.Value("queue_arrival"), function="nextval"),
     )
     workspace_id = models.UUIDField()
     bundle_id = models.UUIDField(null=True)

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            "CREATE SEQUENCE runs_arrival AS bigint CACHE 1", "DROP SEQUENCE runs_arrival"
+            "CREATE SEQUENCE queue_arrival AS bigint CACHE 1", "DROP SEQUENCE queue_arrival"
         ),
         migrations.CreateModel(
             name='Checkpoint',
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='Run',
             fields=[
                 ('id', models.UUIDField(default=engine.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(db_default=models.Func(models.Value('runs_arrival'), function='nextval'), editable=False)),
+                ('seq', models.BigIntegerField(db_default=models.Func(models.Value('queue_arrival'), function='nextval'), editable=False)),
                 ('workspace_id', models.UUIDField()),
                 ('bundle_id', models.UUIDField(null=True)),
                 ('version_id', models.UUIDField(null=True)),
@@ -66,12 +66,12 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             """
-            ALTER TABLE runs_run SET (
+            ALTER TABLE queue_run SET (
                 fillfactor = 80, autovacuum_vacuum_scale_factor = 0,
                 autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_insert_threshold = -1,
                 autovacuum_vacuum_cost_delay = 0, toast.autovacuum_vacuum_cost_delay = 0
             );
-            ALTER TABLE runs_checkpoint SET (
+            ALTER TABLE queue_checkpoint SET (
                 autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
                 autovacuum_vacuum_cost_delay = 0
             );

@@ -1,0 +1,5 @@
+"""The table of unfinished runs: small, hot, and the only place an accepted event waits.
+
+Owns Run, Checkpoint and Memory, and the plain questions and moves other rooms need: put in, count,
+hold, release, drop. Promises: a row leaves only in the commit that writes its journal row.
+"""
