@@ -8,13 +8,19 @@ import binascii
 import sys
 from functools import lru_cache
 from ipaddress import ip_network
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
-ROOT = Path(__file__).resolve().parents[2]
+from engine.config.local_run import ROOT as ROOT
+from engine.config.local_run import LocalRun
+
 LOCAL_SECRET_KEY = "local-only-secret-key-that-production-refuses"  # noqa: S105
 LOCAL_KEYS = "local:" + base64.b64encode(b"svyazka-local-only-vault-key-32b").decode()
 
@@ -27,13 +33,13 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SVYAZKA_", extra="ignore", frozen=True)
 
     mode: Literal["local", "production"] = "local"
-    database_url: str = Field("postgresql:///svyazka", validation_alias="DATABASE_URL")
-    redis_url: str = Field("redis://127.0.0.1:6379/0", validation_alias="REDIS_URL")
+    database_url: str = Field(default="postgresql:///svyazka", validation_alias="DATABASE_URL")
+    redis_url: str = Field(default="redis://127.0.0.1:6379/0", validation_alias="REDIS_URL")
     broker_url: str = ""
     secret_key: str = LOCAL_SECRET_KEY
     keys: str = LOCAL_KEYS
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=1, le=65535)
+    port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = ""
     allowed_hosts: Words = ("*",)
     allowed_networks: Words = ()
@@ -45,14 +51,26 @@ class Environment(BaseSettings):
     email_from: str = "Svyazka <svyazka@localhost>"
     admin_email: str = ""
     admin_password: str = ""
-    lease_s: float = Field(15, ge=2, le=300)
-    in_flight: int = Field(256, ge=1, le=4096)
-    in_flight_per_bundle: int = Field(192, ge=1, le=4096)
-    worker_processes: int = Field(2, ge=1, le=64)
-    hook_limit_bytes: int = Field(1024 * 1024, ge=1024, le=64 * 1024 * 1024)
-    queue_limit: int = Field(500_000, ge=100)
-    journal_days: int = Field(62, ge=7, le=400)
-    payload_limit_bytes: int = Field(256 * 1024, ge=1024)
+    lease_s: float = Field(default=15, ge=2, le=300)
+    in_flight: int = Field(default=256, ge=1, le=4096)
+    in_flight_per_bundle: int = Field(default=192, ge=1, le=4096)
+    worker_processes: int = Field(default=2, ge=1, le=64)
+    hook_limit_bytes: int = Field(default=1024 * 1024, ge=1024, le=64 * 1024 * 1024)
+    queue_limit: int = Field(default=500_000, ge=100)
+    journal_days: int = Field(default=62, ge=7, le=400)
+    payload_limit_bytes: int = Field(default=256 * 1024, ge=1024)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the environment first, then what a local installation wrote down."""
+        return (init_settings, env_settings, LocalRun(settings_cls))
 
     @field_validator("allowed_hosts", "allowed_networks", mode="before")
     @classmethod

@@ -125,8 +125,22 @@ class Postgres:
         if fresh.exists():
             shutil.rmtree(fresh)
         _own(fresh, owner)
-        command = [programs / "initdb", "-D", fresh, "-U", USER, "--auth=trust", "-E", "UTF8"]
-        locale = ["--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"]
+        command = [
+            str(programs / "initdb"),
+            "-D",
+            str(fresh),
+            "-U",
+            USER,
+            "--auth=trust",
+            "-E",
+            "UTF8",
+        ]
+        locale = [
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--locale=C.UTF-8",
+            "--no-instructions",
+        ]
         done = subprocess.run(  # noqa: S603
             [*command, *locale, *([] if self.durable else ["--no-sync"])],
             cwd=fresh,

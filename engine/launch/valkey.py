@@ -48,9 +48,9 @@ class Valkey:
         except redis.RedisError:
             return False
 
-    def _command(self, data: Path) -> list[str | Path]:
-        where = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
+    def _command(self, data: Path) -> list[str]:
+        where = ["--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"]
         keep = ["--appendonly", "yes" if self.durable else "no", "--appendfsync", "everysec"]
         limits = ["--save", "", "--maxmemory-policy", "noeviction", "--databases", "64"]
-        quiet = ["--loglevel", "warning", "--dir", data]
-        return [valkey_program(), *where, *keep, *limits, *quiet]
+        quiet = ["--loglevel", "warning", "--dir", str(data)]
+        return [str(valkey_program()), *where, *keep, *limits, *quiet]
