@@ -1,16 +1,29 @@
 """The journal's weekly partitions: made ahead, dropped whole once older than the retention."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from django.db import OperationalError, transaction
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 WEEKS_AHEAD = 4
+LOCK = 7_095_812_501  # any number nobody else uses: one process at a time tends the partitions
+LOCK_TIMEOUT = "2s"
+NAME = re.compile(r"journal_entry_(\d{8})")
+ATTACHED = "SELECT 1 FROM pg_inherits WHERE inhrelid = to_regclass(%s)"
+ALL = """
+SELECT c.relname, i.inhdetachpending
+FROM pg_class c LEFT JOIN pg_inherits i ON i.inhrelid = c.oid
+WHERE c.relkind = 'r' AND c.relnamespace = (
+    SELECT relnamespace FROM pg_class WHERE oid = 'journal_entry'::regclass)
+ORDER BY c.relname
+"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Week:
     """One partition: from a Monday 00:00 UTC to the next."""
 
@@ -30,8 +43,25 @@ class Week:
     @property
     def bounds(self) -> tuple[str, str]:
         """First moment inside and first moment after, in PostgreSQL's words."""
-        end = self.monday + timedelta(days=7)
-        return f"{self.monday} 00:00:00+00", f"{end} 00:00:00+00"
+        return f"{self.monday} 00:00:00+00", f"{self.end} 00:00:00+00"
+
+    @property
+    def end(self) -> date:
+        """The Monday after."""
+        return self.monday + timedelta(days=7)
+
+    def is_over(self, moment: datetime) -> bool:
+        """Whether every moment of the week lies before this one."""
+        return datetime(self.end.year, self.end.month, self.end.day, tzinfo=UTC) <= moment
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A partition as PostgreSQL has it; not attached when a drop was cut off half-way."""
+
+    week: Week
+    attached: bool
+    detaching: bool
 
 
 def weeks_ahead(moment: datetime) -> Iterator[Week]:
@@ -40,12 +70,78 @@ def weeks_ahead(moment: datetime) -> Iterator[Week]:
         yield Week.of(moment + timedelta(weeks=offset))
 
 
-def make_ahead(moment: datetime, *, connection: BaseDatabaseWrapper = default_connection) -> None:
-    """Create the partitions that will be needed; does nothing for those that exist."""
-    with connection.cursor() as cursor:
-        for week in weeks_ahead(moment):
+def make_ahead(moment: datetime, *, connection: BaseDatabaseWrapper = default_connection) -> int:
+    """Create the partitions that will be needed and return how many were missing."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        missing = [week for week in weeks_ahead(moment) if not _exists(week, connection)]
+        for week in missing:
             start, end = week.bounds
+            # Made apart and then attached: `PARTITION OF` would lock all readers and writers out.
+            cursor.execute(f"CREATE TABLE {week.table} (LIKE journal_entry INCLUDING DEFAULTS)")
             cursor.execute(
-                f"CREATE TABLE IF NOT EXISTS {week.table} PARTITION OF journal_entry "
+                f"ALTER TABLE journal_entry ATTACH PARTITION {week.table} "
                 f"FOR VALUES FROM ('{start}') TO ('{end}')"
             )
+    return len(missing)
+
+
+def drop_old(
+    moment: datetime, days: int, *, connection: BaseDatabaseWrapper = default_connection
+) -> int:
+    """Drop every partition wholly older than `days` and return how many; blocks nobody.
+
+    A partition somebody reads is left half detached and finished on the next call.
+    """
+    if connection.in_atomic_block:
+        raise transaction.TransactionManagementError("DETACH CONCURRENTLY needs no transaction")
+    oldest_kept = moment - timedelta(days=days)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        try:
+            old = [part for part in partitions(connection) if part.week.is_over(oldest_kept)]
+            return sum(_drop(part, connection) for part in old)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def partitions(connection: BaseDatabaseWrapper = default_connection) -> list[Partition]:
+    """Return the journal's partitions, oldest first, those half dropped included."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALL)
+        rows = [(NAME.fullmatch(name), pending) for name, pending in cursor.fetchall()]
+    return [
+        Partition(_week(name[1]), attached=pending is not None, detaching=bool(pending))
+        for name, pending in rows
+        if name
+    ]
+
+
+def _week(digits: str) -> Week:
+    return Week(date(int(digits[:4]), int(digits[4:6]), int(digits[6:])))
+
+
+def _exists(week: Week, connection: BaseDatabaseWrapper) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(ATTACHED, [week.table])
+        return cursor.fetchone() is not None
+
+
+def _drop(part: Partition, connection: BaseDatabaseWrapper) -> bool:
+    table = part.week.table
+    how = "FINALIZE" if part.detaching else "CONCURRENTLY"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+        try:
+            if part.attached:
+                cursor.execute(
+                    f"ALTER TABLE journal_entry DETACH PARTITION {part.week.table} {how}"
+                )
+            cursor.execute(f"DROP TABLE {part.week.table}")
+        except OperationalError:
+            return False
+        finally:
+            cursor.execute("RESET lock_timeout")
+    return True
