@@ -54,6 +54,7 @@ APPEND_SLASH = False
 DATABASES = {"default": django_database(ENV.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = ENV.redis_url
+JOURNAL_DAYS = ENV.journal_days
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
