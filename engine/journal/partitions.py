@@ -139,7 +139,7 @@ def _drop(part: Partition, connection: BaseDatabaseWrapper) -> bool:
                 cursor.execute(
                     f"ALTER TABLE journal_entry DETACH PARTITION {part.week.table} {how}"
                 )
-            cursor.execute(f"DROP TABLE {part.week.table}")
+            cursor.execute(f"DROP TABLE {table}")
         except OperationalError:
             return False
         finally:
