@@ -1,0 +1,164 @@
+"""What other rooms do with unfinished runs: put in, count, hold, release, drop."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import orjson
+from django.db import transaction
+from django.db.models import Case, Count, Min, Q, Value, When
+from django.db.models.functions import Now
+
+from engine.journal.models import Entry
+from engine.journal.services import record_runs
+from engine.kernel.clock import now
+from engine.kernel.ids import new_id
+from engine.kernel.json_types import Json, JsonObject
+from engine.queue import bell
+from engine.queue.models import Checkpoint, Run
+
+STATUS = Run.Status
+WAITING = (STATUS.QUEUED, STATUS.WAITING, STATUS.HELD)
+DROP_BATCH = 200
+
+
+class Destination(Protocol):
+    """The part of a bundle that the queue needs."""
+
+    @property
+    def id(self) -> UUID:
+        """Which bundle is to run."""
+
+    @property
+    def workspace_id(self) -> UUID:
+        """Whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many events wait for a bundle, and since when the oldest does."""
+
+    count: int
+    since: datetime
+
+
+def ring() -> None:
+    """Wake the workers after this transaction has committed; not at all if it doesn't."""
+    transaction.on_commit(bell.ring)
+
+
+@transaction.atomic
+def enqueue(
+    bundle: Destination,
+    payload: Json,
+    *,
+    mode: str,
+    key: str | None = None,
+    order_key: str | None = None,
+) -> Run:
+    """Put one event in for this bundle, due now, and wake the workers on commit."""
+    run_id = new_id()
+    run = Run.objects.create(
+        id=run_id,
+        workspace_id=bundle.workspace_id,
+        bundle_id=bundle.id,
+        event_id=new_id(),
+        origin_id=run_id,
+        mode=mode,
+        key=key,
+        order_key=order_key,
+        received_at=now(),
+        due_at=Now(),  # the database's clock: leases and due times are compared with it
+        payload=orjson.dumps(payload).decode(),
+    )
+    ring()
+    return run
+
+
+def waiting_counts(
+    bundle_ids: Iterable[UUID], *, running: Collection[UUID] = ()
+) -> dict[UUID, Waiting]:
+    """Count what waits for bundles that stand still; for the `running` ones only what is held."""
+    stopped = set(bundle_ids) - set(running)
+    waits = Q(bundle_id__in=stopped, status__in=WAITING)
+    held = Q(bundle_id__in=list(running), status=STATUS.HELD)
+    rows = (
+        Run.objects.filter(waits | held)
+        .values_list("bundle_id")
+        .annotate(count=Count("id"), since=Min("received_at"))
+    )
+    return {bundle_id: Waiting(count, since) for bundle_id, count, since in rows if bundle_id}
+
+
+def drop(bundle_id: UUID, actor: str | None) -> int:
+    """Move what waits for this bundle to the journal as cancelled; what runs now is left alone."""
+    return _drop(Q(bundle_id=bundle_id), actor)
+
+
+def drop_unclaimed(connection_id: UUID, actor: str | None) -> int:
+    """Likewise for what a connection caught that no bundle listened to."""
+    return _drop(Q(connection_id=connection_id, bundle_id__isnull=True), actor)
+
+
+def hold(run_ids: Iterable[UUID], *, connection_id: UUID, error: JsonObject | None = None) -> int:
+    """Set waiting runs aside until `release` is called for this connection."""
+    return Run.objects.filter(id__in=list(run_ids), status__in=WAITING).update(
+        status=STATUS.HELD, due_at=None, connection_id=connection_id, error=error
+    )
+
+
+@transaction.atomic
+def release(connection_id: UUID) -> int:
+    """Make everything held because of this connection due now, but for what no bundle claims."""
+    held = Run.objects.filter(
+        connection_id=connection_id, bundle_id__isnull=False, status=STATUS.HELD
+    )
+    released = held.update(
+        status=Case(
+            When(started_at__isnull=True, then=Value(STATUS.QUEUED)), default=Value(STATUS.WAITING)
+        ),
+        due_at=Now(),
+    )
+    if released:
+        ring()
+    return released
+
+
+@transaction.atomic
+def _drop(those: Q, actor: str | None) -> int:
+    dropped = 0
+    while batch := _next_to_drop(those):
+        ids = [run.id for run in batch]
+        record_runs([_cancelled(run, actor) for run in batch])
+        Checkpoint.objects.filter(run_id__in=ids).delete()
+        Run.objects.filter(id__in=ids).delete()
+        dropped += len(ids)
+    return dropped
+
+
+def _next_to_drop(those: Q) -> Sequence[Run]:
+    waiting = Run.objects.filter(those, status__in=WAITING)
+    return list(waiting.select_for_update().order_by("seq")[:DROP_BATCH])
+
+
+def _cancelled(run: Run, actor: str | None) -> Entry:
+    return Entry(
+        id=run.id,
+        received_at=run.received_at,
+        status=Entry.Status.CANCELLED,
+        mode=run.mode,
+        workspace_id=run.workspace_id,
+        bundle_id=run.bundle_id,
+        version_id=run.version_id,
+        connection_id=run.connection_id,
+        event_id=run.event_id,
+        origin_id=run.origin_id,
+        key=run.key,
+        bytes_in=run.bytes_in,
+        attempts=run.attempts,
+        error={"code": "dropped", "params": {"actor": actor}},
+        # The payload is JSON text already, and may be too large to read for nothing.
+        details=f'{{"trigger": {run.payload}, "steps": []}}',
+    )
