@@ -1,0 +1,1 @@
+"""Any HTTP request to any service."""

@@ -1,0 +1,149 @@
+"""How a request is signed and a login proved; one `Auth` for each way a service lets us in."""
+
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+from urllib.parse import quote, quote_plus
+
+from yarl import URL
+
+from connectors.sdk.fields import Field
+from connectors.sdk.json_types import Json
+
+if TYPE_CHECKING:
+    from connectors.sdk.http import Call
+
+AuthKind = Literal["none", "api_key", "basic", "webhook"]
+Check: TypeAlias = "Callable[[Call], Awaitable[str]]"
+
+SHORTEST_MASKED = 4
+MASK = "***"
+
+
+class Credentials(Mapping[str, str]):
+    """The secrets of one connection; printing it shows the names only."""
+
+    __slots__ = ("_secrets",)
+
+    def __init__(self, secrets: Mapping[str, str] | None = None) -> None:
+        self._secrets = dict(secrets or {})
+
+    def __getitem__(self, name: str) -> str:
+        return self._secrets[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._secrets)
+
+    def __len__(self) -> int:
+        return len(self._secrets)
+
+    def __repr__(self) -> str:
+        return f"Credentials({', '.join(self._secrets)})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Auth:
+    """One way in: `fields` are kept encrypted, `check` proves them and names the account."""
+
+    kind: AuthKind
+    fields: tuple[Field, ...] = ()
+    check: "Check | None" = None
+
+    def sign(self, headers: dict[str, str], query: dict[str, str], login: "Login") -> None:
+        """Put the login into the headers or the query of a request about to leave."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoAuth(Auth):
+    """A service that asks for no login."""
+
+    kind: AuthKind = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiKey(Auth):
+    """A key in a header (with a prefix such as "Bearer ") or in the query."""
+
+    kind: AuthKind = "api_key"
+    fields: tuple[Field, ...] = (Field("value", "secret", required=True),)
+    header: str | None = None
+    query: str | None = None
+    prefix: str = ""
+
+    def sign(self, headers: dict[str, str], query: dict[str, str], login: "Login") -> None:
+        """Put the key where this service looks for it."""
+        value = self.prefix + login.credentials[self.fields[0].name]
+        if self.header:
+            headers[self.header] = value
+        if self.query:
+            query[self.query] = value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basic(Auth):
+    """A user name and a password, sent by the HTTP Basic scheme."""
+
+    kind: AuthKind = "basic"
+    fields: tuple[Field, ...] = (
+        Field("user", required=True),
+        Field("password", "secret"),
+    )
+
+    def sign(self, headers: dict[str, str], query: dict[str, str], login: "Login") -> None:
+        """Add the Authorization header."""
+        pair = f"{login.credentials.get('user', '')}:{login.credentials.get('password', '')}"
+        headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookSecret(Auth):
+    """A service that comes to us: its requests arrive at the connection's own address."""
+
+    kind: AuthKind = "webhook"
+
+
+@dataclass(frozen=True)
+class Login:
+    """One signed-in account as calls see it; make it once for a connection, use it for many."""
+
+    auth: Auth
+    credentials: Credentials
+    settings: Mapping[str, Json]
+    base_url: str | None = None
+
+    def mask(self, text: str) -> str:
+        """Return the text with every secret of this login blotted out."""
+        for form in self._forms:
+            text = text.replace(form, MASK)
+        return text
+
+    @cached_property
+    def origin(self) -> URL | None:
+        """Scheme, host and port that signed requests may go to; None lets the action choose."""
+        return URL(self.base_url).origin() if self.base_url else None
+
+    @cached_property
+    def _forms(self) -> list[str]:
+        names = {one.name for one in self.auth.fields if one.kind == "secret"}
+        values = [self.credentials[name] for name in names & self.credentials.keys()]
+        if self.auth.kind == "basic":
+            signed: dict[str, str] = {}
+            self.auth.sign(signed, {}, self)
+            values += [text.rpartition(" ")[2] for text in signed.values()]
+        forms = {form for value in values for form in (value, quote(value), quote_plus(value))}
+        return sorted((one for one in forms if len(one) >= SHORTEST_MASKED), key=len, reverse=True)
+
+
+def is_secret_name(name: str) -> bool:
+    """Say whether a query parameter of this name most likely carries a secret."""
+    lowered = name.lower()
+    return any(
+        part in lowered
+        for part in ("token", "key", "secret", "passw", "sig", "auth", "hash", "session", "code")
+    )
+
+
+NO_AUTH = NoAuth()
+NOBODY = Login(NO_AUTH, Credentials(), {})

@@ -1,0 +1,1 @@
+"""Tilda, a site builder: its forms and cart orders."""
