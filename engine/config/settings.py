@@ -11,6 +11,8 @@ VAULT_KEYS = parse_keys(ENV.keys)
 DEBUG = False
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 BASE_URL = ENV.base_url
+ALLOWED_NETWORKS = ENV.allowed_networks
+SERVICE_URLS = ENV.service_urls
 
 INSTALLED_APPS = [
     "django.contrib.auth",
