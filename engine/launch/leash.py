@@ -18,11 +18,17 @@ def become(parent: str, number: str, uid: str, gid: str, *command: str) -> None:
         os.setgroups([])
         os.setgid(int(gid))
         os.setuid(int(uid))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number))
-        if os.getppid() != int(parent):
-            sys.exit(1)  # the parent died before the kernel was asked
+    ask_the_kernel(int(parent), int(number))
     os.execvp(command[0], command)  # noqa: S606
+
+
+def ask_the_kernel(parent: int, number: int) -> None:
+    """Have the kernel send `number` to this process when `parent` ends (Linux only)."""
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+    if os.getppid() != parent:
+        os._exit(1)  # the parent died before the kernel was asked
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,10 @@ class Places:
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
             raise CannotStart(f"{self.sockets} belongs to somebody else: remove it")
         self.sockets.chmod(0o711)  # PostgreSQL under another user has to pass through
+
+    def leave(self) -> None:
+        """Remove the socket folder, which is made again by the next start."""
+        shutil.rmtree(self.sockets, ignore_errors=True)
 
 
 def _runtime_folder() -> Path:

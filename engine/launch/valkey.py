@@ -1,10 +1,10 @@
 """An embedded Valkey: the doorbell and the shared counters, never the only copy of anything."""
 
 import signal
+import socket
 from dataclasses import dataclass
 from pathlib import Path
-
-import redis
+from typing import ClassVar
 
 from engine.launch.binaries import valkey_program
 from engine.launch.places import Places
@@ -19,6 +19,7 @@ class Valkey:
 
     places: Places
     durable: bool = True
+    name: ClassVar[str] = "valkey"
 
     @property
     def socket(self) -> Path:
@@ -43,9 +44,12 @@ class Valkey:
     def is_ready(self) -> bool:
         """Tell whether it answers and has its data loaded."""
         try:
-            with redis.Redis.from_url(self.url, socket_timeout=5) as client:
-                return bool(client.ping())
-        except redis.RedisError:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
+                door.settimeout(5)
+                door.connect(str(self.socket))
+                door.sendall(b"PING\r\n")
+                return door.recv(5) == b"+PONG"
+        except OSError:
             return False
 
     def _command(self, data: Path) -> list[str]:

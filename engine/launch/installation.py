@@ -1,0 +1,120 @@
+"""`make run` from the first line to the last: servers, preparation, services, and their end."""
+
+import asyncio
+import os
+import re
+import signal
+import time
+from asyncio import FIRST_COMPLETED
+from collections.abc import Callable, Mapping
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
+
+from engine.config.environment import Environment
+from engine.kernel.json_types import Json
+from engine.launch import records
+from engine.launch.places import Places
+from engine.launch.postgres import Postgres
+from engine.launch.preparation import Preparation
+from engine.launch.servers import Servers
+from engine.launch.services import Roles
+from engine.launch.supervisor import Kept, Service, Supervisor, until_ready
+from engine.launch.terminal import DISASTER, TROUBLE, Terminal
+from engine.launch.valkey import Valkey
+
+
+class Installation:
+    """One local Svyazka and everything it runs."""
+
+    def __init__(self, places: Places, settings: Environment, terminal: Terminal) -> None:
+        self.places = places
+        self.settings = settings
+        self.terminal = terminal
+        self._began = time.monotonic()
+        self._stopping = asyncio.Event()
+        self._hurry = asyncio.Event()
+
+    async def run(self) -> None:
+        """Start everything, keep it alive until a signal comes, and end it in good order."""
+        self._heed_signals()
+        supervisor = Supervisor(self.terminal)
+        starting = asyncio.create_task(self._start(supervisor))
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({starting, stopping}, return_when=FIRST_COMPLETED)
+            if starting.done():
+                with records.announced(self.places.home, starting.result()):
+                    await stopping
+        finally:
+            starting.cancel()
+            stopping.cancel()
+            await supervisor.stop(self._hurry)
+
+    async def _start(self, supervisor: Supervisor) -> Mapping[str, Json]:
+        """Bring everything up and return where it can be reached."""
+        servers = Servers.at(self.places)
+        addresses = await self._start_servers(supervisor, servers)
+        env = {**addresses, "SVYAZKA_HOME": str(self.places.home)}
+        cluster = None if "DATABASE_URL" in os.environ else servers.postgres.data
+        prepared = await Preparation(self.places.home, env, cluster).done()
+        roles = Roles(env, self.settings.worker_processes)
+        supervisor.start(roles.worker())
+        supervisor.start(roles.beat())
+        await until_ready(supervisor.start(roles.web()), self._answers)
+        self._greet(prepared)
+        return {**addresses, "host": self.settings.host, "port": self.settings.port}
+
+    async def _start_servers(self, supervisor: Supervisor, servers: Servers) -> dict[str, str]:
+        addresses: dict[str, str] = {}
+        started: list[tuple[Kept, Callable[[], bool]]] = []
+        wanted: list[tuple[Postgres | Valkey, str, re.Pattern[str]]] = [
+            (servers.postgres, "DATABASE_URL", DISASTER),
+            (servers.valkey, "REDIS_URL", TROUBLE),
+        ]
+        for server, variable, trouble in wanted:
+            addresses[variable] = os.environ.get(variable, server.url)
+            if variable not in os.environ:
+                service = Service(server.name, server.prepare, trouble)
+                started.append((supervisor.start(service), server.is_ready))
+        for kept, ready in started:
+            await until_ready(kept, ready)
+        return addresses
+
+    def _answers(self) -> bool:
+        where = urlsplit(self.settings.base_url)
+        host = "127.0.0.1" if self.settings.host == "0.0.0.0" else self.settings.host  # noqa: S104
+        connection = HTTPConnection(host, self.settings.port, timeout=5)
+        try:
+            connection.request("GET", "/health/ready", headers={"Host": where.netloc})
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def _greet(self, prepared: Mapping[str, Json]) -> None:
+        say = self.terminal.say
+        took = time.monotonic() - self._began
+        say(f"ready in {took:.1f} s at {self.settings.base_url}")
+        if "password" in prepared:
+            say(f"sign in as {prepared['email']} with the password {prepared['password']}")
+            say("keep it: it is shown only this once")
+        else:
+            say(f"sign in as {prepared.get('email')}")
+        steps = prepared.get("steps")
+        for line in steps if isinstance(steps, list) else []:
+            say(str(line))
+        say("Ctrl-C stops everything")
+
+    def _heed_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._asked_to_stop)
+
+    def _asked_to_stop(self) -> None:
+        if self._stopping.is_set():
+            self.terminal.say("in a hurry")
+            self._hurry.set()
+            return
+        self.terminal.say("stopping; once more to hurry")
+        self._stopping.set()

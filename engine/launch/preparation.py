@@ -1,0 +1,63 @@
+"""Whether the database still has to be prepared, and the one process that does it."""
+
+import asyncio
+import hashlib
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.config.local_run import ROOT
+from engine.kernel.json_types import Json
+from engine.launch import records
+from engine.launch.errors import CannotStart
+from engine.launch.processes import Program, signal_group, spawn
+
+PREPARED_FILE = "prepared.json"
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Migrations and the owner account; skipped when the code has not changed since the last."""
+
+    home: Path
+    env: Mapping[str, str]
+    cluster: Path | None  # None: a server that is not ours, whose state nobody can know from here
+
+    async def done(self) -> Mapping[str, Json]:
+        """Return what to tell the person, after preparing the database where that is needed."""
+        known = records.read(self.home / PREPARED_FILE)
+        mark = self._mark()
+        if mark and known.get("mark") == mark:
+            return known
+        fresh = await self._run()
+        kept = {name: value for name, value in fresh.items() if name != "password"}
+        records.write(self.home / PREPARED_FILE, {**kept, "mark": mark})
+        return fresh
+
+    async def _run(self) -> Mapping[str, Json]:
+        command = (sys.executable, "-m", "engine.launch.prepare")
+        process = spawn(Program("prepare", command, cwd=ROOT, env=self.env), subprocess.PIPE)
+        try:
+            said, _ = await asyncio.to_thread(process.communicate)
+        except asyncio.CancelledError:
+            signal_group(process, signal.SIGKILL)
+            raise
+        lines = said.decode("utf-8", "replace").splitlines()
+        if process.returncode:
+            raise CannotStart("the database could not be prepared:\n" + "\n".join(lines[-12:]))
+        answer: Mapping[str, Json] = json.loads(lines[-1])
+        return answer
+
+    def _mark(self) -> str:
+        """Return a digest of every migration and of the cluster they were run on."""
+        if self.cluster is None:
+            return ""
+        digest = hashlib.sha256(str((self.cluster / "PG_VERSION").stat().st_mtime_ns).encode())
+        migrations = sorted((ROOT / "engine").glob("*/migrations/*.py"))
+        for path in (*migrations, ROOT / "requirements" / "base.txt"):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
