@@ -47,6 +47,7 @@ from connectors.sdk.json_codec import Unreadable, dump_json, read_json
 from connectors.sdk.json_types import Json, JsonObject
 from connectors.sdk.payloads import parse_body, read_form, unflatten
 from connectors.sdk.signatures import Hmac, check_shared_secret, check_standard
+from connectors.sdk.smtp import Delivery, MailServer, MailSession, Security, mail_session
 from connectors.sdk.templates import Delete, Get, Patch, Post, Put
 from connectors.sdk.webhooks import (
     HookAnswer,
@@ -79,6 +80,7 @@ __all__ = [
     "Credentials",
     "CredentialsRejected",
     "Delete",
+    "Delivery",
     "Door",
     "DoorLimits",
     "Exchange",
@@ -94,6 +96,8 @@ __all__ = [
     "JsonObject",
     "Limits",
     "Login",
+    "MailServer",
+    "MailSession",
     "NoAuth",
     "Options",
     "Page",
@@ -105,6 +109,7 @@ __all__ = [
     "Put",
     "RateLimited",
     "Received",
+    "Security",
     "ServiceUnavailable",
     "SignatureRejected",
     "Trigger",
@@ -117,6 +122,7 @@ __all__ = [
     "dump_json",
     "field_schema",
     "fields_schema",
+    "mail_session",
     "parse_body",
     "read_form",
     "read_json",

@@ -75,6 +75,17 @@ class Call:
         """The status of the last answer, None when there was none."""
         return self.exchanges[-1].status if self.exchanges else None
 
+    @property
+    def idempotency_key(self) -> str | None:
+        """The key that stays the same over all attempts of this step."""
+        return self.write_headers.get("Idempotency-Key")
+
+    def leave(self, exchange: Exchange) -> None:
+        """Mark the moment a write of another protocol leaves; `before_write` may object."""
+        if self.before_write is not None:
+            self.before_write()
+        exchange.sent = True
+
     async def get(self, url: str, **options: Unpack[Options]) -> Json:
         """GET and return the parsed answer."""
         return parsed(await self.request("GET", url, **options))
