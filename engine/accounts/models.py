@@ -1,6 +1,7 @@
 """Shape of people, workspaces, memberships and tokens."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -62,6 +63,51 @@ class User(AbstractBaseUser):
         return self.email
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Questions about who is where."""
+
+    def of(self, workspace: "Workspace") -> "MembershipQuerySet":
+        """Return the members of the workspace, with the people."""
+        return self.filter(workspace=workspace).select_related("user")
+
+    def of_user(self, user: User) -> "MembershipQuerySet":
+        """Return where the person is a member, the oldest membership first."""
+        return self.filter(user=user).select_related("workspace").order_by("id")
+
+    def in_workspace(self, workspace_id: UUID | None) -> "MembershipQuerySet":
+        """Narrow down to one workspace when it is named."""
+        return self if workspace_id is None else self.filter(workspace_id=workspace_id)
+
+    def owners(self) -> "MembershipQuerySet":
+        """Return the owners."""
+        return self.filter(role=Role.OWNER)
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Questions about tokens."""
+
+    def of(self, workspace: "Workspace") -> "ApiTokenQuerySet":
+        """Return the workspace's tokens that nobody has switched off."""
+        return self.filter(workspace=workspace, revoked_at=None).select_related("created_by")
+
+    def with_workspace(self) -> "ApiTokenQuerySet":
+        """Bring workspace and maker along in the same query."""
+        return self.select_related("workspace", "created_by")
+
+
+class WorkspaceQuerySet(models.QuerySet["Workspace"]):
+    """Questions about workspaces; the answers carry the asker's `role`."""
+
+    def open_to(self, user: User) -> "WorkspaceQuerySet":
+        """Return where the person is a member."""
+        return self.filter(memberships__user=user).annotate(role=models.F("memberships__role"))
+
+    def open_with(self, token: "ApiToken") -> "WorkspaceQuerySet":
+        """Return the one workspace of the token."""
+        role = models.Value(token.role, models.CharField())
+        return self.filter(pk=token.workspace_id).annotate(role=role)
+
+
 class Workspace(models.Model):
     """The tenant: owns connections, bundles, journal and everything else."""
 
@@ -71,6 +117,8 @@ class Workspace(models.Model):
     language = models.CharField(max_length=8, default="en")
     created_at = models.DateTimeField(default=now, editable=False)
     members = models.ManyToManyField(User, through="Membership", related_name="workspaces")
+
+    objects = WorkspaceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -84,6 +132,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices)
     created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -111,6 +161,8 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -1,0 +1,50 @@
+"""The framework's nested error details as one flat list with paths."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rest_framework.exceptions import ErrorDetail
+from rest_framework.settings import api_settings
+
+from engine.api.pointers import pointer
+from engine.api.rfc9457 import SpokenMistake
+
+# One word per idea: the same code whether a serializer or a definition found the mistake.
+_CODES = {
+    "required": "missing",
+    "invalid_choice": "not_one_of",
+    "not_a_list": "wrong_type",
+    "not_a_dict": "wrong_type",
+    "max_length": "too_long",
+    "max_string_length": "too_long",
+    "min_length": "too_short",
+    "max_value": "too_large",
+    "min_value": "too_small",
+    "empty": "too_short",
+    "null_characters_not_allowed": "bad_text",
+    "surrogate_characters_not_allowed": "bad_text",
+    "unique": "taken",
+}
+
+
+def flatten(detail: Any) -> tuple[SpokenMistake, ...]:
+    """Return every mistake of a validation error with its JSON pointer."""
+    return tuple(_walk(detail, ()))
+
+
+def _walk(detail: Any, keys: tuple[str | int, ...]) -> Iterator[SpokenMistake]:
+    if isinstance(detail, ErrorDetail):
+        code = _CODES.get(detail.code, detail.code)
+        yield SpokenMistake(pointer(*keys), code, str(detail))
+    elif isinstance(detail, Mapping):
+        for key, value in detail.items():
+            whole = key == api_settings.NON_FIELD_ERRORS_KEY
+            yield from _walk(value, keys if whole else (*keys, key))
+    else:
+        yield from _walk_list(detail, keys)
+
+
+def _walk_list(details: list[Any], keys: tuple[str | int, ...]) -> Iterator[SpokenMistake]:
+    about_items = not all(isinstance(item, ErrorDetail) for item in details)
+    for index, item in enumerate(details):
+        yield from _walk(item, (*keys, index) if about_items else keys)

@@ -1,0 +1,67 @@
+"""Query parameters: declared, validated, and refused when unknown."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
+
+from rest_framework import fields
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from engine.api.errors import ParameterIsUnknown, ParametersAreInvalid
+from engine.api.paging import Newest
+from engine.api.serializers import Strict
+from engine.kernel.errors import Invalid, Mistake
+
+
+class Parameters(Strict):
+    """Declares the query parameters of a call as serializer fields."""
+
+    strict_types = False  # everything in an address is text
+
+
+class TakesParameters(APIView):
+    """A view that knows its query parameters: declared in `asks`, their values in `asked`.
+
+    The keys of `asks` and the members of `pages` are viewset actions, or HTTP methods of a view.
+    """
+
+    asks: ClassVar[Mapping[str, type[Parameters]]] = {}
+    pages: ClassVar[Collection[str]] = ("list",)
+    asked: dict[str, Any]
+
+    def handler_name(self) -> str:
+        """Return the viewset action or the HTTP method in lower case; empty when there is none."""
+        method = (self.request.method or "").lower()
+        if hasattr(self, "action_map"):
+            return getattr(self, "action", None) or ""
+        return method if method in self.http_method_names and hasattr(self, method) else ""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Read the parameters once it is known that the caller may make this call."""
+        super().initial(request, *args, **kwargs)
+        if name := self.handler_name():
+            self.asked = self._read(request, name)
+
+    def _read(self, request: Request, name: str) -> dict[str, Any]:
+        form = self.asks.get(name, Parameters)
+        known = form().fields
+        paging = Newest.parameters if name in self.pages else ()
+        sent = request.query_params
+        if unknown := sorted(set(sent) - set(known) - set(paging)):
+            raise ParameterIsUnknown([Mistake(f"?{key}", "unknown_parameter") for key in unknown])
+        values = {key: _value(known[key], sent.getlist(key)) for key in known if key in sent}
+        return _validated(form(data=values))
+
+
+def _value(field: Any, texts: list[str]) -> str | list[str]:
+    if isinstance(field, fields.ListField | fields.MultipleChoiceField):
+        return texts
+    if len(texts) > 1:
+        raise Invalid([Mistake(f"?{field.field_name}", "repeated_parameter")])
+    return texts[0]
+
+
+def _validated(form: Parameters) -> dict[str, Any]:
+    if not form.is_valid():
+        raise ParametersAreInvalid(form.errors)
+    return dict(form.validated_data)

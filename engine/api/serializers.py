@@ -1,0 +1,102 @@
+"""Serializers that take exactly what they declare."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from rest_framework import fields, relations, serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from engine.api.words import say
+
+# DRF itself reads 1 as "1", "yes" as true and 7 as a UUID; a typo must not become data.
+_TYPES: tuple[tuple[type[fields.Field[Any, Any, Any, Any]], tuple[type, ...]], ...] = (
+    (fields.BooleanField, (bool,)),
+    (fields.IntegerField, (int, float)),
+    (fields.FloatField, (int, float)),
+    (fields.DecimalField, (int, float, str)),
+    (fields.CharField, (str,)),
+    (fields.MultipleChoiceField, (list,)),
+    (fields.ChoiceField, (str,)),
+    (fields.UUIDField, (str,)),
+    (fields.DateTimeField, (str,)),
+    (fields.DateField, (str,)),
+    (fields.TimeField, (str,)),
+    (relations.PrimaryKeyRelatedField, (str,)),
+)
+
+
+class Exact(serializers.Serializer[Any]):
+    """Refuse unknown fields and values of another JSON type, together with all other mistakes."""
+
+    strict_types: ClassVar[bool] = True
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the validated values; every mistake is reported at once."""
+        if not isinstance(data, Mapping):
+            raise ValidationError([_detail("wrong_type")])
+        refused = {**self._unknown(data), **self._mistyped(data)}
+        try:
+            value = super().to_internal_value(data)
+        except ValidationError as error:
+            found = error.detail if isinstance(error.detail, dict) else {}
+            raise ValidationError({**found, **refused}) from error
+        if refused:
+            raise ValidationError(refused)
+        return value
+
+    def _unknown(self, data: Mapping[str, Any]) -> dict[str, list[ErrorDetail]]:
+        known = {field.field_name for field in self._writable_fields}
+        return {name: [_detail("unknown_field")] for name in data if name not in known}
+
+    def _mistyped(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        if not self.strict_types:
+            return {}
+        pairs = ((field, data.get(field.field_name)) for field in self._writable_fields)
+        return {
+            str(field.field_name): mistakes
+            for field, value in pairs
+            if (mistakes := _type_mistakes(field, value))
+        }
+
+    @property
+    def _writable_fields(self) -> Iterable[Any]:
+        return (field for field in self.fields.values() if not field.read_only)
+
+
+class Strict(Exact):
+    """A serializer that refuses unknown fields and wrong types."""
+
+
+class ModelStrict(Exact, serializers.ModelSerializer[Any]):
+    """A model serializer that refuses unknown fields and wrong types."""
+
+
+def validated(form: serializers.BaseSerializer[Any]) -> dict[str, Any]:
+    """Return the values of a form; every mistake of it is refused at once."""
+    form.is_valid(raise_exception=True)
+    return dict(form.validated_data)
+
+
+def _type_mistakes(field: Any, value: Any) -> Any:
+    """Return the error of one value, for a list the errors by index, or nothing."""
+    if value is None:
+        return None
+    if isinstance(field, fields.ListField) and isinstance(value, list):
+        found = {i: _type_mistakes(field.child, item) for i, item in enumerate(value)}
+        return {index: mistake for index, mistake in found.items() if mistake}
+    return None if _fits(field, value) else [_detail("wrong_type")]
+
+
+def _fits(field: Any, value: Any) -> bool:
+    expected = next((types for kind, types in _TYPES if isinstance(field, kind)), None)
+    if expected is None:
+        return True
+    if isinstance(value, bool):
+        return bool in expected
+    if isinstance(field, fields.IntegerField) and isinstance(value, float):
+        return value.is_integer()
+    return isinstance(value, expected)
+
+
+def _detail(code: str) -> ErrorDetail:
+    return ErrorDetail(say(code), code)

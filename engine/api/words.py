@@ -1,0 +1,46 @@
+"""The words for every stable code, in English and Russian; files in `strings/`."""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import translation
+
+from engine.kernel.json_types import Json, JsonObject
+
+STRINGS = Path(__file__).parent / "strings"
+LANGUAGES = ("en", "ru")
+UNKNOWN_CODE = "refused"
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """Return every text of one language by its code."""
+    loaded: dict[str, str] = json.loads((STRINGS / f"{language}.json").read_text("utf-8"))
+    return loaded
+
+
+def spoken_language() -> str:
+    """Return the language of the present request, one of those we have words in."""
+    language = (translation.get_language() or "").partition("-")[0]
+    return language if language in LANGUAGES else settings.LANGUAGE_CODE
+
+
+def say(code: str, params: JsonObject | None = None, *, language: str | None = None) -> str:
+    """Return the words for a code; a code without words reads as a plain refusal."""
+    known = texts(language if language in LANGUAGES else spoken_language())
+    values = params or {}
+    template = known.get(code, known[UNKNOWN_CODE])
+    return _PLACEHOLDER.sub(lambda match: _readable(values.get(match[1])), template)
+
+
+def _readable(value: Json) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, list | tuple):
+        return ", ".join(_readable(item) for item in value)
+    return str(value)
