@@ -169,7 +169,10 @@ class Condition:
         self, scope: Scope, memory: Memory | None = None, *, now: datetime | None = None
     ) -> bool:
         """Tell whether it holds; `now` is `run.now` of the scope unless given."""
-        return self._root.holds(_Asking(scope, memory, now))
+        try:
+            return self._root.holds(_Asking(scope, memory, now))
+        except RecursionError as error:  # comparing what is nested a thousand deep
+            raise MappingFailed("too_deep") from error
 
     def memory_keys(self, scope: Scope) -> list[str]:
         """Return the keys `holds` will ask the memory for; empty for nearly every condition."""
@@ -272,8 +275,8 @@ class _Reader:
 def _digest(value: Json) -> bytes:
     try:
         plain = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except TypeError:
-        plain = repr(value).encode("utf-8", "replace")
+    except TypeError as error:
+        raise MappingFailed("not_printable") from error
     return blake2b(plain, digest_size=16).digest()
 
 

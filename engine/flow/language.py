@@ -47,9 +47,10 @@ class TemplateIsBroken(Exception):
 class MeteredContext(RenderContext):
     """A render context that looks into JSON only and stops at the CPU deadline."""
 
-    __slots__ = ("meter", "passes")
+    __slots__ = ("meter", "passes", "passes_allowed")
     meter: Meter
     passes: int
+    passes_allowed: int
 
     def get_item(self, obj: object, key: object) -> object:
         """Go one key further as pills do; a missing key is undefined."""
@@ -68,8 +69,8 @@ class MeteredContext(RenderContext):
     ) -> "_GeneratorContextManager[RenderContext]":
         """Count the passes of all loops together, not only of those inside each other."""
         self.passes += forloop.length
-        if self.passes > LOOP_PASSES:
-            raise MappingFailed("too_many_passes", limit=LOOP_PASSES)
+        if self.passes > self.passes_allowed:
+            raise MappingFailed("too_many_passes", limit=self.passes_allowed)
         return super().loop(namespace, forloop)
 
 
@@ -203,10 +204,10 @@ RangeLiteral._make_range = _bounded_range  # type: ignore[method-assign]
 LANGUAGE = _Language()
 
 
-def run(template: BoundTemplate, scope: Scope, meter: Meter) -> str:
+def run(template: BoundTemplate, scope: Scope, meter: Meter, *, passes: int) -> str:
     """Return the text of a template with tags; every failure is a `MappingFailed`."""
     context = MeteredContext(template, globals=scope)
-    context.meter, context.passes = meter, 0
+    context.meter, context.passes, context.passes_allowed = meter, 0, passes
     buffer = template._get_buffer()
     try:
         template.render_with_context(context, buffer)

@@ -79,7 +79,7 @@ def compile_text(source: str) -> Template:
         parts = [_part(node) for node in template.nodes]
     except _NeedsEngine:
         _check_calls(template)
-        return Program(template, _free_paths(template))
+        return Program(template, _free_paths(template), length=len(source))
     alone = len(parts) == 1 and source.startswith("{{") and source.endswith("}}")
     return parts[0] if alone else Text(tuple(parts))
 

@@ -34,12 +34,11 @@ class Circumstances:
 
     @property
     def now(self) -> datetime:
-        """Return the moment given, else `run.now`, else the start of 1970."""
-        return (
-            self._now
-            or as_moment(look_up(self.scope, ("run", "now")))
-            or datetime.fromtimestamp(0, UTC)
-        )
+        """Return the moment given, else `run.now`; asking without either is an error."""
+        now = self._now or as_moment(look_up(self.scope, ("run", "now")))
+        if now is None:
+            raise MappingFailed("time_unknown")
+        return now
 
     @property
     def zone(self) -> tzinfo:

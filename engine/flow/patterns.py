@@ -5,6 +5,7 @@ from functools import lru_cache
 import re2
 
 from engine.flow.errors import MappingFailed
+from engine.flow.limits import MATCHES
 
 _LONGEST = 1000
 _MEMORY = 1 << 20
@@ -50,9 +51,9 @@ class Pattern:
         """Replace every match by a fixed text; refuse results longer than `limit`."""
         parts, at, room = [], 0, limit - len(text)
         text = _clean(text)
-        for match in self._compiled.finditer(text):
+        for count, match in enumerate(self._compiled.finditer(text)):
             room -= len(new)
-            if room < 0:
+            if room < 0 or count >= MATCHES:
                 raise MappingFailed("text_too_long", limit=limit)
             parts += [text[at : match.start()], new]
             at = match.end()

@@ -10,7 +10,7 @@ from engine.flow.filters import Condition
 from engine.flow.moments import as_duration, as_moment
 from engine.flow.paths import Scope
 from engine.flow.templates import Fields, Template
-from engine.flow.values import as_text, as_whole
+from engine.flow.values import as_list, as_text, as_whole
 from engine.kernel.json_types import Json, JsonObject
 
 Result: TypeAlias = Literal["succeeded", "filtered", "failed"]
@@ -94,6 +94,13 @@ class Loop:
     limit: int
     name: str = ""
     kind: ClassVar[str] = "loop"
+
+    def items(self, scope: Scope) -> list[Json]:
+        """Return what to go over, one value being a list of one; `MappingFailed` above the limit."""
+        items = as_list(self.over.render(scope))
+        if len(items) > self.limit:
+            raise MappingFailed("too_many_items", "/over", limit=self.limit)
+        return items
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from liquid.template import BoundTemplate
 from engine.flow.errors import MappingFailed
 from engine.flow.functions.declare import Function
 from engine.flow.language import run
-from engine.flow.limits import TEXT_CHARS, Meter
+from engine.flow.limits import LOOP_PASSES, LOOP_WORK, TEXT_CHARS, Meter
 from engine.flow.paths import Scope, look_up
 from engine.flow.values import as_text
 from engine.kernel.json_types import Json
@@ -176,15 +176,17 @@ class Text(Template):
 class Program(Template):
     """A template with `{% tags %}`; run by the Liquid engine, always gives text."""
 
-    __slots__ = ("_paths", "template")
+    __slots__ = ("_passes", "_paths", "template")
 
-    def __init__(self, template: BoundTemplate, paths: frozenset[Keys]) -> None:
+    def __init__(self, template: BoundTemplate, paths: frozenset[Keys], *, length: int) -> None:
         self.template = template
         self._paths = paths
+        # What one pass costs is bounded by how much there is to read.
+        self._passes = min(LOOP_PASSES, LOOP_WORK // max(length, 1))
 
     def evaluate(self, scope: Scope, meter: Meter) -> Json:
         """Return the text the engine makes within its limits."""
-        return meter.made(run(self.template, scope, meter))
+        return meter.made(run(self.template, scope, meter, passes=self._passes))
 
     @property
     def paths(self) -> frozenset[Keys]:

@@ -1,6 +1,7 @@
 """Functions on lists. A single value counts as a list of one, nothing as an empty list."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from engine.flow.errors import MappingFailed
 from engine.flow.functions.declare import Group, List
@@ -18,6 +19,7 @@ from engine.flow.values import (
 from engine.kernel.json_types import Json
 
 LISTS = Group("lists")
+_LONGEST_KEY = 200
 _PEOPLE = '[{"n":"Bob","age":30,"in":true},{"n":"Ann","age":20}]'
 
 
@@ -153,10 +155,15 @@ def get(value: Json, key: str) -> Json:
 
 
 def _field(value: Json, key: str) -> Json:
-    if not key:
-        return value
-    parts = (int(part) if part.isdecimal() and len(part) < 7 else part for part in key.split("."))
-    return look_up({"": value}, ("", *parts))
+    return look_up({"": value}, _keys(key)) if key else value
+
+
+@lru_cache(maxsize=256)
+def _keys(key: str) -> tuple[str | int, ...]:
+    if len(key) > _LONGEST_KEY:
+        raise MappingFailed("bad_argument", argument="key")
+    parts = key.split(".")
+    return ("", *(int(part) if part.isdecimal() and len(part) < 7 else part for part in parts))
 
 
 def _matches(value: Json, key: str, wanted: Json) -> bool:

@@ -10,48 +10,29 @@ from engine.kernel.json_types import Json
 
 PEOPLE = Group("people")
 _LONGEST_PHONE = 64
+_LONGEST_EMAIL = 320
 _PATRONYMIC = re.compile(r"(?:вич|вна|ична|инична|ич|оглы|кызы|улы)$", re.IGNORECASE)
 _SURNAME = re.compile(
     r"(?:ов|ова|ев|ева|ёв|ёва|ин|ина|ын|ына|ский|ская|цкий|цкая|ской|енко|ко|ук|юк|чук|ых|их|ян|дзе|швили)$",
     re.IGNORECASE,
 )
-_GIVEN_NAMES_LIKE_SURNAMES = frozenset(
-    [
-        "марина",
-        "ирина",
-        "арина",
-        "полина",
-        "алина",
-        "галина",
-        "екатерина",
-        "кристина",
-        "карина",
-        "нина",
-        "регина",
-        "валентина",
-        "василина",
-        "константин",
-        "валентин",
-        "мартин",
-        "вениамин",
-        "лев",
-        "ангелина",
-        "акулина",
-        "калина",
-        "сабина",
-        "эвелина",
-        "злата",
-        "ева",
-        "ян",
-    ]
+_GIVEN_NAMES = (
+    "марина ирина арина полина алина галина екатерина кристина карина нина регина валентина "
+    "василина константин валентин мартин вениамин лев ангелина акулина калина сабина эвелина "
+    "дарина злата ева ян"
 )
+_NOT_SURNAMES = frozenset(_GIVEN_NAMES.split())
 
 
 @PEOPLE.function('{{ " Anna@Mail.RU " | normalize_email }}', "anna@mail.ru")
 def normalize_email(value: str) -> Json:
     address = value.strip().removeprefix("mailto:").strip("<>,; \t").lower()
     name, at, domain = address.rpartition("@")
-    if not (name and at and "." in domain) or any(one.isspace() for one in address):
+    if (
+        len(address) > _LONGEST_EMAIL
+        or not (name and at and "." in domain)
+        or any(one.isspace() for one in address)
+    ):
         return None
     try:
         return f"{name}@{domain.encode('idna').decode()}"
@@ -142,7 +123,7 @@ def _starts_with_surname(words: list[str]) -> bool:
     first, second = (word.casefold() for word in words)
     if not re.search("[а-яё]", first + second):
         return False
-    if first in _GIVEN_NAMES_LIKE_SURNAMES:
+    if first in _NOT_SURNAMES:
         return False
     looks = bool(_SURNAME.search(first)), bool(_SURNAME.search(second))
-    return looks[0] or not looks[1] or second in _GIVEN_NAMES_LIKE_SURNAMES
+    return looks[0] or not looks[1] or second in _NOT_SURNAMES

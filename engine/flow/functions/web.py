@@ -8,30 +8,11 @@ from engine.kernel.json_types import Json
 WEB = Group("web")
 _LONGEST = 10_000
 _UTM = ("source", "medium", "campaign", "term", "content")
-_TRACKING = frozenset(
-    [
-        "gclid",
-        "gclsrc",
-        "dclid",
-        "gbraid",
-        "wbraid",
-        "fbclid",
-        "yclid",
-        "ysclid",
-        "ymclid",
-        "msclkid",
-        "mc_cid",
-        "mc_eid",
-        "igshid",
-        "twclid",
-        "ttclid",
-        "_openstat",
-        "rb_clickid",
-        "vk_ref",
-        "_ga",
-        "_gl",
-    ]
+_CLICK_IDS = (
+    "gclid gclsrc dclid gbraid wbraid fbclid yclid ysclid ymclid msclkid mc_cid mc_eid igshid "
+    "twclid ttclid _openstat rb_clickid vk_ref _ga _gl"
 )
+_TRACKING = frozenset(_CLICK_IDS.split())
 
 
 @WEB.function(
