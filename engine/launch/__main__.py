@@ -1,6 +1,8 @@
 """`python -m engine.launch`: what `make run` calls."""
 
 import asyncio
+import os
+import signal
 import socket
 import sys
 
@@ -9,6 +11,7 @@ from engine.config.local_run import home
 from engine.launch import records
 from engine.launch.errors import CannotStart
 from engine.launch.installation import Installation
+from engine.launch.leash import ask_the_kernel
 from engine.launch.places import Places
 from engine.launch.terminal import Terminal
 
@@ -46,4 +49,6 @@ def refuse_taken_port(settings: Environment) -> None:
 
 
 if __name__ == "__main__":
+    if "MAKELEVEL" in os.environ:  # a killed `make run` takes us with it
+        ask_the_kernel(os.getppid(), int(signal.SIGTERM))
     sys.exit(main())

@@ -1,0 +1,31 @@
+# One image, four roles: web (the default), worker, beat, and the one-shot that migrates.
+
+FROM node:24-slim AS dashboard
+WORKDIR /dashboard
+COPY frontend ./
+RUN mkdir -p dist && if [ -f package.json ]; then npm ci --ignore-scripts && npm run build; fi
+
+FROM python:3.13-slim AS packages
+RUN pip install --no-cache-dir uv==0.13.8
+COPY requirements/base.txt ./
+RUN uv venv /opt/venv && uv pip sync --python /opt/venv/bin/python --require-hashes base.txt
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --home-dir /srv/svyazka --shell /usr/sbin/nologin svyazka
+WORKDIR /srv/svyazka
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    MALLOC_ARENA_MAX=2 \
+    DJANGO_SETTINGS_MODULE=engine.config.settings \
+    SVYAZKA_HOST=0.0.0.0
+COPY --from=packages /opt/venv /opt/venv
+COPY . .
+COPY --from=dashboard /dashboard/dist ./frontend/dist
+RUN python -m compileall -q engine connectors && python manage.py collectstatic --noinput
+ENV SVYAZKA_MODE=production
+USER svyazka
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "-c", "import os, http.client as h; c = h.HTTPConnection('127.0.0.1', int(os.environ.get('SVYAZKA_PORT', 8000)), timeout=4); c.request('GET', '/health/ready'); raise SystemExit(c.getresponse().status != 200)"]
+CMD ["python", "-m", "engine.launch.web"]

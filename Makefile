@@ -1,0 +1,102 @@
+# `make run` starts everything; `make check` and `make test` decide whether a change is good.
+# Needs Python 3.11 or newer and make; the rest is installed below this folder.
+
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PY ?= $(shell for py in python3 python3.13 python3.12 python3.11; do \
+	"$$py" -c '$(NEW_ENOUGH)' 2>/dev/null && echo "$$py" && break; done)
+BOOT := .boot
+UV := $(BOOT)/bin/uv
+UV_VERSION := 0.13.8
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+MANAGE := $(PYTHON) -W ignore::RuntimeWarning manage.py
+CODE := engine connectors tests manage.py
+DASHBOARD := $(if $(wildcard frontend/package.json),frontend/dist/index.html)
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+
+.DEFAULT_GOAL := run
+.DELETE_ON_ERROR:
+.PHONY: run test check check-python check-django check-frontend openapi bench lock compose clean
+
+run: $(VENV)/local.stamp $(DASHBOARD)
+	@$(PYTHON) -m engine.launch
+
+test: $(VENV)/dev.stamp $(DASHBOARD)
+	@$(VENV)/bin/pytest $(ARGS)
+
+bench: $(VENV)/dev.stamp
+	@$(PYTHON) -m tests.bench $(ARGS)
+
+check: check-python check-django check-frontend
+
+check-python: $(VENV)/dev.stamp
+	ruff format --check $(CODE)
+	ruff check $(CODE)
+	mypy $(CODE)
+	lint-imports
+
+# Nothing here talks to a database; makemigrations merely warns that it can't.
+check-django: $(VENV)/dev.stamp
+	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) spectacular --validate --fail-on-warn --format openapi-json --file $(VENV)/openapi.json
+	@diff -q $(VENV)/openapi.json frontend/openapi.json || \
+		{ echo 'frontend/openapi.json is out of date: run `make openapi` and commit it'; exit 1; }
+	SVYAZKA_MODE=production SVYAZKA_PUBLIC_URL=https://svyazka.example \
+		SVYAZKA_SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))') \
+		SVYAZKA_KEYS=check:$$($(PYTHON) -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())') \
+		SVYAZKA_ALLOWED_HOSTS=svyazka.example \
+		$(MANAGE) check --deploy --fail-level WARNING
+
+check-frontend: $(VENV)/dev.stamp
+ifneq ($(DASHBOARD),)
+	cd frontend && npm ci --ignore-scripts && npm run check
+endif
+
+openapi: $(VENV)/dev.stamp
+	$(MANAGE) spectacular --validate --fail-on-warn --format openapi-json --file frontend/openapi.json
+
+frontend/dist/index.html: $(shell find frontend -type f \
+		-not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) | $(VENV)/local.stamp
+	cd frontend && npm ci --ignore-scripts && npm run build
+
+# --- What the commands above stand on -------------------------------------------------------------
+
+$(UV):
+	@test -n '$(PY)' || { echo 'Svyazka needs Python 3.11 or newer: install it, or run `make PY=<its path>`'; exit 1; }
+	@$(PY) -c '$(NEW_ENOUGH)' || { echo '$(PY) is older than Python 3.11'; exit 1; }
+	@$(PY) -m venv $(BOOT) >/dev/null 2>&1 || { rm -rf $(BOOT); \
+		echo 'Python has no venv: run `apt-get install python3-venv` (or what your system calls it)'; exit 1; }
+	@$(BOOT)/bin/python -m pip install -q 'uv==$(UV_VERSION)'
+
+$(PYTHON): | $(UV)
+	@$(UV) venv -q --allow-existing --no-managed-python --python $(BOOT)/bin/python $(VENV)
+
+# Who develops has the larger set installed; starting the product must not shrink it.
+$(VENV)/local.stamp: requirements/local.txt | $(PYTHON)
+	@if [ -e $(VENV)/dev.stamp ]; then set=dev; else set=local; fi; \
+		$(UV) pip sync -q --python $(PYTHON) --require-hashes requirements/$$set.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt | $(PYTHON)
+	@$(UV) pip sync -q --python $(PYTHON) --require-hashes requirements/dev.txt
+	@touch $@ $(VENV)/local.stamp
+
+lock: | $(UV)
+	@for set in base local dev; do \
+		$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+			-o requirements/$$set.txt requirements/$$set.in; done
+
+compose: .env
+	docker compose up --build
+
+.env:
+	@umask 077; { \
+		echo "POSTGRES_PASSWORD=$$(od -An -tx1 -N24 /dev/urandom | tr -d ' \n')"; \
+		echo "SVYAZKA_SECRET_KEY=$$(od -An -tx1 -N32 /dev/urandom | tr -d ' \n')"; \
+		echo "SVYAZKA_KEYS=first:$$(head -c 32 /dev/urandom | base64)"; } > $@
+	@echo 'made .env with secrets of its own: keep a copy of it, the data is unreadable without'
+
+# The data of a local installation stays where it is: .svyazka/ is yours to remove.
+clean:
+	rm -rf $(BOOT) $(VENV) frontend/dist frontend/node_modules staticfiles test-results
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
