@@ -32,3 +32,19 @@ def _bell(url: str) -> Redis:
     return Redis.from_url(
         url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S, retry=None
     )
+
+
+def hold() -> None:
+    """Keep the bell quiet for a moment: somebody looks after the queue already."""
+    try:
+        _bell(settings.REDIS_URL).set(RUNG, 1, px=RUNG_FOR_MS)
+    except (RedisError, OSError) as error:
+        log.debug("the bell could not be held: %s", error)
+
+
+def release() -> None:
+    """Let the bell ring again: nobody looks after the queue any more."""
+    try:
+        _bell(settings.REDIS_URL).delete(RUNG)
+    except (RedisError, OSError) as error:
+        log.debug("the bell could not be released: %s", error)

@@ -1,0 +1,49 @@
+"""The one web process: `/hooks/*` goes to the lean receiver, everything else to Django."""
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engine.config.settings")
+
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+django = get_asgi_application()
+
+from engine.config.environment import environment
+from engine.intake.doorbell import Doorbell
+from engine.intake.receiver import PREFIX, Receiver
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+receiver = Receiver(
+    valkey_url=settings.REDIS_URL,
+    limit_bytes=environment().hook_limit_bytes,
+    queue_limit=environment().queue_limit,
+    ring=Doorbell(),
+)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one request, or start and end with the server."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith(PREFIX):
+        await receiver(scope, receive, send)
+    else:
+        await django(scope, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            receiver.open()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await receiver.close()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

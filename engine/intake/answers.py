@@ -1,0 +1,54 @@
+"""Answers a bundle computes for the sender of its webhook, on their way from worker to receiver.
+
+They travel through Valkey's publish/subscribe: a lost one costs the sender the computed answer,
+never the event, which was committed before anybody waited.
+"""
+
+import asyncio
+import logging
+from uuid import UUID, uuid4
+
+import redis.asyncio as redis
+from redis.exceptions import RedisError
+
+from engine.runs.answers import Reply
+
+log = logging.getLogger(__name__)
+
+
+class Mailbox:
+    """One receiver's address for answers, and who waits for which."""
+
+    def __init__(self, url: str) -> None:
+        self.address = f"svyazka:answers:{uuid4().hex}"
+        self._url = url
+        self._waiting: dict[str, asyncio.Future[Reply]] = {}
+
+    def expect(self, event_id: UUID) -> "asyncio.Future[Reply]":
+        """Return a future of the event's answer; `forget` it when nobody waits any more."""
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._waiting[str(event_id)] = future
+        return future
+
+    def forget(self, event_id: UUID) -> None:
+        """Nobody waits for this answer now."""
+        self._waiting.pop(str(event_id), None)
+
+    async def collect(self) -> None:
+        """Hand out answers for as long as the process lives."""
+        while True:
+            try:
+                async with redis.Redis.from_url(self._url) as client, client.pubsub() as inbox:
+                    await inbox.subscribe(self.address)
+                    async for message in inbox.listen():
+                        if message["type"] == "message":
+                            self._hand_out(message["data"])
+            except (RedisError, OSError):
+                log.debug("No answers can be collected while Valkey is away")
+            await asyncio.sleep(1)
+
+    def _hand_out(self, message: bytes) -> None:
+        event_id, reply = Reply.from_message(message)
+        future = self._waiting.pop(event_id, None)
+        if future is not None and not future.done():
+            future.set_result(reply)

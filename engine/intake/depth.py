@@ -1,0 +1,49 @@
+"""How full the queue of each workspace is, so that an overfull one is told to wait beforehand."""
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from uuid import UUID
+
+import psycopg
+
+from engine.queue.database import Db, connect
+
+log = logging.getLogger(__name__)
+
+COUNT = "SELECT workspace_id, count(*) FROM queue_run GROUP BY workspace_id"
+SHARE_OF_TIME = 0.02
+
+
+class Depth:
+    """Counts now and then, and adds what was accepted since."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._counts: Counter[UUID] = Counter()
+
+    def has_room(self, workspace_id: UUID) -> bool:
+        """Whether the workspace may put in one more event."""
+        return self._counts[workspace_id] < self._limit
+
+    def add(self, workspace_id: UUID, count: int) -> None:
+        """Remember that so many runs were put in just now."""
+        self._counts[workspace_id] += count
+
+    async def watch(self) -> None:
+        """Count for as long as the process lives, at most one fiftieth of the time."""
+        while True:
+            try:
+                async with await connect("depth") as db:
+                    while True:
+                        await asyncio.sleep(max(1.0, await self._count(db) / SHARE_OF_TIME))
+            except psycopg.OperationalError:
+                log.debug("Cannot count the queue while PostgreSQL is away")
+            await asyncio.sleep(1)
+
+    async def _count(self, db: Db) -> float:
+        started = time.monotonic()
+        rows = await (await db.execute(COUNT)).fetchall()
+        self._counts = Counter({row[0]: row[1] for row in rows})
+        return time.monotonic() - started

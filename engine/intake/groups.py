@@ -1,0 +1,217 @@
+"""Group commit: what arrives while one commit is under way goes into the next.
+
+No timer: the first request starts a commit at once. A failed group is tried again row by row, so
+that one bad row never refuses its neighbours.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import psycopg
+
+from engine.intake.admission import COLUMNS, Arrival
+from engine.queue.database import Db, connect
+
+log = logging.getLogger(__name__)
+
+PENDING_LIMIT = 20_000
+GROUP_LIMIT = 1_000
+PATIENCE_S = 8.0
+SAMPLES_KEPT = 20
+
+COPY_IN = f"COPY queue_run ({COLUMNS}) FROM STDIN"
+REMEMBER = """
+INSERT INTO intake_seenevent (bundle_id, key, seen_at)
+SELECT DISTINCT ON (s.bundle_id, s.key) s.bundle_id, s.key, s.seen_at
+FROM unnest(%s::uuid[], %s::bytea[], %s::timestamptz[]) AS s (bundle_id, key, seen_at)
+ON CONFLICT (bundle_id, key) DO NOTHING
+RETURNING bundle_id, key
+"""
+CATCH = """
+INSERT INTO connections_sample (id, connection_id, received_at, payload, bytes_in)
+SELECT %s, c.id, %s, %s, %s FROM connections_connection c WHERE c.id = %s
+ON CONFLICT (id) DO NOTHING
+"""
+TRIM = """
+DELETE FROM connections_sample WHERE connection_id = %s AND id < (
+    SELECT id FROM connections_sample WHERE connection_id = %s
+    ORDER BY id DESC OFFSET %s LIMIT 1)
+"""
+IS_THERE = """
+SELECT EXISTS (SELECT FROM queue_run WHERE id = %s)
+    OR EXISTS (SELECT FROM journal_entry WHERE id = %s AND finished_at >= %s)
+"""
+
+
+class Overloaded(Exception):
+    """More waits to be committed than can be promised; nothing was accepted."""
+
+
+@dataclass(slots=True)
+class Sample:
+    """A request kept for the builder."""
+
+    event_id: UUID
+    connection_id: UUID
+    received_at: datetime
+    payload: bytes
+    bytes_in: int
+
+
+@dataclass(slots=True)
+class Delivery:
+    """All that one request becomes; committed whole or not at all."""
+
+    arrivals: Sequence[Arrival]
+    sample: Sample | None = None
+    done: "asyncio.Future[None]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+
+class GroupCommit:
+    """Puts deliveries into PostgreSQL, many in one commit; `on_commit` hears of each commit."""
+
+    def __init__(self, on_commit: Callable[[], None]) -> None:
+        self._on_commit = on_commit
+        self._pending: list[Delivery] = []
+        self._flushing: asyncio.Task[None] | None = None
+        self._db: Db | None = None
+
+    async def put(self, delivery: Delivery) -> None:
+        """Return once the delivery is committed.
+
+        Raises Overloaded before anything was accepted, psycopg.Error when it could not be stored.
+        """
+        if len(self._pending) >= PENDING_LIMIT:
+            raise Overloaded
+        self._pending.append(delivery)
+        if self._flushing is None:
+            self._flushing = asyncio.create_task(self._flush())
+        await delivery.done
+
+    async def close(self) -> None:
+        """Wait for the commit under way and hang up."""
+        if self._flushing is not None:
+            await self._flushing
+        if self._db is not None:
+            await self._db.close()
+
+    async def _flush(self) -> None:
+        try:
+            while self._pending:
+                group = self._pending[:GROUP_LIMIT]
+                del self._pending[:GROUP_LIMIT]
+                await self._settle(group)
+        finally:
+            self._flushing = None
+
+    async def _settle(self, group: list[Delivery]) -> None:
+        try:
+            await self._store_patiently(group)
+        except psycopg.OperationalError as error:
+            _fail(group, error)
+        except psycopg.Error as error:
+            await self._settle_one_by_one(group, error)
+        else:
+            self._on_commit()
+            for delivery in group:
+                if not delivery.done.done():
+                    delivery.done.set_result(None)
+
+    async def _settle_one_by_one(self, group: list[Delivery], error: psycopg.Error) -> None:
+        if len(group) == 1:
+            _fail(group, error)
+            return
+        log.warning("A group of %d events was refused, storing them one by one", len(group))
+        for delivery in group:
+            await self._settle([delivery])
+
+    async def _store_patiently(self, group: list[Delivery]) -> None:
+        """Store the group, outlasting a restart of the server for a few seconds."""
+        deadline = time.monotonic() + PATIENCE_S
+        is_retry = False
+        while True:
+            try:
+                if self._db is None or self._db.closed:
+                    self._db = await connect("receiver")
+                if not (is_retry and await self._is_stored(group)):
+                    await self._store(group)
+            except psycopg.OperationalError:
+                await self._hang_up()
+                if time.monotonic() > deadline:
+                    raise
+                is_retry = True
+                await asyncio.sleep(0.2)
+            else:
+                return
+
+    async def _is_stored(self, group: list[Delivery]) -> bool:
+        """Tell whether a commit whose answer was lost went through; a group is atomic."""
+        first = next((one for delivery in group for one in delivery.arrivals), None)
+        if first is None or self._db is None:
+            return False
+        found = await self._db.execute(IS_THERE, (first.id, first.id, first.received_at))
+        row = await found.fetchone()
+        return bool(row and row[0])
+
+    async def _store(self, group: list[Delivery]) -> None:
+        arrivals = [one for delivery in group for one in delivery.arrivals]
+        keyed = [one for one in arrivals if one.seen_key is not None]
+        samples = [delivery.sample for delivery in group if delivery.sample]
+        if not keyed and not samples:
+            await self._copy(arrivals)
+            return
+        async with self._line().transaction():
+            await self._mark_repeats(keyed)
+            await self._copy(arrivals)
+            for sample in samples:
+                await self._catch(sample)
+
+    async def _copy(self, arrivals: Sequence[Arrival]) -> None:
+        if not arrivals:
+            return
+        async with self._line().cursor() as cursor, cursor.copy(COPY_IN) as copy:
+            await copy.write(b"".join([arrival.line() for arrival in arrivals]))
+
+    async def _mark_repeats(self, keyed: Sequence[Arrival]) -> None:
+        if not keyed:
+            return
+        columns = (
+            [one.bundle_id for one in keyed],
+            [one.seen_key for one in keyed],
+            [one.received_at for one in keyed],
+        )
+        found = await self._line().execute(REMEMBER, columns)
+        unseen = {(row[0], bytes(row[1])) for row in await found.fetchall()}
+        for one in keyed:
+            mark = (one.bundle_id, one.seen_key)
+            one.is_duplicate = mark not in unseen
+            unseen.discard(mark)
+
+    async def _catch(self, sample: Sample) -> None:
+        line = self._line()
+        row = (sample.event_id, sample.received_at, sample.payload.decode(), sample.bytes_in)
+        await line.execute(CATCH, (*row, sample.connection_id))
+        await line.execute(TRIM, (sample.connection_id, sample.connection_id, SAMPLES_KEPT - 1))
+
+    def _line(self) -> Db:
+        if self._db is None:
+            raise psycopg.OperationalError("not connected")
+        return self._db
+
+    async def _hang_up(self) -> None:
+        if self._db is not None:
+            await self._db.close()
+            self._db = None
+
+
+def _fail(group: list[Delivery], error: psycopg.Error) -> None:
+    for delivery in group:
+        if not delivery.done.done():
+            delivery.done.set_exception(error)

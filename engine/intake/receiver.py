@@ -1,0 +1,255 @@
+"""The lean door for webhooks: `ANY /hooks/{token}`, in front of Django.
+
+A 2xx leaves only after the event is committed. Whatever is wrong is said before anything is
+accepted, as problem+json: 404 unknown address, 413 too large, 400/401 from the connector, 429 full,
+503 PostgreSQL away. HEAD and OPTIONS are answered and start nothing.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+import orjson
+import psycopg
+from django.utils import translation
+
+from connectors.sdk import HookRefused, HookRequest, Probe
+from engine.api.rfc9457 import MEDIA_TYPE, Problem
+from engine.intake.admission import Arrival, arrivals
+from engine.intake.answers import Mailbox
+from engine.intake.book import Hook, HookBook
+from engine.intake.depth import Depth
+from engine.intake.groups import Delivery, GroupCommit, Overloaded, Sample
+from engine.kernel.clock import now
+from engine.kernel.json_types import Json
+
+log = logging.getLogger(__name__)
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Headers = tuple[tuple[bytes, bytes], ...]
+
+PREFIX = "/hooks/"
+JSON_TYPE: Headers = ((b"content-type", b"application/json"),)
+PROBLEM_TYPE: Headers = ((b"content-type", MEDIA_TYPE.encode()),)
+OPEN_TO_BROWSERS: Headers = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-methods", b"*"),
+    (b"access-control-allow-headers", b"*"),
+)
+RETRY_FULL_S = 30
+RETRY_BUSY_S = 1
+
+
+class Response(NamedTuple):
+    """A whole HTTP answer."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+class TooLarge(Exception):
+    """The body is over the limit; reading stopped there."""
+
+
+class Receiver:
+    """The ASGI application behind `/hooks/`: `open` it first, `close` it at the end."""
+
+    def __init__(
+        self, *, valkey_url: str, limit_bytes: int, queue_limit: int, ring: Callable[[], None]
+    ) -> None:
+        self._limit_bytes = limit_bytes
+        self._book = HookBook()
+        self._groups = GroupCommit(ring)
+        self._depth = Depth(queue_limit)
+        self._mailbox = Mailbox(valkey_url)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def open(self) -> None:
+        """Start what runs beside the requests."""
+        jobs = (self._book.listen(), self._depth.watch(), self._mailbox.collect())
+        self._tasks = [asyncio.create_task(job) for job in jobs]
+
+    async def close(self) -> None:
+        """Finish the commit under way and stop."""
+        await self._groups.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            reply = await self._answer(scope, receive)
+        except HookRefused as refused:
+            reply = _refusal(refused.status, refused.code, scope)
+        except TooLarge:
+            reply = _refusal(413, "body_too_large", scope, limit=self._limit_bytes)
+        except Overloaded:
+            reply = _refusal(503, "busy", scope, retry_after=RETRY_BUSY_S)
+        except psycopg.OperationalError:
+            reply = _refusal(503, "database_away", scope, retry_after=RETRY_BUSY_S)
+        except psycopg.Error:
+            log.exception("An event could not be stored")
+            reply = _refusal(400, "event_not_storable", scope)
+        await _send(send, reply, is_head=scope["method"] == "HEAD")
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Response:
+        token = scope["path"][len(PREFIX) :].rstrip("/")
+        hook = self._book.known(token) or await self._find(token)
+        if hook is None:
+            return _refusal(404, "hook_unknown", scope)
+        if scope["method"] == "OPTIONS":
+            return Response(204, OPEN_TO_BROWSERS, b"")
+        if scope["method"] == "HEAD":
+            return Response(200, JSON_TYPE, b"")
+        if not self._depth.has_room(hook.workspace_id):
+            return _refusal(429, "queue_full", scope, retry_after=RETRY_FULL_S)
+        raw = await _body(scope, receive, self._limit_bytes)
+        return await self._accept(hook, _request(hook, scope, raw))
+
+    async def _find(self, token: str) -> Hook | None:
+        if not token or len(token) > 64 or not token.isascii() or "\0" in token:
+            return None
+        return await self._book.find(token)
+
+    async def _accept(self, hook: Hook, request: HookRequest) -> Response:
+        read = hook.reader.read(request)
+        if isinstance(read, Probe):
+            content_type = read.answer.content_type.encode()
+            headers = ((b"content-type", content_type),)
+            return Response(read.answer.status, headers, read.answer.body.encode())
+        runs = [
+            run
+            for item in read.items
+            for run in arrivals(
+                hook, item, received_at=request.received_at, bytes_in=len(request.raw)
+            )
+        ]
+        if not runs:
+            return Response(200, JSON_TYPE, orjson.dumps({"status": "ignored"}))
+        if hook.answer_within_s:
+            return await self._commit_and_wait(hook, runs, hook.answer_within_s)
+        await self._commit(hook, runs)
+        return _accepted(runs)
+
+    async def _commit(self, hook: Hook, runs: list[Arrival]) -> None:
+        await self._groups.put(Delivery(runs, sample=_sample(hook, runs)))
+        self._depth.add(hook.workspace_id, len(runs))
+
+    async def _commit_and_wait(self, hook: Hook, runs: list[Arrival], within_s: float) -> Response:
+        event_id = runs[0].event_id
+        for run in runs:
+            run.reply_to = self._mailbox.address
+        future = self._mailbox.expect(event_id)
+        try:
+            await self._commit(hook, runs)
+            if all(run.is_duplicate for run in runs):
+                return _accepted(runs)
+            async with asyncio.timeout(within_s):
+                answer = await future
+        except TimeoutError:
+            return Response(202, JSON_TYPE, _accepted(runs).body)
+        finally:
+            self._mailbox.forget(event_id)
+        headers = tuple((name.lower().encode(), value.encode()) for name, value in answer.headers)
+        return Response(answer.status, headers, answer.body.encode())
+
+
+def _request(hook: Hook, scope: Scope, raw: bytes) -> HookRequest:
+    query_string = scope["query_string"]
+    path_query = scope["path"] + ("?" + query_string.decode("latin-1") if query_string else "")
+    query: dict[str, str | list[str]] = {}
+    if query_string:
+        for name, value in parse_qsl(query_string.decode("latin-1"), keep_blank_values=True):
+            _add(query, name, value)
+    return HookRequest(
+        method=scope["method"],
+        path_query=path_query,
+        query=query,
+        headers=_headers(scope),
+        raw=raw,
+        received_at=now(),
+        credentials=hook.credentials,
+        settings=hook.settings,
+    )
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def _add(query: dict[str, str | list[str]], name: str, value: str) -> None:
+    known = query.get(name)
+    if known is None:
+        query[name] = value
+    elif isinstance(known, list):
+        known.append(value)
+    else:
+        query[name] = [known, value]
+
+
+def _sample(hook: Hook, runs: list[Arrival]) -> Sample | None:
+    """Keep the request for the builder, unless a running bundle takes such requests already."""
+    if hook.is_watched:
+        return None
+    run = runs[0]
+    return Sample(run.event_id, run.connection_id, run.received_at, run.payload, run.bytes_in)
+
+
+def _accepted(runs: list[Arrival]) -> Response:
+    status = b"duplicate" if all(run.is_duplicate for run in runs) else b"accepted"
+    event_id: UUID = runs[0].event_id
+    body = b'{"status":"%b","event":"%b"}' % (status, str(event_id).encode())
+    return Response(200, JSON_TYPE, body)
+
+
+async def _body(scope: Scope, receive: Receive, limit: int) -> bytes:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit() and int(value) > limit:
+            raise TooLarge
+    message = await receive()
+    raw: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        return _within(raw, limit)
+    parts, size = [raw], len(raw)
+    while message.get("more_body"):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionResetError("The sender hung up before the end of the body")
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > limit:
+            raise TooLarge
+    return b"".join(parts)
+
+
+def _within(raw: bytes, limit: int) -> bytes:
+    if len(raw) > limit:
+        raise TooLarge
+    return raw
+
+
+def _refusal(status: int, code: str, scope: Scope, **params: Json) -> Response:
+    headers = PROBLEM_TYPE
+    if "retry_after" in params:
+        headers = (*headers, (b"retry-after", str(params["retry_after"]).encode()))
+    wanted = _headers(scope).get("accept-language", "")
+    language = "ru" if wanted.lower().startswith("ru") else "en"
+    with translation.override(language):
+        body = orjson.dumps(Problem(status, code, params).body())
+    return Response(status, headers, body)
+
+
+async def _send(send: Send, reply: Response, *, is_head: bool) -> None:
+    body = b"" if is_head else reply.body
+    headers = [*reply.headers, (b"content-length", str(len(body)).encode())]
+    with contextlib.suppress(ConnectionResetError):
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})

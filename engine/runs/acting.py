@@ -1,0 +1,233 @@
+"""One action step: its inputs, its attempts, and what an error of the service leads to.
+
+Every write carries `Idempotency-Key: <origin run>:<step path>`, the same over all attempts, and
+`X-Attempt`. `repeat_possible` is true on an attempt when an earlier one may have acted.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from connectors.sdk import Action as Verb
+from connectors.sdk import Call
+from connectors.sdk.errors import ConnectorError
+from engine.connections.limits import Wait as MustWait
+from engine.flow.backoff import next_delay
+from engine.flow.definition import Action
+from engine.flow.errors import MappingFailed
+from engine.kernel.clock import now
+from engine.kernel.ids import new_id
+from engine.runs.library import Account
+from engine.runs.outcome import Failed, Held, LeaseLost, PutOff, error_of, internal_error
+from engine.runs.trace import Attempt, shown_inputs
+
+if TYPE_CHECKING:
+    from engine.runs.execute import Execution
+
+log = logging.getLogger(__name__)
+
+WAIT_IN_PLACE_S = 2.0
+PLACE_TTL_S = 150.0
+
+
+class Acting:
+    """The work on one action step during one lease."""
+
+    def __init__(self, execution: "Execution", step: Action, path: str) -> None:
+        self.execution = execution
+        self.step = step
+        self.path = path
+        self.inputs: Mapping[str, Any] = {}
+        self.attempts = self._earlier_attempts()
+
+    async def perform(self, scope: Mapping[str, Any]) -> dict[str, Any]:
+        """Do it and return its story; raises PutOff, Held or Failed when it did not work.
+
+        With `on_error: continue` an error that retries cannot mend becomes the output instead.
+        """
+        try:
+            account, verb = await self._resolve()
+            inputs = self.step.fields.render(scope)
+        except MappingFailed as failure:
+            return self._give_up(error_of(failure, self.path))
+        except Failed as failure:
+            return self._give_up(failure.error)
+        self.inputs = shown_inputs(verb, inputs)
+        await self._wait_for_place(account)
+        try:
+            return await self._attempt(account, verb, inputs)
+        finally:
+            await self._leave_place(account)
+
+    async def _attempt(
+        self, account: Account, verb: Verb, inputs: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        call, attempt = self._depart(account)
+        started = time.perf_counter()
+        try:
+            output = await verb.perform(call, inputs)
+        except ConnectorError as error:
+            self._close(attempt, call, started, error.outcome if call.exchanges else "error")
+            attempt.http_status = error.status or attempt.http_status
+            return await self._refused(error, account)
+        except (LeaseLost, asyncio.CancelledError):
+            raise
+        except Exception:
+            self._close(attempt, call, started, "unknown" if call.exchanges else "error")
+            reference = str(new_id())
+            log.exception("%s broke, reference %s", self.step.action, reference)
+            return self._give_up(internal_error(reference, self.path))
+        self._close(attempt, call, started, "ok")
+        return self._told("succeeded", output)
+
+    async def _resolve(self) -> tuple[Account, Verb]:
+        account = await self._account()
+        verb = account.connector.action(self.step.action)
+        if verb is None:
+            raise self._unusable("action_unknown", action=self.step.action)
+        if account.needs_login and account.connection_id is not None:
+            error = {"code": "connection_needs_login", "remedy": "reconnect", "step": self.path}
+            await self._keep_attempts(error)
+            raise Held(account.connection_id, error)
+        return account, verb
+
+    async def _account(self) -> Account:
+        tools, run = self.execution.tools, self.execution.run
+        if self.step.connection is None:
+            return tools.library.open_account(self.step.connector or "")
+        account = await tools.library.account(tools.db, self.step.connection, run.workspace_id)
+        if account is None:
+            raise self._unusable("connection_deleted")
+        return account
+
+    def _unusable(self, code: str, **params: Any) -> Failed:
+        return Failed({"code": code, "remedy": "fix", "step": self.path, "params": params})
+
+    def _earlier_attempts(self) -> list[Attempt]:
+        """Read the attempts of earlier leases; one cut short by a crash may have acted."""
+        known = self.execution.saved.get(self.path, {})
+        attempts = [_attempt_from(one) for one in known.get("attempts", ())]
+        if self.execution.suspects:
+            # Outside loops a step begins only after the one before it is durable.
+            self.execution.suspects = self.execution.suspects - 1 if "[" in self.path else 0
+            n = len(attempts) + 1
+            attempts.append(Attempt(n, "unknown", now(), repeat_possible=_may_have_acted(attempts)))
+        return attempts
+
+    def _depart(self, account: Account) -> tuple[Call, Attempt]:
+        execution = self.execution
+        n = len(self.attempts) + 1
+        attempt = Attempt(n, "unknown", now(), repeat_possible=_may_have_acted(self.attempts))
+        self.attempts.append(attempt)
+        call = Call(
+            execution.tools.door,
+            account.login,
+            errors=account.connector.errors,
+            write_headers={
+                "Idempotency-Key": f"{execution.run.origin_id}:{self.path}",
+                "X-Attempt": str(n),
+            },
+            before_write=execution.check_lease,
+        )
+        return call, attempt
+
+    def _close(self, attempt: Attempt, call: Call, started: float, outcome: str) -> None:
+        attempt.ms = (time.perf_counter() - started) * 1000
+        attempt.outcome = outcome
+        attempt.http_status = call.last_status
+        self.execution.bytes_in += call.bytes_in
+        self.execution.bytes_out += call.bytes_out
+
+    async def _refused(self, error: ConnectorError, account: Account) -> dict[str, Any]:
+        told = error_of(error, self.path)
+        if error.remedy == "retry":
+            return await self._again(error, told, account)
+        if error.remedy == "reconnect" and account.connection_id is not None:
+            await self._keep_attempts(told)
+            raise Held(account.connection_id, told)
+        if error.remedy == "stop":
+            self.execution.tools.plan_limit_reached(self.execution.run, told)
+        return self._give_up(told)
+
+    async def _again(
+        self, error: ConnectorError, told: dict[str, Any], account: Account
+    ) -> dict[str, Any]:
+        execution = self.execution
+        if error.retry_after and account.connection_id is not None:
+            await execution.tools.limiter.slow_down(account.connection_id, error.retry_after)
+        delay_s = next_delay(
+            len(self.attempts),
+            retry_after=error.retry_after,
+            schedule=execution.program.retry,
+            rng=execution.tools.rng,
+        )
+        if delay_s is None:
+            return self._give_up(told)
+        await self._keep_attempts(told)
+        raise PutOff(now() + timedelta(seconds=delay_s), attempted=True, error=told)
+
+    async def _keep_attempts(self, error: dict[str, Any]) -> None:
+        if not self.attempts:
+            return
+        await self.execution.save(self.path, {**self._told("waiting", None), "error": error})
+
+    def _give_up(self, error: dict[str, Any]) -> dict[str, Any]:
+        output = {"error": error} if self.step.on_error == "continue" else None
+        told = {**self._told("failed", output), "error": error}
+        if self.step.on_error == "continue":
+            return told
+        self.execution.trace.add(told)
+        raise Failed(error)
+
+    async def _wait_for_place(self, account: Account) -> None:
+        """Keep the connection's limits of rate and concurrency; a long wait puts the run off."""
+        limits = account.allowance
+        if account.connection_id is None or not (limits.rate or limits.concurrency):
+            return
+        deadline = time.monotonic() + WAIT_IN_PLACE_S
+        while True:
+            leave = await self.execution.tools.limiter.admit(
+                account.connection_id,
+                rate=limits.rate,
+                concurrency=limits.concurrency,
+                holder=str(self.execution.run.id),
+                ttl_s=PLACE_TTL_S,
+            )
+            if not isinstance(leave, MustWait):
+                return
+            if time.monotonic() + leave.seconds > deadline:
+                await self._keep_attempts({"code": "own_limit"})
+                raise PutOff(now() + timedelta(seconds=leave.seconds))
+            await asyncio.sleep(leave.seconds)
+
+    async def _leave_place(self, account: Account) -> None:
+        if account.connection_id is not None and account.allowance.concurrency:
+            holder = str(self.execution.run.id)
+            await self.execution.tools.limiter.leave(account.connection_id, holder)
+
+    def _told(self, status: str, output: Any) -> dict[str, Any]:
+        told = {
+            "id": self.step.id,
+            "kind": "action",
+            "status": status,
+            "input": self.inputs,
+            "output": output,
+            "attempts": [one.to_json() for one in self.attempts],
+        }
+        if self.path != self.step.id:
+            told["path"] = self.path
+        return told
+
+
+def _may_have_acted(attempts: list[Attempt]) -> bool:
+    return any(one.outcome == "unknown" for one in attempts)
+
+
+def _attempt_from(told: Mapping[str, Any]) -> Attempt:
+    at = datetime.fromisoformat(told["at"])
+    return Attempt(
+        told["n"], told["outcome"], at, told["ms"], told["http_status"], told["repeat_possible"]
+    )

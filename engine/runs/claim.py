@@ -1,0 +1,216 @@
+"""Taking work from the queue: fair between workspaces and bundles, one lease at a time.
+
+A claim moves `due_at` to the end of the lease, so that a run whose worker died is simply due again;
+taking such a run counts as a crash. A run that has crashed twice is taken alone (`CLAIM_SUSPECT`),
+so that the third crash proves that it is the run that kills its workers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from engine.queue.database import Db
+
+SUSPECT_AFTER = 2
+
+LANES = """
+WITH RECURSIVE lane AS (
+    (SELECT workspace_id, bundle_id, due_at FROM queue_run
+     WHERE due_at IS NOT NULL ORDER BY workspace_id, bundle_id, due_at LIMIT 1)
+    UNION ALL
+    SELECT next.* FROM lane CROSS JOIN LATERAL (
+        SELECT q.workspace_id, q.bundle_id, q.due_at FROM queue_run q
+        WHERE q.due_at IS NOT NULL
+          AND (q.workspace_id, q.bundle_id) > (lane.workspace_id, lane.bundle_id)
+        ORDER BY q.workspace_id, q.bundle_id, q.due_at LIMIT 1) AS next
+)
+SELECT lane.workspace_id, lane.bundle_id,
+       EXISTS (SELECT FROM queue_run o
+               WHERE o.bundle_id = lane.bundle_id AND o.order_key IS NOT NULL)
+FROM lane JOIN bundles_bundle b ON b.id = lane.bundle_id
+WHERE lane.due_at <= now() AND b.status IN ('running', 'migration')
+"""
+
+_TAKE = """
+UPDATE queue_run q
+SET status = 'running', lease = q.lease + 1, due_at = now() + %(lease_s)s * interval '1 second',
+    crashes = q.crashes + (q.status = 'running')::int,
+    version_id = COALESCE(q.version_id, b.version_id), started_at = COALESCE(q.started_at, now())
+FROM picked JOIN bundles_bundle b ON b.id = picked.bundle_id
+WHERE q.id = picked.id
+RETURNING q.id, q.lease, q.workspace_id, q.bundle_id, q.version_id, q.event_id, q.origin_id, q.mode,
+          picked.status, q.key, q.order_key IS NOT NULL, q.received_at, q.started_at, q.crashes,
+          q.attempts, q.bytes_in, q.reply_to, q.payload
+"""
+
+CLAIM = f"""
+WITH want AS (
+    SELECT * FROM unnest(%(workspaces)s::uuid[], %(bundles)s::uuid[], %(numbers)s::int[])
+        AS w (workspace_id, bundle_id, number)
+), picked AS MATERIALIZED (
+    SELECT r.id, r.bundle_id, r.status FROM want CROSS JOIN LATERAL (
+        SELECT q.id, q.bundle_id, q.status FROM queue_run q
+        WHERE q.workspace_id = want.workspace_id AND q.bundle_id = want.bundle_id
+          AND q.due_at <= now() AND q.order_key IS NULL AND q.crashes < {SUSPECT_AFTER}
+        ORDER BY q.due_at LIMIT want.number FOR UPDATE SKIP LOCKED) r
+)
+{_TAKE}
+"""
+
+CLAIM_HEADS = f"""
+WITH RECURSIVE head AS (
+    (SELECT order_key, id FROM queue_run
+     WHERE bundle_id = %(bundle)s AND order_key IS NOT NULL ORDER BY order_key, seq LIMIT 1)
+    UNION ALL
+    SELECT next.* FROM head CROSS JOIN LATERAL (
+        SELECT q.order_key, q.id FROM queue_run q
+        WHERE q.bundle_id = %(bundle)s AND q.order_key > head.order_key
+        ORDER BY q.order_key, q.seq LIMIT 1) AS next
+), due AS MATERIALIZED (
+    SELECT q.id FROM head JOIN queue_run q ON q.id = head.id
+    WHERE q.due_at <= now() AND q.crashes < {SUSPECT_AFTER} LIMIT %(number)s
+), picked AS MATERIALIZED (
+    SELECT q.id, q.bundle_id, q.status FROM queue_run q
+    WHERE q.id IN (SELECT id FROM due) AND q.due_at <= now() FOR UPDATE SKIP LOCKED
+)
+{_TAKE}
+"""
+
+CLAIM_SUSPECT = f"""
+WITH picked AS MATERIALIZED (
+    SELECT q.id, q.bundle_id, q.status FROM queue_run q
+    WHERE q.crashes >= {SUSPECT_AFTER} AND q.due_at <= now() AND q.bundle_id IN
+        (SELECT id FROM bundles_bundle WHERE status IN ('running', 'migration'))
+    LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+{_TAKE}
+"""
+
+EXTEND = """
+UPDATE queue_run q SET due_at = now() + %s * interval '1 second'
+FROM unnest(%s::uuid[], %s::int[]) AS mine (id, lease)
+WHERE q.id = mine.id AND q.lease = mine.lease AND q.status = 'running'
+RETURNING q.id
+"""
+
+GIVE_BACK = """
+UPDATE queue_run q SET status = 'queued', due_at = now()
+FROM unnest(%s::uuid[], %s::int[]) AS mine (id, lease)
+WHERE q.id = mine.id AND q.lease = mine.lease AND q.status = 'running'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A bundle that has due work."""
+
+    workspace_id: UUID
+    bundle_id: UUID
+    is_ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """How many runs of a lane to take."""
+
+    lane: Lane
+    number: int
+
+
+@dataclass(slots=True)
+class Claimed:
+    """A run this worker holds the lease of; `status` is the one it had before."""
+
+    id: UUID
+    lease: int
+    workspace_id: UUID
+    bundle_id: UUID
+    version_id: UUID
+    event_id: UUID
+    origin_id: UUID
+    mode: str
+    status: str
+    key: str | None
+    is_ordered: bool
+    received_at: datetime
+    started_at: datetime
+    crashes: int
+    attempts: int
+    bytes_in: int
+    reply_to: str | None
+    payload: str
+    lease_ends: float = field(default=0.0)
+
+    @property
+    def follows_crash(self) -> bool:
+        """Whether the worker before this one vanished while it held the run."""
+        return self.status == "running"
+
+    @property
+    def has_past(self) -> bool:
+        """Whether an earlier lease may have left checkpoints."""
+        return self.lease > 1
+
+
+async def due_lanes(db: Db) -> list[Lane]:
+    """Return the bundles that have due work and may run."""
+    return [Lane(*row) for row in await (await db.execute(LANES)).fetchall()]
+
+
+async def claim(db: Db, wants: Sequence[Want], lease_s: float) -> list[Claimed]:
+    """Take due runs of these lanes; a row another worker holds is skipped, not waited for."""
+    taken: list[tuple[Any, ...]] = []
+    params = {
+        "workspaces": [want.lane.workspace_id for want in wants],
+        "bundles": [want.lane.bundle_id for want in wants],
+        "numbers": [want.number for want in wants],
+        "lease_s": lease_s,
+    }
+    taken += await (await db.execute(CLAIM, params)).fetchall()
+    for want in wants:
+        if want.lane.is_ordered:
+            heads = {"bundle": want.lane.bundle_id, "number": want.number, "lease_s": lease_s}
+            taken += await (await db.execute(CLAIM_HEADS, heads)).fetchall()
+    return [Claimed(*row) for row in taken]
+
+
+async def claim_suspect(db: Db, lease_s: float) -> Claimed | None:
+    """Take one run that was held by two workers that vanished, if there is one."""
+    row = await (await db.execute(CLAIM_SUSPECT, {"lease_s": lease_s})).fetchone()
+    return Claimed(*row) if row else None
+
+
+async def extend(db: Db, runs: Sequence[Claimed], lease_s: float) -> set[UUID]:
+    """Prolong the leases still held; returns their runs."""
+    ids = [run.id for run in runs]
+    rows = await db.execute(EXTEND, (lease_s, ids, [run.lease for run in runs]))
+    return {row[0] for row in await rows.fetchall()}
+
+
+async def give_back(db: Db, runs: Sequence[Claimed]) -> None:
+    """Let go of runs that were not begun, so that another worker takes them at once."""
+    await db.execute(GIVE_BACK, ([run.id for run in runs], [run.lease for run in runs]))
+
+
+def share(lanes: Sequence[Lane], room: int, taken: dict[UUID, int], cap: int) -> list[Want]:
+    """Divide the room evenly between workspaces, and within one between its bundles.
+
+    `taken` counts what each bundle has in flight already; no bundle gets beyond `cap`.
+    """
+    by_workspace: dict[UUID, list[Lane]] = {}
+    for lane in lanes:
+        if taken.get(lane.bundle_id, 0) < cap:
+            by_workspace.setdefault(lane.workspace_id, []).append(lane)
+    wants: list[Want] = []
+    left = room
+    for index, own in enumerate(by_workspace.values()):
+        part = -(-left // (len(by_workspace) - index))
+        for place, lane in enumerate(own):
+            number = min(-(-part // (len(own) - place)), cap - taken.get(lane.bundle_id, 0), part)
+            if number > 0:
+                wants.append(Want(lane, number))
+            part -= number
+            left -= number
+    return wants

@@ -1,0 +1,297 @@
+"""One run, from its first step to its ending; a second try goes on where the first stopped.
+
+Steps run in order. What a step came to is durable before the next one writes anything; inside a
+loop up to `LOOP_WINDOW` results may still be on their way to PostgreSQL, so that 10,000 passes do
+not wait for 10,000 commits. After a crash exactly those may be repeated, and are marked.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+import psycopg
+
+from engine.flow import definition
+from engine.flow.definition import (
+    Action,
+    Definition,
+    Delay,
+    Filter,
+    Loop,
+    Respond,
+    Router,
+    Step,
+    Stop,
+)
+from engine.flow.errors import MappingFailed
+from engine.kernel.clock import now
+from engine.kernel.ids import new_id
+from engine.runs.acting import Acting
+from engine.runs.answers import Reply
+from engine.runs.claim import Claimed
+from engine.runs.outcome import (
+    Failed,
+    Held,
+    LeaseLost,
+    NotPassed,
+    PutOff,
+    Stopped,
+    error_of,
+    internal_error,
+)
+from engine.runs.record import Checkpoint, Ending, Wait
+from engine.runs.remember import Memory
+from engine.runs.tools import Tools
+from engine.runs.trace import Trace, dump, subject_of
+
+log = logging.getLogger(__name__)
+
+LOOP_WINDOW = 16
+NOTHING = definition.compile({"trigger": {}, "steps": [{"id": "none", "kind": "stop"}]})
+DONE = ("succeeded", "failed", "filtered")
+
+Scope = dict[str, Any]
+Saved = Mapping[str, Mapping[str, Any]]
+
+
+class Execution:
+    """The state of one claimed run while its steps are worked off."""
+
+    def __init__(self, run: Claimed, program: Definition, saved: Saved, tools: Tools) -> None:
+        self.run = run
+        self.program = program
+        self.saved = saved
+        self.tools = tools
+        self.trace = Trace(tools.payload_cap)
+        self.memory = Memory(run.bundle_id)
+        self.transactions = 0
+        self.bytes_in = run.bytes_in
+        self.bytes_out = 0
+        self.suspects = LOOP_WINDOW if run.follows_crash else 0
+        self.has_checkpoints = bool(saved)
+        self._top = {step.id for step in program.steps}
+        self._window: deque[asyncio.Future[None]] = deque()
+
+    async def perform(self) -> Ending | Wait:
+        """Work off the steps and return what became of the run; raises LeaseLost."""
+        scope: Scope = {"trigger": orjson.loads(self.run.payload), "run": {"now": now()}}
+        try:
+            await self._sequence(self.program.steps, scope, place="")
+        except Stopped as stop:
+            return self.ending(stop.status, stop.error)
+        except Failed as failure:
+            return self.ending("failed", failure.error)
+        except PutOff as rest:
+            error = dump(rest.error) if rest.error else None
+            return Wait(self.run, "waiting", rest.due_at, rest.attempted, error)
+        except Held as rest:
+            return Wait(self.run, "held", None, False, dump(rest.error), rest.connection_id)
+        return self.ending("succeeded")
+
+    def check_lease(self) -> None:
+        """Raise LeaseLost when another worker may hold the run by now."""
+        if time.monotonic() > self.run.lease_ends:
+            raise LeaseLost
+
+    def ending(self, status: str, error: Mapping[str, Any] | None = None) -> Ending:
+        """Return the run's last word; data that moved before a filter said no still counts."""
+        if status == "filtered" and self.transactions:
+            status = "succeeded"
+        return Ending(
+            run=self.run,
+            status=status,
+            finished_at=now(),
+            subject=subject_of(self.run.payload),
+            transactions=self.transactions,
+            bytes_in=self.bytes_in,
+            bytes_out=self.bytes_out,
+            error=dump(error).replace(b"\\u0000", b"") if error else None,
+            outline=self.trace.outline(),
+            details=self.trace.details(self.run.payload),
+            has_checkpoints=self.has_checkpoints or self.run.has_past,
+            memories=tuple(self.memory.changes.items()),
+        )
+
+    async def _sequence(self, steps: Sequence[Step], scope: Scope, *, place: str) -> None:
+        last = len(steps) - 1
+        for index, step in enumerate(steps):
+            path = place + step.id
+            if isinstance(step, Action):
+                is_last = index == last and steps is self.program.steps
+                await self._act(step, scope, path=path, is_last=is_last)
+                continue
+            try:
+                await self._step(step, scope, path)
+            except MappingFailed as failure:
+                raise Failed(error_of(failure, path)) from None
+
+    async def _step(self, step: Step, scope: Scope, path: str) -> None:
+        match step:
+            case Filter():
+                await self._filter(step, scope, path)
+            case Router():
+                await self._route(step, scope, path)
+            case Loop():
+                await self._loop(step, scope, path)
+            case Delay():
+                await self._delay(step, scope, path)
+            case Stop():
+                await self._stop(step, scope, path)
+            case Respond():
+                await self._respond(step, scope, path)
+
+    async def _act(self, step: Action, scope: Scope, *, path: str, is_last: bool) -> None:
+        known = self.saved.get(path)
+        if known is not None and known["status"] in DONE:
+            self._recall(known, scope)
+            return
+        told = await Acting(self, step, path).perform(scope)
+        scope[step.id] = told["output"]
+        self.trace.add(told)
+        if told["status"] == "succeeded":
+            self.transactions += 1
+        if not is_last:
+            await self.save(path, told)
+
+    def _recall(self, known: Mapping[str, Any], scope: Scope) -> None:
+        scope[known["id"]] = known["output"]
+        self.trace.add(known)
+        self.transactions += known["status"] == "succeeded" and known["kind"] == "action"
+        self.bytes_in += known.get("bytes_in", 0)
+        self.bytes_out += known.get("bytes_out", 0)
+
+    async def save(self, path: str, told: Mapping[str, Any]) -> None:
+        """Make a step's result durable; inside a loop, wait only for what left the window."""
+        self.has_checkpoints = True
+        written = self.tools.recorder.save(Checkpoint(self.run, path, dump(told)))
+        if "[" not in path:
+            await written
+            return
+        self._window.append(written)
+        if len(self._window) > LOOP_WINDOW:
+            await self._window.popleft()
+
+    async def _filter(self, step: Filter, scope: Scope, path: str) -> None:
+        await self.memory.recall(self.tools.db, step.when.memory_keys(scope))
+        if step.when.holds(scope, self.memory):
+            self.trace.add(self._told(step, path, "succeeded"))
+            return
+        self.trace.add(self._told(step, path, "filtered", output=step.when.explain(scope)))
+        if step.id in self._top and path == step.id:
+            raise Stopped("filtered")
+        raise NotPassed
+
+    async def _route(self, step: Router, scope: Scope, path: str) -> None:
+        taken: list[str] = []
+        place = path.removesuffix(step.id)
+        for branch in step.branches:
+            if branch.when is not None:
+                await self.memory.recall(self.tools.db, branch.when.memory_keys(scope))
+                if not branch.when.holds(scope, self.memory):
+                    continue
+            taken.append(branch.name)
+            if step.mode == "first":
+                break
+        scope[step.id] = {"taken": taken}
+        self.trace.add(self._told(step, path, "succeeded", output={"taken": taken}))
+        for branch in step.branches:
+            if branch.name in taken:
+                try:
+                    await self._sequence(branch.steps, scope, place=place)
+                except NotPassed:
+                    continue
+
+    async def _loop(self, step: Loop, scope: Scope, path: str) -> None:
+        items = _items(step.over.render(scope))
+        if len(items) > step.limit:
+            params = {"count": len(items), "limit": step.limit}
+            raise Failed({"code": "loop_too_long", "remedy": "fix", "step": path, "params": params})
+        scope[step.id] = {"count": len(items)}
+        self.trace.add(self._told(step, path, "succeeded", output=scope[step.id]))
+        for index, item in enumerate(items):
+            inner = {**scope, "item": item, "index": index}
+            try:
+                await self._sequence(step.steps, inner, place=f"{path}[{index}].")
+            except NotPassed:
+                continue
+        while self._window:
+            await self._window.popleft()
+
+    async def _delay(self, step: Delay, scope: Scope, path: str) -> None:
+        known = self.saved.get(path)
+        if known is None:
+            until = step.due_at(scope, now())
+            told = self._told(step, path, "waiting", output={"until": until.isoformat()})
+            if until > now():
+                await self.save(path, told)
+                raise PutOff(until)
+        else:
+            until = datetime.fromisoformat(known["output"]["until"])
+            if until - now() > timedelta(milliseconds=1):
+                raise PutOff(until)
+        self.trace.add(self._told(step, path, "succeeded", output={"until": until.isoformat()}))
+
+    async def _stop(self, step: Stop, scope: Scope, path: str) -> None:
+        if step.when is not None:
+            await self.memory.recall(self.tools.db, step.when.memory_keys(scope))
+            if not step.when.holds(scope, self.memory):
+                self.trace.add(self._told(step, path, "skipped"))
+                return
+        message = step.message.render(scope) if step.message is not None else None
+        self.trace.add(self._told(step, path, "succeeded", output={"message": message}))
+        error = None
+        if step.result == "failed":
+            text = str(message) if message else None
+            error = {"code": "stopped", "message": text, "remedy": "fix", "step": path}
+        raise Stopped(step.result, error)
+
+    async def _respond(self, step: Respond, scope: Scope, path: str) -> None:
+        answer = step.answer(scope)
+        if self.run.reply_to:
+            message = Reply.of(answer).to_message(self.run.event_id)
+            await self.tools.publish(self.run.reply_to, message)
+        output = {"status": answer.status, "body": answer.body}
+        self.trace.add(self._told(step, path, "succeeded", output=output))
+
+    def _told(self, step: Step, path: str, status: str, *, output: Any = None) -> dict[str, Any]:
+        told = {"id": step.id, "kind": step.kind, "status": status, "output": output}
+        if path != step.id:
+            told["path"] = path
+        return told
+
+
+async def perform(run: Claimed, tools: Tools) -> Ending | Wait:
+    """Work off one claimed run; a bug becomes a failed run with a reference. Raises LeaseLost."""
+    if run.status == "duplicate":
+        return Execution(run, NOTHING, {}, tools).ending("duplicate")
+    try:
+        program = await tools.library.program(tools.db, run.version_id)
+        saved = await tools.saved(run) if run.has_past else {}
+    except LookupError:
+        error = {"code": "version_gone", "remedy": "fix"}
+        return Execution(run, NOTHING, {}, tools).ending("failed", error)
+    execution = Execution(run, program, saved, tools)
+    try:
+        return await execution.perform()
+    except (asyncio.CancelledError, LeaseLost, psycopg.OperationalError):
+        raise
+    except Exception:
+        reference = str(new_id())
+        log.exception("Run %s failed by a bug, reference %s", run.id, reference)
+        return execution.ending("failed", internal_error(reference, ""))
+
+
+def _items(value: Any) -> list[Any]:
+    """Return what a loop goes over: a list itself, an object's pairs, one value alone."""
+    if value is None or value == "":
+        return []
+    if isinstance(value, list):
+        return value
+    if isinstance(value, Mapping):
+        return [{"key": key, "value": one} for key, one in value.items()]
+    return [value]

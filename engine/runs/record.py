@@ -1,0 +1,324 @@
+"""What became of runs, written in bulk: checkpoints, waits and endings of the last milliseconds.
+
+One transaction a flush. A run is written only while its lease still holds: its queue row is deleted
+first, and only rows that were really deleted reach the journal. So a flush may be tried again after
+a lost connection, and a worker that overslept its lease writes nothing.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import psycopg
+
+from engine.kernel.copying import line
+from engine.queue.database import Db, connect
+from engine.runs.claim import Claimed
+
+log = logging.getLogger(__name__)
+
+FLUSH_EVERY_S = 0.008
+FLUSH_ROWS = 2_000
+BACKLOG_LIMIT = 4_000
+
+REMOVE = """
+DELETE FROM queue_run q USING unnest(%s::uuid[], %s::int[]) AS done (id, lease)
+WHERE q.id = done.id AND q.lease = done.lease RETURNING q.id
+"""
+FORGET_CHECKPOINTS = "DELETE FROM queue_checkpoint WHERE run_id = ANY(%s)"
+WRITE = """
+COPY journal_entry (id, received_at, finished_at, kind, status, mode, workspace_id, bundle_id,
+    version_id, connection_id, event_id, origin_id, key, subject, transactions, bytes_in, bytes_out,
+    attempts, error, outline, details) FROM STDIN
+"""
+CHECKPOINT = """
+INSERT INTO queue_checkpoint (run_id, path, state)
+SELECT c.run_id, c.path, c.state
+FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::text[]) AS c (run_id, lease, path, state)
+JOIN queue_run q ON q.id = c.run_id AND q.lease = c.lease
+ON CONFLICT (run_id, path) DO UPDATE SET state = excluded.state
+"""
+POSTPONE = """
+UPDATE queue_run q SET status = w.status, due_at = w.due_at, attempts = q.attempts + w.attempted,
+    error = w.error::jsonb, connection_id = COALESCE(w.connection_id, q.connection_id)
+FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::timestamptz[], %s::int[], %s::text[],
+            %s::uuid[]) AS w (id, lease, status, due_at, attempted, error, connection_id)
+WHERE q.id = w.id AND q.lease = w.lease
+"""
+REMEMBER = """
+INSERT INTO queue_memory (bundle_id, key, digest, updated_at)
+SELECT bundle_id, key, digest, now() FROM unnest(%s::uuid[], %s::text[], %s::bytea[])
+    AS m (bundle_id, key, digest)
+ON CONFLICT (bundle_id, key) DO UPDATE SET digest = excluded.digest, updated_at = now()
+"""
+ROLL_UP = """
+INSERT INTO journal_rollup AS r (hour, bundle_id, workspace_id, succeeded, filtered, failed, held,
+    duplicate, transactions, bytes_in, bytes_out, duration_ms)
+SELECT * FROM unnest(%s::timestamptz[], %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[],
+    %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
+    %s::bigint[])
+ON CONFLICT (bundle_id, hour) DO UPDATE SET
+    succeeded = r.succeeded + excluded.succeeded, filtered = r.filtered + excluded.filtered,
+    failed = r.failed + excluded.failed, held = r.held + excluded.held,
+    duplicate = r.duplicate + excluded.duplicate,
+    transactions = r.transactions + excluded.transactions,
+    bytes_in = r.bytes_in + excluded.bytes_in, bytes_out = r.bytes_out + excluded.bytes_out,
+    duration_ms = r.duration_ms + excluded.duration_ms
+"""
+COUNTED = ("succeeded", "filtered", "failed", "held", "duplicate")
+
+
+class Ending(NamedTuple):
+    """A run that is over, as the journal will tell it."""
+
+    run: Claimed
+    status: str
+    finished_at: datetime
+    subject: str | None
+    transactions: int
+    bytes_in: int
+    bytes_out: int
+    error: bytes | None
+    outline: bytes
+    details: bytes
+    has_checkpoints: bool
+    memories: Sequence[tuple[str, bytes]] = ()
+
+    def reduced(self) -> "Ending":
+        """Return the ending without what PostgreSQL may have refused; it tells that it was."""
+        error = b'{"code": "not_recordable", "remedy": "bug"}'
+        return self._replace(
+            subject=None, error=error, outline=b"[]", details=b'{"trigger":null,"steps":[]}'
+        )
+
+    def line(self) -> bytes:
+        """Return the COPY line of the journal row."""
+        run = self.run
+        return line(
+            (
+                run.id,
+                run.received_at,
+                self.finished_at,
+                b"run",
+                self.status,
+                run.mode,
+                run.workspace_id,
+                run.bundle_id,
+                run.version_id,
+                None,
+                run.event_id,
+                run.origin_id,
+                run.key,
+                self.subject,
+                self.transactions,
+                self.bytes_in,
+                self.bytes_out,
+                run.attempts + 1,
+                self.error,
+                self.outline,
+                self.details,
+            )
+        )
+
+
+class Wait(NamedTuple):
+    """A run put off until `due_at`, or held (no time) until its connection is mended."""
+
+    run: Claimed
+    status: str
+    due_at: datetime | None
+    attempted: bool
+    error: bytes | None
+    connection_id: UUID | None = None
+
+
+class Checkpoint(NamedTuple):
+    """What one step of a run has come to."""
+
+    run: Claimed
+    path: str
+    state: bytes
+
+
+@dataclass(slots=True)
+class _Batch:
+    endings: list[Ending] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
+    checkpoints: list[Checkpoint] = field(default_factory=list)
+    written: "asyncio.Future[None]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+    def split(self) -> "list[_Batch]":
+        """Return one batch for each row, checkpoints before what relies on them."""
+        return [
+            *(_Batch(checkpoints=[one]) for one in self.checkpoints),
+            *(_Batch(waits=[one]) for one in self.waits),
+            *(_Batch(endings=[one]) for one in self.endings),
+        ]
+
+    def __len__(self) -> int:
+        return len(self.endings) + len(self.waits) + len(self.checkpoints)
+
+
+class Recorder:
+    """Collects and flushes; every method returns a future that is done once PostgreSQL has it."""
+
+    def __init__(self) -> None:
+        self._batch: _Batch | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._db: Db | None = None
+        self._is_cut_off = False
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether results pile up or PostgreSQL is away: no time to take on more work."""
+        return self._is_cut_off or (self._batch is not None and len(self._batch) > BACKLOG_LIMIT)
+
+    def end(self, ending: Ending) -> "asyncio.Future[None]":
+        """Move a run from the queue to the journal."""
+        batch = self._open()
+        batch.endings.append(ending)
+        return batch.written
+
+    def put_off(self, wait: Wait) -> "asyncio.Future[None]":
+        """Let a run rest."""
+        batch = self._open()
+        batch.waits.append(wait)
+        return batch.written
+
+    def save(self, checkpoint: Checkpoint) -> "asyncio.Future[None]":
+        """Keep what a step came to."""
+        batch = self._open()
+        batch.checkpoints.append(checkpoint)
+        return batch.written
+
+    async def settled(self) -> None:
+        """Return once everything handed in so far is written."""
+        while self._task is not None:
+            await asyncio.shield(self._task)
+
+    async def close(self) -> None:
+        """Write what is left and hang up."""
+        await self.settled()
+        if self._db is not None:
+            await self._db.close()
+
+    def _open(self) -> _Batch:
+        if self._batch is None:
+            self._batch = _Batch()
+            if self._task is None:
+                self._task = asyncio.create_task(self._flush())
+        return self._batch
+
+    async def _flush(self) -> None:
+        try:
+            while self._batch is not None:
+                if len(self._batch) < FLUSH_ROWS:
+                    await asyncio.sleep(FLUSH_EVERY_S)
+                batch, self._batch = self._batch, None
+                await self._write_patiently(batch)
+                batch.written.set_result(None)
+        finally:
+            self._task = None
+
+    async def _write_patiently(self, batch: _Batch) -> None:
+        pause_s = 0.1
+        while True:
+            try:
+                if self._db is None or self._db.closed:
+                    self._db = await connect("recorder")
+                async with self._db.transaction():
+                    await _write(self._db, batch)
+            except psycopg.OperationalError as error:
+                log.warning("PostgreSQL is away, results wait: %s", error)
+                self._db = None
+                self._is_cut_off = True
+                await asyncio.sleep(pause_s)
+                pause_s = min(pause_s * 2, 2.0)
+            except psycopg.Error:
+                log.exception("A flush of %d rows was refused", len(batch))
+                await self._write_apart(batch)
+                return
+            else:
+                self._is_cut_off = False
+                return
+
+    async def _write_apart(self, batch: _Batch) -> None:
+        """Write row by row what could not be written together; a row refused alone is reduced."""
+        if len(batch) > 1:
+            for part in batch.split():
+                await self._write_patiently(part)
+            return
+        for ending in batch.endings:
+            await self._write_patiently(_Batch(endings=[ending.reduced()]))
+
+
+async def _write(db: Db, batch: _Batch) -> None:
+    if batch.checkpoints:
+        await db.execute(
+            CHECKPOINT,
+            (
+                [one.run.id for one in batch.checkpoints],
+                [one.run.lease for one in batch.checkpoints],
+                [one.path for one in batch.checkpoints],
+                [one.state.decode() for one in batch.checkpoints],
+            ),
+        )
+    if batch.waits:
+        await _postpone(db, batch.waits)
+    if batch.endings:
+        await _end(db, batch.endings)
+
+
+async def _postpone(db: Db, waits: Sequence[Wait]) -> None:
+    await db.execute(
+        POSTPONE,
+        (
+            [one.run.id for one in waits],
+            [one.run.lease for one in waits],
+            [one.status for one in waits],
+            [one.due_at for one in waits],
+            [int(one.attempted) for one in waits],
+            [one.error.decode() if one.error else None for one in waits],
+            [one.connection_id for one in waits],
+        ),
+    )
+
+
+async def _end(db: Db, endings: Sequence[Ending]) -> None:
+    keys = ([one.run.id for one in endings], [one.run.lease for one in endings])
+    removed = {row[0] for row in await (await db.execute(REMOVE, keys)).fetchall()}
+    ours = [one for one in endings if one.run.id in removed]
+    if not ours:
+        return
+    async with db.cursor() as cursor, cursor.copy(WRITE) as copy:
+        await copy.write(b"".join([one.line() for one in ours]))
+    marked = [one.run.id for one in ours if one.has_checkpoints]
+    if marked:
+        await db.execute(FORGET_CHECKPOINTS, (marked,))
+    memories = {(one.run.bundle_id, key): digest for one in ours for key, digest in one.memories}
+    if memories:
+        bundles, names = zip(*memories, strict=True)
+        await db.execute(REMEMBER, (list(bundles), list(names), list(memories.values())))
+    await db.execute(ROLL_UP, _rolled_up(ours))
+
+
+def _rolled_up(endings: Sequence[Ending]) -> tuple[list[object], ...]:
+    """Return the columns of `ROLL_UP`, one row for each bundle and hour, in a stable order."""
+    sums: dict[tuple[datetime, UUID, UUID], list[int]] = defaultdict(lambda: [0] * 9)
+    for one in endings:
+        hour = one.finished_at.replace(minute=0, second=0, microsecond=0)
+        row = sums[hour, one.run.bundle_id, one.run.workspace_id]
+        row[COUNTED.index(one.status)] += 1
+        row[5] += one.transactions
+        row[6] += one.bytes_in
+        row[7] += one.bytes_out
+        row[8] += int((one.finished_at - one.run.received_at).total_seconds() * 1000)
+    rows = sorted((*key, *numbers) for key, numbers in sums.items())
+    return tuple(list(column) for column in zip(*rows, strict=True))

@@ -1,0 +1,88 @@
+"""What Celery calls: each task is a wake-up or a chore, and may be lost or doubled unharmed."""
+
+import logging
+import os
+import socket
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from celery.signals import worker_shutting_down
+from django.conf import settings
+from django.db import connection
+from redis import Redis
+from redis.exceptions import RedisError
+
+from engine.bundles import services as bundles
+from engine.connections import services as connections
+from engine.kernel.clock import now
+from engine.queue import bell
+from engine.runs import shift
+from engine.runs import upkeep as chores
+from engine.runs.claim import LANES
+
+log = logging.getLogger(__name__)
+
+ALIVE_FOR_S = 60
+
+
+@worker_shutting_down.connect
+def _on_shutdown(**_: Any) -> None:
+    shift.end_soon()
+
+
+@lru_cache(maxsize=1)
+def _shift() -> shift.Shift:
+    return shift.Shift()
+
+
+@shared_task
+def drain() -> None:
+    """Work the queue off, unless this node does so already."""
+    with shift.a_place() as is_ours:
+        if is_ours and not shift.is_ending():
+            connection.close()
+            _shift().drain()
+
+
+@shared_task
+def tick() -> None:
+    """Once a second: ring when something is due, end what has run its time, show signs of life."""
+    _show_life()
+    bundles.stop_expired(now())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS ({LANES})")
+        (is_due,) = cursor.fetchone()
+    if is_due:
+        bell.ring()
+
+
+@shared_task
+def upkeep() -> None:
+    """Every ten minutes: partitions ahead, old data away."""
+    chores.do_all(now())
+
+
+@shared_task
+def block_bundle(bundle_id: str, error: dict[str, Any]) -> None:
+    """Stop a bundle whose service says that the plan allows no more."""
+    bundles.block(UUID(bundle_id), code=str(error.get("code")), params={})
+
+
+@shared_task
+def require_login(connection_id: str, error: dict[str, Any]) -> None:
+    """Remember that a service refused a connection's login."""
+    connections.require_login(UUID(connection_id))
+
+
+def _show_life() -> None:
+    place = f"{socket.gethostname()}:{os.getppid()}"
+    try:
+        client = Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
+        with client, client.pipeline() as pipe:
+            pipe.set(f"svyazka:alive:worker:{place}", 1, ex=ALIVE_FOR_S)
+            pipe.set(f"svyazka:alive:beat:{place}", 1, ex=ALIVE_FOR_S)
+            pipe.execute()
+    except (RedisError, OSError):
+        log.debug("No sign of life while Valkey is away")

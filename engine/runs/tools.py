@@ -1,0 +1,37 @@
+"""What every execution in one worker process shares."""
+
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from connectors.sdk import Door
+from engine.connections.limits import Limiter
+from engine.queue.database import Db
+from engine.runs.claim import Claimed
+from engine.runs.library import Library
+from engine.runs.record import Recorder
+
+SAVED = "SELECT path, state FROM queue_checkpoint WHERE run_id = %s"
+
+
+@dataclass(slots=True)
+class Tools:
+    """Hands for the executions: the network, the database, the recorder, chance."""
+
+    db: Db
+    door: Door
+    library: Library
+    limiter: Limiter
+    recorder: Recorder
+    publish: Callable[[str, bytes], Awaitable[None]]
+    plan_limit_reached: Callable[[Claimed, Mapping[str, Any]], None]
+    payload_cap: int
+    rng: random.Random
+
+    async def saved(self, run: Claimed) -> dict[str, Mapping[str, Any]]:
+        """Return what earlier leases of the run left, by step path."""
+        found = await self.db.execute(SAVED, (run.id,))
+        return {path: orjson.loads(state) for path, state in await found.fetchall()}

@@ -1,0 +1,101 @@
+"""The story of one run, written step by step as it will stand in the journal.
+
+Steps are serialised as they end, so that a loop of 10,000 passes costs its bytes and no more; once
+their sum reaches the cap, inputs and outputs of further steps are left out and `capped` says so.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from connectors.sdk import Action
+from connectors.sdk.auth import MASK, is_secret_name
+from engine.kernel.json_types import Json
+
+OUTLINE_STEPS = 50
+SUBJECT_SEARCH_BYTES = 4096
+
+_EMAIL = re.compile(rb"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}")
+_PHONE = re.compile(rb"\+[0-9][0-9 ()-]{8,18}[0-9]")
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One try of one action. `outcome` is `unknown` where nobody can say whether it acted."""
+
+    n: int
+    outcome: str
+    at: datetime
+    ms: float = 0.0
+    http_status: int | None = None
+    repeat_possible: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the attempt as the journal shows it."""
+        return {
+            "n": self.n,
+            "outcome": self.outcome,
+            "at": self.at,
+            "ms": round(self.ms, 1),
+            "http_status": self.http_status,
+            "repeat_possible": self.repeat_possible,
+        }
+
+
+@dataclass(slots=True)
+class Trace:
+    """The steps so far; `cap` is how many bytes of them are kept whole."""
+
+    cap: int
+    size: int = 0
+    is_capped: bool = False
+    _steps: list[bytes] = field(default_factory=list)
+    _outline: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, step: Mapping[str, Any]) -> None:
+        """Write down a step that ended."""
+        if len(self._outline) < OUTLINE_STEPS:
+            self._outline.append((step["id"], step["status"]))
+        text = dump(step)
+        if self.size + len(text) > self.cap:
+            self.is_capped = True
+            text = dump({**step, "input": None, "output": None, "capped": True})
+        self.size += len(text)
+        self._steps.append(text)
+
+    def outline(self) -> bytes:
+        """Return the steps as ids and statuses."""
+        return orjson.dumps(self._outline)
+
+    def details(self, payload: str) -> bytes:
+        """Return the whole story as JSON: the trigger's payload, then the steps in order."""
+        end = b',"capped":true}' if self.is_capped else b"}"
+        return b'{"trigger":%b,"steps":[%b]%b' % (payload.encode(), b",".join(self._steps), end)
+
+
+def dump(value: Any) -> bytes:
+    """Serialise for the journal; what JSON cannot hold becomes text."""
+    return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)
+
+
+def shown_inputs(action: Action, inputs: Mapping[str, Json]) -> dict[str, Json]:
+    """Return an action's inputs as the journal may show them: without secrets."""
+    secret = {one.name for one in action.fields if one.kind == "secret"}
+    return {name: MASK if name in secret else _shown(name, value) for name, value in inputs.items()}
+
+
+def _shown(name: str, value: Json) -> Json:
+    if name != "headers" or not isinstance(value, Mapping):
+        return value
+    return {key: MASK if is_secret_name(str(key)) else one for key, one in value.items()}
+
+
+def subject_of(payload: str) -> str | None:
+    """Return whom the event is about, an e-mail before a phone, from the payload's beginning."""
+    start = payload[:SUBJECT_SEARCH_BYTES].encode("utf-8", "replace")
+    found = _EMAIL.search(start) or _PHONE.search(start)
+    return found.group().decode() if found else None

@@ -1,0 +1,262 @@
+"""The worker: claims, executes many runs at once in one event loop, records; idle, it goes home.
+
+A slow target never holds up the rest: work is refilled as places become free, and one bundle gets
+at most `per_bundle` of them.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+import psycopg
+import redis.asyncio as redis
+from redis.exceptions import RedisError
+
+from connectors.sdk import AddressPolicy, Door
+from engine.connections.limits import Limiter
+from engine.queue.database import Db, connect
+from engine.runs import claim
+from engine.runs.claim import Claimed
+from engine.runs.execute import perform
+from engine.runs.library import Library
+from engine.runs.outcome import LeaseLost
+from engine.runs.record import Ending, Recorder
+from engine.runs.tools import Tools
+
+log = logging.getLogger(__name__)
+
+LINGER_S = 1.0
+SHORTEST_PAUSE_S = 0.004
+LONGEST_PAUSE_S = 0.05
+GRACE_S = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a worker works; see `engine.config.environment` for each."""
+
+    valkey_url: str
+    allowed_networks: tuple[str, ...]
+    service_urls: Mapping[str, str]
+    lease_s: float
+    in_flight: int
+    per_bundle: int
+    payload_cap: int
+
+
+class Worker:
+    """One process's machine: `async with Worker(…) as worker: await worker.drain(…)`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        plan_limit_reached: Callable[[Claimed, Mapping[str, Any]], None],
+        connection_rejected: Callable[[UUID, Mapping[str, Any]], None],
+    ) -> None:
+        self._settings = settings
+        self._plan_limit_reached = plan_limit_reached
+        self._connection_rejected = connection_rejected
+        self._stack = AsyncExitStack()
+        self._recorder = Recorder()
+        self._running: dict[UUID, tuple[Claimed, asyncio.Task[None]]] = {}
+        self._per_bundle: Counter[UUID] = Counter()
+        self._suspect: UUID | None = None
+        self._room = asyncio.Event()
+        self._db: Db | None = None
+        self._tools: Tools | None = None
+
+    async def __aenter__(self) -> Self:
+        settings = self._settings
+        door = await self._stack.enter_async_context(Door(AddressPolicy(settings.allowed_networks)))
+        valkey = redis.Redis.from_url(
+            settings.valkey_url, socket_timeout=0.5, socket_connect_timeout=0.5
+        )
+        self._stack.push_async_callback(valkey.aclose)
+        limiter = Limiter.at(settings.valkey_url)
+        self._stack.push_async_callback(limiter.close)
+        self._stack.push_async_callback(self._recorder.close)
+
+        async def publish(address: str, message: bytes) -> None:
+            with contextlib.suppress(RedisError, OSError):
+                await valkey.publish(address, message)
+
+        self._db = await connect("worker")
+        self._tools = Tools(
+            db=self._db,
+            door=door,
+            library=Library(settings.service_urls),
+            limiter=limiter,
+            recorder=self._recorder,
+            publish=publish,
+            plan_limit_reached=self._plan_limit_reached,
+            payload_cap=settings.payload_cap,
+            rng=random.Random(),  # noqa: S311 (jitter, no secret)
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+        if self._db is not None:
+            await self._db.close()
+
+    async def drain(self, should_stop: Callable[[], bool], saturated: Callable[[], None]) -> None:
+        """Work until nothing has been due for `LINGER_S`, or until told to stop.
+
+        `saturated` is called when there is more to do than this process has places for.
+        """
+        keeper = asyncio.create_task(self._keep_leases())
+        try:
+            await self._work(should_stop, saturated)
+        finally:
+            await self._wind_up()
+            keeper.cancel()
+
+    async def has_due(self) -> bool:
+        """Whether any bundle has due work at this moment."""
+        try:
+            return bool(await claim.due_lanes(self._line()))
+        except psycopg.OperationalError:
+            return False
+
+    async def _work(self, should_stop: Callable[[], bool], saturated: Callable[[], None]) -> None:
+        idle_since = time.monotonic()
+        pause_s = SHORTEST_PAUSE_S
+        while not should_stop():
+            taken = await self._take(saturated)
+            if taken or self._running:
+                idle_since = time.monotonic()
+            elif time.monotonic() - idle_since > LINGER_S:
+                return
+            pause_s = SHORTEST_PAUSE_S if taken else min(pause_s * 1.5, LONGEST_PAUSE_S)
+            await self._rest(pause_s)
+
+    async def _rest(self, pause_s: float) -> None:
+        """Wait a moment; with all places taken, wait until a quarter of them is free."""
+        if len(self._running) < self._settings.in_flight * 3 // 4:
+            await asyncio.sleep(pause_s)
+            return
+        self._room.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1.0):
+                await self._room.wait()
+
+    async def _take(self, saturated: Callable[[], None]) -> int:
+        """Claim what there is room for and start it; returns how many runs were started."""
+        room = self._settings.in_flight - len(self._running)
+        if room <= 0 or self._recorder.is_behind:
+            return 0
+        try:
+            runs = await self._claim(room)
+        except psycopg.OperationalError as error:
+            log.warning("PostgreSQL is away, nothing can be claimed: %s", error)
+            await self._reconnect()
+            return 0
+        if len(runs) >= room:
+            saturated()
+        for run in runs:
+            self._start(run)
+        return len(runs)
+
+    async def _claim(self, room: int) -> list[Claimed]:
+        db = self._line()
+        lanes = await claim.due_lanes(db)
+        if not lanes:
+            return []
+        settings = self._settings
+        wants = claim.share(lanes, room, self._per_bundle, settings.per_bundle)
+        asked_at = time.monotonic()
+        runs = await claim.claim(db, wants, settings.lease_s) if wants else []
+        if not runs and self._suspect is None:
+            suspect = await claim.claim_suspect(db, settings.lease_s)
+            runs = [suspect] if suspect else []
+            self._suspect = suspect.id if suspect else None
+        for run in runs:
+            run.lease_ends = asked_at + settings.lease_s
+        return runs
+
+    def _start(self, run: Claimed) -> None:
+        self._per_bundle[run.bundle_id] += 1
+        self._running[run.id] = (run, asyncio.create_task(self._carry_out(run)))
+
+    async def _carry_out(self, run: Claimed) -> None:
+        try:
+            await self._perform(run)
+        except LeaseLost:
+            log.info("Run %s is left to another worker, its lease ran out here", run.id)
+        except psycopg.OperationalError as error:
+            log.warning("Run %s waits for PostgreSQL: %s", run.id, error)
+        finally:
+            self._forget(run)
+
+    async def _perform(self, run: Claimed) -> None:
+        tools = self._tools
+        if tools is None:
+            raise RuntimeError("the worker is not open")
+        outcome = await perform(run, tools)
+        if isinstance(outcome, Ending):
+            written = self._recorder.end(outcome)
+        else:
+            written = self._recorder.put_off(outcome)
+            if outcome.connection_id is not None:
+                self._connection_rejected(outcome.connection_id, {"run": str(run.id)})
+        if run.is_ordered or run.id == self._suspect:
+            await written
+
+    def _forget(self, run: Claimed) -> None:
+        self._running.pop(run.id, None)
+        self._per_bundle[run.bundle_id] -= 1
+        if not self._per_bundle[run.bundle_id]:
+            del self._per_bundle[run.bundle_id]
+        if run.id == self._suspect:
+            self._suspect = None
+        if len(self._running) < self._settings.in_flight * 3 // 4:
+            self._room.set()
+
+    async def _keep_leases(self) -> None:
+        """Prolong the leases of runs that take long, three times in a lease."""
+        lease_s = self._settings.lease_s
+        while True:
+            await asyncio.sleep(lease_s / 3)
+            limit = time.monotonic() + lease_s * 2 / 3
+            old = [run for run, _ in self._running.values() if run.lease_ends < limit]
+            if not old:
+                continue
+            try:
+                asked_at = time.monotonic()
+                held = await claim.extend(self._line(), old, lease_s)
+            except psycopg.OperationalError:
+                continue
+            for run in old:
+                run.lease_ends = asked_at + lease_s if run.id in held else 0.0
+
+    async def _wind_up(self) -> None:
+        """Let the calls under way finish, for a while; what is left is given to others."""
+        tasks = [task for _, task in self._running.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=GRACE_S)
+        left = [task for _, task in self._running.values()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await self._recorder.settled()
+
+    def _line(self) -> Db:
+        if self._db is None:
+            raise psycopg.OperationalError("not connected")
+        return self._db
+
+    async def _reconnect(self) -> None:
+        await asyncio.sleep(0.2)
+        with contextlib.suppress(psycopg.OperationalError):
+            self._db = await connect("worker")
+            if self._tools is not None:
+                self._tools.db = self._db
