@@ -12,7 +12,8 @@ from engine.flow.errors import DefinitionIsInvalid, MappingFailed, pointer
 from engine.flow.language import TemplateIsBroken
 from engine.flow.limits import NESTING, Meter
 from engine.flow.mapping import Notice, compile_value
-from engine.flow.operators import CHANGED, OPERATORS, Circumstances, OperandIsWrong, Operator
+from engine.flow.operands import OperandIsWrong
+from engine.flow.operators import CHANGED, OPERATORS, Circumstances, Operator
 from engine.flow.paths import Scope
 from engine.flow.templates import Keys, Template
 from engine.flow.values import as_text

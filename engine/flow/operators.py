@@ -1,26 +1,36 @@
 """What a condition can ask of a value: every operator, how it reads its operand, how it tests."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import phonenumbers
 
+from engine.flow.errors import MappingFailed
 from engine.flow.functions.people import normalize_email
-from engine.flow.moments import Duration, as_duration, as_moment, as_span, weekday, zone_of
+from engine.flow.moments import Duration, as_moment, as_span, zone_of
+from engine.flow.operands import (
+    anything,
+    date,
+    duration,
+    fold,
+    many,
+    nothing,
+    number,
+    pair,
+    pattern,
+    same,
+    text,
+    weekdays,
+)
 from engine.flow.paths import Scope, look_up
-from engine.flow.patterns import Pattern, compile_pattern
+from engine.flow.patterns import Pattern
 from engine.flow.values import as_number, as_text, is_filled, is_true
 from engine.kernel.json_types import Json
 
 _FALSE = frozenset(("false", "0", "no", "n", "off", "нет", "ложь"))
-_LONGEST_CODE = 15
 _LONGEST_PHONE = 32
-
-
-class OperandIsWrong(Exception):
-    """The operand can never serve this operator; the text is a stable code."""
 
 
 class Circumstances:
@@ -57,99 +67,11 @@ class Operator:
     test: Callable[[Json, Any, Circumstances], bool]
 
 
-def fold(text: str, case: bool) -> str:
-    """Return the text as it is compared: as it stands, or without case."""
-    return text if case else text.casefold()
-
-
-def same(value: Json, other: Json, case: bool = False) -> bool:
-    """Tell whether two values are equal for a person: 10 and "10,0" are, "007" and 7 are not."""
-    if isinstance(value, list | dict) or isinstance(other, list | dict):
-        return value == other
-    one, two = as_text(value), as_text(other)
-    if fold(one, case) == fold(two, case):
-        return True
-    if _is_code(one) or _is_code(two):
-        return False
-    number = as_number(value)
-    return number is not None and number == as_number(other)
-
-
-def _is_code(text: str) -> bool:
-    """Tell whether digits are a name rather than an amount: 007, +7916…, a long id."""
-    plain = text.strip()
-    return (
-        len(plain) > _LONGEST_CODE
-        or plain[:1] == "+"
-        or (plain[:1] == "0" and plain[1:2].isdigit())
-    )
-
-
-def _none(than: Json, case: bool) -> None:
-    return None
-
-
-def _equal(than: Json, case: bool) -> tuple[Json, bool]:
-    return than, case
-
-
-def _text(than: Json, case: bool) -> tuple[str, bool]:
-    return fold(as_text(than), case), case
-
-
-def _number(than: Json, case: bool) -> float:
-    number = as_number(than)
-    if number is None:
-        raise OperandIsWrong("not_a_number")
-    return number
-
-
-def _many(than: Json, case: bool) -> tuple[list[Json], bool]:
-    if isinstance(than, str):
-        return [part.strip() for part in than.split(",") if part.strip()], case
-    if than is None:
-        return [], case
-    return (list(than) if isinstance(than, Sequence) else [than]), case
-
-
-def _pattern(than: Json, case: bool) -> Pattern:
-    return compile_pattern(as_text(than), case=case)
-
-
-def _date(than: Json, case: bool) -> Json:
-    if as_span(than) is None:
-        raise OperandIsWrong("not_a_date")
-    return than  # read again when asked: a day depends on the time zone of the run
-
-
-def _pair(than: Json, case: bool) -> tuple[Json, Json, bool]:
-    if not isinstance(than, Sequence) or isinstance(than, str) or len(than) != 2:
-        raise OperandIsWrong("not_a_pair")
-    numbers = all(as_number(one) is not None for one in than)
-    if not numbers and any(as_span(one) is None for one in than):
-        raise OperandIsWrong("not_a_pair")
-    return than[0], than[1], numbers
-
-
-def _duration(than: Json, case: bool) -> Duration:
-    duration = as_duration(than)
-    if duration is None:
-        raise OperandIsWrong("not_a_duration")
-    return duration
-
-
-def _weekdays(than: Json, case: bool) -> frozenset[int]:
-    days = [weekday(one) for one in _many(than, case)[0]]
-    if not days or None in days:
-        raise OperandIsWrong("not_weekdays")
-    return frozenset(day for day in days if day)
-
-
 def _contains(value: Json, operand: tuple[str, bool], at: Circumstances) -> bool:
-    text, case = operand
+    wanted, case = operand
     if isinstance(value, list | Mapping):
-        return any(fold(as_text(one), case) == text for one in value)
-    return text in fold(as_text(value), case)
+        return any(fold(as_text(one), case) == wanted for one in value)
+    return wanted in fold(as_text(value), case)
 
 
 def _among(value: Json, operand: tuple[list[Json], bool], at: Circumstances) -> bool:
@@ -159,13 +81,37 @@ def _among(value: Json, operand: tuple[list[Json], bool], at: Circumstances) -> 
 def _has(value: Json, one: Json, case: bool) -> bool:
     if isinstance(value, list):
         return any(same(inner, one, case) for inner in value)
-    return value is not None and fold(as_text(one), case) in fold(as_text(value), case)
+    return is_filled(value) and fold(as_text(one), case) in fold(as_text(value), case)
+
+
+def _equals(value: Json, operand: tuple[Json, bool], at: Circumstances) -> bool:
+    return same(value, operand[0], operand[1])
+
+
+def _starts(value: Json, operand: tuple[str, bool], at: Circumstances) -> bool:
+    return fold(as_text(value), operand[1]).startswith(operand[0])
+
+
+def _ends(value: Json, operand: tuple[str, bool], at: Circumstances) -> bool:
+    return fold(as_text(value), operand[1]).endswith(operand[0])
+
+
+def _matches(value: Json, operand: Pattern, at: Circumstances) -> bool:
+    return operand.found_in(as_text(value))
+
+
+def _has_any(value: Json, operand: tuple[list[Json], bool], at: Circumstances) -> bool:
+    return any(_has(value, one, operand[1]) for one in operand[0])
+
+
+def _has_all(value: Json, operand: tuple[list[Json], bool], at: Circumstances) -> bool:
+    return all(_has(value, one, operand[1]) for one in operand[0])
 
 
 def _compared(how: Callable[[float, float], bool]) -> Callable[[Json, float, Circumstances], bool]:
     def test(value: Json, operand: float, at: Circumstances) -> bool:
-        number = as_number(value)
-        return number is not None and how(number, operand)
+        found = as_number(value)
+        return found is not None and how(found, operand)
 
     return test
 
@@ -189,10 +135,8 @@ def _dated(how: Callable[[Any, Any], bool]) -> Callable[[Json, Json, Circumstanc
 def _between(value: Json, operand: tuple[Json, Json, bool], at: Circumstances) -> bool:
     low, high, numbers = operand
     if numbers:
-        number = as_number(value)
-        return number is not None and float(as_number(low) or 0) <= number <= float(
-            as_number(high) or 0
-        )
+        found = as_number(value)
+        return found is not None and (as_number(low) or 0) <= found <= (as_number(high) or 0)
     moment, first, last = as_moment(value, at.zone), as_span(low, at.zone), as_span(high, at.zone)
     if moment is None or first is None or last is None:
         return False
@@ -208,17 +152,25 @@ def _within(value: Json, back: Duration | None, ahead: Duration | None, at: Circ
     return earliest is not None and latest is not None and earliest <= moment <= latest
 
 
+def _within_last(value: Json, operand: Duration, at: Circumstances) -> bool:
+    return _within(value, operand, None, at)
+
+
+def _within_next(value: Json, operand: Duration, at: Circumstances) -> bool:
+    return _within(value, None, operand, at)
+
+
 def _on_weekday(value: Json, operand: frozenset[int], at: Circumstances) -> bool:
     moment = as_moment(value, at.zone)
     return moment is not None and moment.astimezone(at.zone).isoweekday() in operand
 
 
 def _is_phone(value: Json, country: str = "RU") -> bool:
-    text = as_text(value)
-    if len(text) > _LONGEST_PHONE:
+    digits = as_text(value)
+    if len(digits) > _LONGEST_PHONE:
         return False
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(text, country))
+        return phonenumbers.is_valid_number(phonenumbers.parse(digits, country))
     except phonenumbers.NumberParseException:
         return False
 
@@ -235,19 +187,9 @@ def _negated(one: Operator, name: str) -> Operator:
 
 
 def _simple(name: str, group: str, test: Callable[[Json], bool]) -> Operator:
-    return Operator(name, group, "none", _none, lambda value, _, at: test(value))
+    return Operator(name, group, "none", nothing, lambda value, _, at: test(value))
 
 
-_EQUALS = Operator("equals", "text", "any", _equal, lambda v, o, at: same(v, o[0], o[1]))
-_CONTAINS = Operator("contains", "text", "text", _text, _contains)
-_STARTS = Operator(
-    "starts", "text", "text", _text, lambda v, o, at: fold(as_text(v), o[1]).startswith(o[0])
-)
-_ENDS = Operator(
-    "ends", "text", "text", _text, lambda v, o, at: fold(as_text(v), o[1]).endswith(o[0])
-)
-_IN = Operator("in", "text", "list", _many, _among)
-_MATCHES = Operator("matches", "text", "pattern", _pattern, lambda v, o, at: o.found_in(as_text(v)))
 _COMPARED: dict[str, Callable[[float, float], bool]] = {
     "greater": lambda one, two: one > two,
     "greater_or_equal": lambda one, two: one >= two,
@@ -266,69 +208,38 @@ _DATED: dict[str, Callable[[Any, Any], bool]] = {
     "on_or_before": lambda moment, span: moment < span.end or span.holds(moment),
     "on_or_after": lambda moment, span: moment >= span.start,
 }
+_TEXTUAL = [
+    Operator("equals", "text", "any", anything, _equals),
+    Operator("contains", "text", "text", text, _contains),
+    Operator("starts", "text", "text", text, _starts),
+    Operator("ends", "text", "text", text, _ends),
+    Operator("in", "text", "list", many, _among),
+    Operator("matches", "text", "pattern", pattern, _matches),
+]
 CHANGED = "changed"
 
-
-def _table(operators: Iterable[Operator]) -> dict[str, Operator]:
-    return {one.name: one for one in operators}
-
-
-OPERATORS = _table(
-    [
+OPERATORS: dict[str, Operator] = {
+    one.name: one
+    for one in (
         _simple("filled", "any", is_filled),
         _simple("empty", "any", lambda value: not is_filled(value)),
         _simple("exists", "any", lambda value: value is not None),
-        _simple(CHANGED, "any", is_filled),
-        _EQUALS,
-        _negated(_EQUALS, "not_equals"),
-        _CONTAINS,
-        _negated(_CONTAINS, "not_contains"),
-        _STARTS,
-        _negated(_STARTS, "not_starts"),
-        _ENDS,
-        _negated(_ENDS, "not_ends"),
-        _IN,
-        _negated(_IN, "not_in"),
-        _MATCHES,
-        _negated(_MATCHES, "not_matches"),
+        _simple(CHANGED, "any", is_filled),  # asked of the memory, see `filters`
+        *_TEXTUAL,
+        *(_negated(one, f"not_{one.name}") for one in _TEXTUAL),
         _simple("is_email", "text", lambda value: bool(normalize_email(as_text(value)))),
         _simple("is_phone", "text", _is_phone),
-        *(Operator(n, "number", "number", _number, _compared(how)) for n, how in _COMPARED.items()),
-        Operator("between", "number", "pair", _pair, _between),
-        *(Operator(n, "date", "date", _date, _dated(how)) for n, how in _DATED.items()),
-        Operator(
-            "within_last", "date", "duration", _duration, lambda v, o, at: _within(v, o, None, at)
-        ),
-        Operator(
-            "within_next", "date", "duration", _duration, lambda v, o, at: _within(v, None, o, at)
-        ),
-        Operator("weekday_in", "date", "weekdays", _weekdays, _on_weekday),
+        *(Operator(n, "number", "number", number, _compared(how)) for n, how in _COMPARED.items()),
+        Operator("between", "number", "pair", pair, _between),
+        *(Operator(n, "date", "date", date, _dated(how)) for n, how in _DATED.items()),
+        Operator("within_last", "date", "duration", duration, _within_last),
+        Operator("within_next", "date", "duration", duration, _within_next),
+        Operator("weekday_in", "date", "weekdays", weekdays, _on_weekday),
         _simple("is_true", "boolean", is_true),
         _simple("is_false", "boolean", _is_false),
-        Operator(
-            "contains_any",
-            "list",
-            "list",
-            _many,
-            lambda v, o, at: any(_has(v, x, o[1]) for x in o[0]),
-        ),
-        Operator(
-            "contains_all",
-            "list",
-            "list",
-            _many,
-            lambda v, o, at: all(_has(v, x, o[1]) for x in o[0]),
-        ),
-        Operator(
-            "contains_none",
-            "list",
-            "list",
-            _many,
-            lambda v, o, at: not any(_has(v, x, o[1]) for x in o[0]),
-        ),
-        *(
-            Operator(f"size_{n}", "list", "number", _number, _sized(how))
-            for n, how in _SIZED.items()
-        ),
-    ]
-)
+        Operator("contains_any", "list", "list", many, _has_any),
+        Operator("contains_all", "list", "list", many, _has_all),
+        _negated(Operator("contains_any", "list", "list", many, _has_any), "contains_none"),
+        *(Operator(f"size_{n}", "list", "number", number, _sized(f)) for n, f in _SIZED.items()),
+    )
+}

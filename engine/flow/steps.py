@@ -96,7 +96,7 @@ class Loop:
     kind: ClassVar[str] = "loop"
 
     def items(self, scope: Scope) -> list[Json]:
-        """Return what to go over, one value being a list of one; `MappingFailed` above the limit."""
+        """Return what to go over, one value as a list of one; `MappingFailed` above the limit."""
         items = as_list(self.over.render(scope))
         if len(items) > self.limit:
             raise MappingFailed("too_many_items", "/over", limit=self.limit)

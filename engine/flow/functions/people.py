@@ -28,11 +28,8 @@ _NOT_SURNAMES = frozenset(_GIVEN_NAMES.split())
 def normalize_email(value: str) -> Json:
     address = value.strip().removeprefix("mailto:").strip("<>,; \t").lower()
     name, at, domain = address.rpartition("@")
-    if (
-        len(address) > _LONGEST_EMAIL
-        or not (name and at and "." in domain)
-        or any(one.isspace() for one in address)
-    ):
+    whole = len(address) <= _LONGEST_EMAIL and name and at and "." in domain
+    if not whole or any(one.isspace() for one in address):
         return None
     try:
         return f"{name}@{domain.encode('idna').decode()}"
