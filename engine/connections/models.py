@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from engine.accounts.models import Workspace
+from engine.connections.querysets import ConnectionQuerySet
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 
@@ -45,6 +46,8 @@ class Connection(models.Model):
     updated_at = models.DateTimeField(default=now)
     tested_at = models.DateTimeField(null=True)
     refreshed_at = models.DateTimeField(null=True)
+
+    objects = ConnectionQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
