@@ -9,6 +9,7 @@ from engine.launch.processes import Program
 from engine.launch.supervisor import Service
 
 CELERY = ("-m", "engine.launch.celery_main", "-A", "engine.config.celery", "--quiet")
+NO_DJANGO = "engine.launch.no_django:NoDjangoLoader"
 QUEUES = "live,bulk,maintenance"
 # Two malloc arenas instead of eight a core: the pool processes stay near half their size.
 FRUGAL = {"MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1"}
@@ -35,7 +36,15 @@ class Roles:
     def beat(self) -> Service:
         """The clock: rings when something is due."""
         # The in-memory scheduler: a schedule file is one more thing a kill can break.
-        words = (*CELERY, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile=")
+        words = (
+            *CELERY,
+            "--loader",
+            NO_DJANGO,
+            "beat",
+            "--scheduler",
+            "celery.beat:Scheduler",
+            "--pidfile=",
+        )
         return self._service("beat", *words, "-l", "WARNING", patience_s=5)
 
     def _service(self, name: str, *words: str, patience_s: float = 10) -> Service:
