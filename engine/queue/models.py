@@ -64,6 +64,11 @@ class Run(models.Model):
                 condition=models.Q(order_key__isnull=False),
             ),
             models.Index(
+                fields=["due_at"],
+                name="run_suspect",
+                condition=models.Q(crashes__gt=0),
+            ),
+            models.Index(
                 fields=["connection_id"],
                 name="run_held",
                 condition=models.Q(status="held"),

@@ -1,8 +1,8 @@
 """Taking work from the queue: fair between workspaces and bundles, one lease at a time.
 
 A claim moves `due_at` to the end of the lease, so that a run whose worker died is simply due again;
-taking such a run counts as a crash. A run that has crashed twice is taken alone (`CLAIM_SUSPECT`),
-so that the third crash proves that it is the run that kills its workers.
+taking such a run counts as a crash. After a second crash a run is taken alone (`CLAIM_SUSPECT`), so
+that a third one proves that it is this run that kills its workers: then it is poison.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,8 @@ from uuid import UUID
 
 from engine.queue.database import Db
 
-SUSPECT_AFTER = 2
+SUSPECT_AFTER = 1
+POISON_AFTER = 3
 
 LANES = """
 WITH RECURSIVE lane AS (
@@ -83,7 +84,7 @@ WITH picked AS MATERIALIZED (
     SELECT q.id, q.bundle_id, q.status FROM queue_run q
     WHERE q.crashes >= {SUSPECT_AFTER} AND q.due_at <= now() AND q.bundle_id IN
         (SELECT id FROM bundles_bundle WHERE status IN ('running', 'migration'))
-    LIMIT 1 FOR UPDATE SKIP LOCKED
+    ORDER BY q.due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 {_TAKE}
 """
@@ -147,6 +148,11 @@ class Claimed:
     def follows_crash(self) -> bool:
         """Whether the worker before this one vanished while it held the run."""
         return self.status == "running"
+
+    @property
+    def is_poison(self) -> bool:
+        """Whether three workers vanished while they held the run."""
+        return self.crashes >= POISON_AFTER
 
     @property
     def has_past(self) -> bool:

@@ -93,6 +93,13 @@ class Execution:
             return Wait(self.run, "held", None, False, dump(rest.error), rest.connection_id)
         return self.ending("succeeded")
 
+    def cut_short(self, error: Mapping[str, Any]) -> Ending:
+        """Return the ending of a run that is not gone on with: failed, with what it has done."""
+        for known in self.saved.values():
+            if known["status"] in DONE:
+                self._recall(known, {})
+        return self.ending("failed", error)
+
     def check_lease(self) -> None:
         """Raise LeaseLost when another worker may hold the run by now."""
         if time.monotonic() > self.run.lease_ends:
@@ -269,6 +276,9 @@ async def perform(run: Claimed, tools: Tools) -> Ending | Wait:
     """Work off one claimed run; a bug becomes a failed run with a reference. Raises LeaseLost."""
     if run.status == "duplicate":
         return Execution(run, NOTHING, {}, tools).ending("duplicate")
+    if run.is_poison:
+        error = {"code": "poison", "remedy": "bug", "params": {"crashes": run.crashes}}
+        return Execution(run, NOTHING, await tools.saved(run), tools).cut_short(error)
     try:
         program = await tools.library.program(tools.db, run.version_id)
         saved = await tools.saved(run) if run.has_past else {}

@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 LINGER_S = 1.0
 SHORTEST_PAUSE_S = 0.004
 LONGEST_PAUSE_S = 0.05
+SUSPECTS_EVERY_S = 0.02
 GRACE_S = 8.0
 
 
@@ -70,6 +71,7 @@ class Worker:
         self._running: dict[UUID, tuple[Claimed, asyncio.Task[None]]] = {}
         self._per_bundle: Counter[UUID] = Counter()
         self._suspect: UUID | None = None
+        self._next_suspect_at = 0.0
         self._room = asyncio.Event()
         self._db: Db | None = None
         self._tools: Tools | None = None
@@ -175,10 +177,11 @@ class Worker:
         wants = claim.share(lanes, room, self._per_bundle, settings.per_bundle)
         asked_at = time.monotonic()
         runs = await claim.claim(db, wants, settings.lease_s) if wants else []
-        if not runs and self._suspect is None:
-            suspect = await claim.claim_suspect(db, settings.lease_s)
-            runs = [suspect] if suspect else []
-            self._suspect = suspect.id if suspect else None
+        if self._suspect is None and asked_at > self._next_suspect_at:
+            self._next_suspect_at = asked_at + SUSPECTS_EVERY_S
+            if suspect := await claim.claim_suspect(db, settings.lease_s):
+                self._suspect = suspect.id
+                runs.append(suspect)
         for run in runs:
             run.lease_ends = asked_at + settings.lease_s
         return runs

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('payload', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['workspace_id', 'bundle_id', 'due_at'], name='run_due'), models.Index(condition=models.Q(('order_key__isnull', False)), fields=['bundle_id', 'order_key', 'seq'], name='run_order'), models.Index(condition=models.Q(('status', 'held')), fields=['connection_id'], name='run_held')],
+                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['workspace_id', 'bundle_id', 'due_at'], name='run_due'), models.Index(condition=models.Q(('order_key__isnull', False)), fields=['bundle_id', 'order_key', 'seq'], name='run_order'), models.Index(condition=models.Q(('status', 'held')), fields=['connection_id'], name='run_held'), models.Index(condition=models.Q(('crashes__gt', 0)), fields=['due_at'], name='run_suspect')],
             },
         ),
         migrations.RunSQL(
