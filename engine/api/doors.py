@@ -8,17 +8,17 @@ from engine.api.problems import bug
 from engine.api.rfc9457 import Problem
 
 
-def not_found(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an address that leads nowhere (`handler404`)."""
     return Problem(404, "not_found").response()
 
 
-def bad_request(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request Django refused to read (`handler400`)."""
     return Problem(400, "bad_request").response()
 
 
-def forbidden(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+def forbidden(_request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request Django refused to serve (`handler403`)."""
     return Problem(403, "forbidden").response()
 

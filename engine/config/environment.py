@@ -9,6 +9,7 @@ import sys
 from functools import lru_cache
 from ipaddress import ip_network
 from typing import Annotated, Literal
+from urllib.parse import parse_qsl
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -51,6 +52,7 @@ class Environment(BaseSettings):
     email_from: str = "Svyazka <svyazka@localhost>"
     admin_email: str = ""
     admin_password: str = ""
+    metrics_token: str = ""
     lease_s: float = Field(default=15, ge=2, le=300)
     in_flight: int = Field(default=256, ge=1, le=4096)
     in_flight_per_bundle: int = Field(default=192, ge=1, le=4096)
@@ -111,6 +113,17 @@ class Environment(BaseSettings):
             if len(self.secret_key) < 32:
                 raise ValueError("SVYAZKA_SECRET_KEY must have at least 32 characters")
         return self
+
+    @property
+    def broker(self) -> str:
+        """The Celery broker: `SVYAZKA_BROKER_URL`, else Valkey in Celery's own spelling."""
+        if self.broker_url:
+            return self.broker_url
+        if not self.redis_url.startswith("unix://"):
+            return self.redis_url
+        path, _, query = self.redis_url.removeprefix("unix://").partition("?")
+        number = dict(parse_qsl(query)).get("db", "0")
+        return f"redis+socket://{path}?virtual_host={number}"
 
     @property
     def base_url(self) -> str:

@@ -37,8 +37,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "engine.config.metrics.count_requests",
     "django.middleware.security.SecurityMiddleware",
+    "engine.api.middleware.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "engine.api.middleware.SlashesDoNotMatter",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -56,15 +59,26 @@ APPEND_SLASH = False
 DATABASES = {"default": django_database(ENV.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = ENV.redis_url
+LEASE_S = ENV.lease_s
+IN_FLIGHT = ENV.in_flight
+IN_FLIGHT_PER_BUNDLE = ENV.in_flight_per_bundle
+WORKER_PROCESSES = ENV.worker_processes
+PAYLOAD_LIMIT_BYTES = ENV.payload_limit_bytes
 JOURNAL_DAYS = ENV.journal_days
+JOURNAL_DAYS = ENV.journal_days
+METRICS_TOKEN = ENV.metrics_token
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_FAILURE_VIEW = "engine.api.doors.csrf_failed"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+
+SIGN_UP = ENV.sign_up
+WORKSPACE_TIME_ZONE = ENV.time_zone
 
 LANGUAGE_CODE = ENV.language
 LANGUAGES = [("en", "English"), ("ru", "Русский")]
@@ -72,7 +86,19 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "staticfiles"
+STATICFILES_DIRS = [("face", ROOT / "frontend" / "src" / "face")]
+# Local runs serve the sources as they are; production serves hashed copies made by collectstatic.
+STATIC_ROOT = ROOT / "staticfiles" if PRODUCTION else None
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_MAX_AGE = 60 if PRODUCTION else 0
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
 
 TEMPLATES = [
     {
@@ -82,3 +108,32 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "engine.accounts.authentication.BearerToken",
+        "engine.accounts.authentication.Session",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["engine.accounts.authentication.SignedIn"],
+    "DEFAULT_PARSER_CLASSES": ["engine.api.parsing.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "engine.api.schema.ApiSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "engine.api.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Svyazka",
+    "DESCRIPTION": "When something happens in one service, do something in another.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "EntryKind": "engine.journal.models.Entry.Kind",
+        "EntryStatus": "engine.journal.models.Entry.Status",
+    },
+}

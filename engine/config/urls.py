@@ -1,5 +1,38 @@
 """Which address leads to which room."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from engine.config import health
+from engine.config.metrics import metrics
+from engine.config.views import face
+
+ROOMS = [
+    f"engine.{room}.urls"
+    for room in ("accounts", "catalog", "connections", "bundles", "journal", "intake")
+    if find_spec(f"engine.{room}.urls")
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", face, name="face"),
+    path("language", set_language, name="set_language"),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("metrics", metrics),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerSplitView.as_view(template_name="src/face/docs.html"),
+        name="docs",
+    ),
+    path("_allauth/", include("allauth.headless.urls")),
+    *(path("api/v1/", include(room)) for room in ROOMS),
+]
+
+handler400 = "engine.api.doors.bad_request"
+handler403 = "engine.api.doors.forbidden"
+handler404 = "engine.api.doors.not_found"
+handler500 = "engine.api.doors.failed"

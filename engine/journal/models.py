@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from engine.journal.querysets import EntryQuerySet
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 
@@ -51,6 +52,8 @@ class Entry(models.Model):
     details = models.TextField(default="{}")
 
     pk = models.CompositePrimaryKey("id", "finished_at")
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         managed = False

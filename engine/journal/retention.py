@@ -20,11 +20,6 @@ class Tended:
     hours_forgotten: int
 
 
-def oldest_seen(moment: datetime) -> datetime:
-    """Return the first moment the journal still shows; queries hide what is older at once."""
-    return moment - timedelta(days=settings.JOURNAL_DAYS)
-
-
 def tend(moment: datetime) -> Tended:
     """Make partitions ahead, drop old ones, forget old hours; safe to call at any time."""
     made = make_ahead(moment)

@@ -1,0 +1,111 @@
+"""Whether this installation is up: for supervisors (`/health/*`) and for the page people see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis import Redis
+from redis.exceptions import RedisError
+
+State: TypeAlias = Literal["up", "down", "unknown"]
+
+TIMEOUT_S = 0.5
+# Workers and beats write `svyazka:alive:<role>:<host>:<pid>` and let it expire after a minute.
+ALIVE = "svyazka:alive"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Which parts answer. Only the database decides readiness: it is the truth, the rest waits."""
+
+    parts: Mapping[str, State]
+
+    @property
+    def status(self) -> str:
+        """`ready` as soon as events can be accepted, or `unavailable`."""
+        return "ready" if self.parts["database"] == "up" else "unavailable"
+
+    @property
+    def all_up(self) -> bool:
+        """Whether every part is known to be up."""
+        return set(self.parts.values()) == {"up"}
+
+
+@never_cache
+@require_safe
+def live(_request: HttpRequest) -> JsonResponse:
+    """Say that this process answers, whatever else is broken."""
+    return JsonResponse({"status": "live"})
+
+
+@never_cache
+@require_safe
+def ready(_request: HttpRequest) -> JsonResponse:
+    """Say which parts are up; 503 only when the database cannot be used."""
+    health = look()
+    body = {"status": health.status, "parts": dict(health.parts)}
+    return JsonResponse(body, status=503 if health.status == "unavailable" else 200)
+
+
+def look() -> Health:
+    """Ask every part, each for half a second at most."""
+    alive = _alive_roles()
+    return Health(
+        {
+            "database": _database(),
+            "valkey": "down" if alive is None else "up",
+            "worker": _role("worker", alive),
+            "beat": _role("beat", alive),
+        }
+    )
+
+
+def _database() -> State:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return "up" if _is_migrated() else "down"
+    except DatabaseError:
+        return "down"
+
+
+def _is_migrated() -> bool:
+    # What was migrated once stays so for the life of this process: the answer is kept.
+    return _migrated_before(connection.settings_dict["NAME"])
+
+
+@lru_cache(maxsize=4)
+def _migrated_before(_database_name: str) -> Literal[True]:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise DatabaseError("migrations are missing")
+    return True
+
+
+def _alive_roles() -> set[str] | None:
+    """Return the roles that gave a sign of life this minute; None when Valkey does not answer."""
+    try:
+        keys = _valkey(settings.REDIS_URL).scan_iter(match=f"{ALIVE}:*", count=1000)
+        return {key.decode().split(":")[2] for key in keys}
+    except (RedisError, OSError):
+        return None
+
+
+def _role(name: str, alive: set[str] | None) -> State:
+    if alive is None:
+        return "unknown"
+    return "up" if name in alive else "down"
+
+
+@lru_cache(maxsize=4)
+def _valkey(url: str) -> Redis:
+    return Redis.from_url(
+        url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S, retry=None
+    )

@@ -1,0 +1,93 @@
+"""The journal as a file, written while it is read: memory stays the same for any size."""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+
+import orjson
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, StreamingHttpResponse
+
+from engine.api.words import spoken_language
+from engine.journal.models import Entry
+from engine.journal.pages import in_chunks
+from engine.journal.querysets import EntryQuerySet
+from engine.journal.rows import Row, exported_row
+from engine.kernel.json_types import Json
+
+CHUNK = 200
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+COLUMNS = (
+    *("id", "bundle", "event", "key", "mode", "status", "received_at", "finished_at"),
+    *("transactions", "bytes_in", "bytes_out", "error_code", "error_message", "steps"),
+)
+
+Chunks = Iterable[Sequence[Entry]]
+Writer = Callable[[Chunks, str], Iterator[bytes]]
+
+
+def as_json_lines(chunks: Chunks, language: str) -> Iterator[bytes]:
+    """Write one JSON object a line for each run."""
+    for chunk in chunks:
+        yield b"".join(orjson.dumps(exported_row(entry, language)) + b"\n" for entry in chunk)
+
+
+def as_csv(chunks: Chunks, language: str) -> Iterator[bytes]:
+    """Write a table; a cell that a spreadsheet would take for a formula begins with a quote."""
+    yield _table([COLUMNS])
+    for chunk in chunks:
+        rows = (_flat(exported_row(entry, language)) for entry in chunk)
+        yield _table([[safe_cell(row[column]) for column in COLUMNS] for row in rows])
+
+
+def safe_cell(value: Json) -> Json:
+    """Return the value so that no spreadsheet runs it."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+FORMATS: Mapping[str, tuple[str, Writer]] = {
+    "jsonl": ("application/x-ndjson", as_json_lines),
+    "csv": ("text/csv; charset=utf-8", as_csv),
+}
+
+
+def download(request: HttpRequest, runs: EntryQuerySet, name: str) -> StreamingHttpResponse:
+    """Return the answer that writes these runs, oldest first, as fast as the reader takes them."""
+    media_type, write = FORMATS[name]
+    # The words are chosen now: when they are written, the request has left the middleware.
+    parts = write(in_chunks(runs, CHUNK), spoken_language())
+    # Django's ASGI handler would gather a plain iterator in memory before sending any of it.
+    content = _flowing(parts) if isinstance(request, ASGIRequest) else parts
+    return StreamingHttpResponse(
+        content,
+        content_type=media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="journal.{name}"',
+            "X-Accel-Buffering": "no",
+        },
+    )
+
+
+async def _flowing(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+    take = sync_to_async(_next, thread_sensitive=True)
+    while (part := await take(parts)) is not None:
+        yield part
+
+
+def _next(parts: Iterator[bytes]) -> bytes | None:
+    return next(parts, None)
+
+
+def _flat(row: Row) -> Row:
+    error = row["error"] if isinstance(row["error"], Mapping) else {}
+    words = {"error_code": error.get("code"), "error_message": error.get("message")}
+    return {**row, **words, "steps": orjson.dumps(row["steps"]).decode()}
+
+
+def _table(rows: Iterable[Iterable[Json]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()

@@ -1,0 +1,135 @@
+"""Journal rows as readers get them: in words of their language, or as plain objects to export."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from engine.api.words import say, spoken_language, texts
+from engine.journal.models import Entry
+from engine.kernel.json_types import Json
+
+EXPORTED_ATTEMPT = ("n", "outcome", "at", "ms", "http_status", "repeat_possible")
+
+Row = dict[str, Json]
+
+
+def light_row(entry: Entry) -> Row:
+    """Return one row of the list: what happened, with the steps as dots."""
+    told = _told(entry)
+    return {
+        "id": str(entry.id),
+        "kind": entry.kind,
+        "code": told.get("code", f"run_{entry.status}"),
+        "message": _message(entry, told),
+        "actor": told.get("actor"),
+        "bundle": _id(entry.bundle_id),
+        "version": _id(entry.version_id),
+        "connection": _id(entry.connection_id),
+        "event": _id(entry.event_id),
+        "origin": _id(entry.origin_id),
+        "key": entry.key,
+        "subject": entry.subject,
+        "mode": entry.mode or None,
+        "status": entry.status,
+        "received_at": _moment(entry.received_at),
+        "finished_at": _moment(entry.finished_at),
+        "transactions": entry.transactions,
+        "bytes_in": entry.bytes_in,
+        "bytes_out": entry.bytes_out,
+        "attempts": entry.attempts,
+        "error": spoken_error(entry.error),
+        "steps": [{"id": name, "status": status} for name, status in orjson.loads(entry.outline)],
+    }
+
+
+def full_row(entry: Entry) -> Row:
+    """Return one row with everything the run took in, did and got back."""
+    details = orjson.loads(entry.details)
+    return light_row(entry) | {
+        "trigger": details.get("trigger"),
+        "steps": [_step(step) for step in details.get("steps", ())],
+        "capped": bool(details.get("capped")),
+        "params": details.get("params", {}),
+    }
+
+
+def exported_row(entry: Entry, language: str) -> Row:
+    """Return one run as the export writes it, its error in this language."""
+    return {
+        "id": str(entry.id),
+        "bundle": _id(entry.bundle_id),
+        "event": _id(entry.event_id),
+        "key": entry.key,
+        "mode": entry.mode,
+        "status": entry.status,
+        "received_at": _moment(entry.received_at),
+        "finished_at": _moment(entry.finished_at),
+        "transactions": entry.transactions,
+        "bytes_in": entry.bytes_in,
+        "bytes_out": entry.bytes_out,
+        "error": spoken_error(entry.error, language),
+        "steps": [_exported_step(step) for step in orjson.loads(entry.details).get("steps", ())],
+    }
+
+
+def spoken_error(error: Mapping[str, Any] | None, language: str | None = None) -> Row | None:
+    """Return what went wrong in words; a code that has none keeps what the service said."""
+    if not error:
+        return None
+    stored = dict(error)
+    code = str(stored.pop("code", "internal"))
+    params = {**stored.pop("params", {})}
+    said = stored.pop("message", None)
+    known = code in texts(language or spoken_language())
+    return {
+        "code": code,
+        "message": say(code, params, language=language) if known or not said else str(said),
+        "remedy": stored.pop("remedy", None),
+        "params": {**params, **stored, **({"said": said} if said else {})},
+    }
+
+
+def _told(entry: Entry) -> Mapping[str, Any]:
+    """Return what a system row says; runs say it by their status and error."""
+    if entry.kind == Entry.Kind.RUN:
+        return {}
+    told: Mapping[str, Any] = orjson.loads(getattr(entry, "told", None) or entry.details)
+    return told
+
+
+def _message(entry: Entry, told: Mapping[str, Any]) -> str:
+    if told:
+        return say(str(told.get("code")), told.get("params"))
+    error = spoken_error(entry.error)
+    return str(error["message"]) if error else say(f"run_{entry.status}")
+
+
+def _step(step: Mapping[str, Any]) -> Row:
+    return {
+        "id": step.get("id"),
+        "path": step.get("path"),
+        "kind": step.get("kind"),
+        "status": step.get("status"),
+        "input": step.get("input"),
+        "output": step.get("output"),
+        "attempts": [_attempt(attempt) for attempt in step.get("attempts") or ()],
+        "error": spoken_error(step.get("error")),
+    }
+
+
+def _exported_step(step: Mapping[str, Any]) -> Row:
+    full = _step(step)
+    return {name: full[name] for name in ("id", "status", "input", "output", "attempts")}
+
+
+def _attempt(attempt: Mapping[str, Any]) -> Row:
+    return {name: attempt.get(name) for name in EXPORTED_ATTEMPT}
+
+
+def _id(value: object) -> str | None:
+    return str(value) if value else None
+
+
+def _moment(value: Any) -> str:
+    return str(value.isoformat().replace("+00:00", "Z"))

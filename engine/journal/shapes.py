@@ -1,0 +1,125 @@
+"""What the journal's answers look like, for the OpenAPI file; `rows` makes them."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from engine.journal.models import Entry
+
+REMEDIES = ["retry", "reconnect", "fix", "stop", "bug"]
+OUTCOMES = ["ok", "error", "unknown"]
+
+Shape = serializers.Serializer[Any]
+
+
+@extend_schema_field({})
+class AnyJson(serializers.JSONField):
+    """Whatever a service or a person sent."""
+
+
+class ErrorShape(Shape):
+    """What went wrong and what to do next."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    remedy = serializers.CharField(allow_null=True, help_text=f"One of {', '.join(REMEDIES)}.")
+    params = serializers.DictField()
+
+
+class StepDotShape(Shape):
+    """One step as a dot in the list."""
+
+    id = serializers.CharField()
+    status = serializers.CharField()
+
+
+class AttemptShape(Shape):
+    """One try of a step; `repeat_possible` says that the one before may have had its effect."""
+
+    n = serializers.IntegerField(allow_null=True)
+    outcome = serializers.CharField(allow_null=True, help_text=f"One of {', '.join(OUTCOMES)}.")
+    at = serializers.CharField(allow_null=True)
+    ms = serializers.FloatField(allow_null=True)
+    http_status = serializers.IntegerField(allow_null=True)
+    repeat_possible = serializers.BooleanField(allow_null=True)
+
+
+class StepShape(Shape):
+    """One step with what it took in, gave out and went through."""
+
+    id = serializers.CharField(allow_null=True)
+    path = serializers.CharField(allow_null=True, help_text="Inside loops: which pass of which.")
+    kind = serializers.CharField(allow_null=True)
+    status = serializers.CharField(allow_null=True)
+    input = AnyJson()
+    output = AnyJson()
+    attempts = AttemptShape(many=True)
+    error = ErrorShape(allow_null=True)
+
+
+class _RowShape(Shape):
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(Entry.Kind.choices)
+    code = serializers.CharField(help_text="What happened, for programs.")
+    message = serializers.CharField(help_text="What happened, in the reader's language.")
+    actor = serializers.CharField(allow_null=True, help_text="Who did what a system row tells.")
+    bundle = serializers.UUIDField(allow_null=True)
+    version = serializers.UUIDField(allow_null=True)
+    connection = serializers.UUIDField(allow_null=True)
+    event = serializers.UUIDField(allow_null=True)
+    origin = serializers.UUIDField(allow_null=True, help_text="The run this one was resent from.")
+    key = serializers.CharField(allow_null=True)
+    subject = serializers.CharField(allow_null=True)
+    mode = serializers.CharField(allow_null=True)
+    status = serializers.ChoiceField(Entry.Status.choices)
+    received_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField()
+    transactions = serializers.IntegerField()
+    bytes_in = serializers.IntegerField()
+    bytes_out = serializers.IntegerField()
+    attempts = serializers.IntegerField()
+    error = ErrorShape(allow_null=True)
+
+
+class LightRowShape(_RowShape):
+    """One row of the list."""
+
+    steps = StepDotShape(many=True)
+
+
+class FullRowShape(_RowShape):
+    """One row with all its data."""
+
+    trigger = AnyJson()
+    steps = StepShape(many=True)
+    capped = serializers.BooleanField(help_text="Whether data too large to keep was cut.")
+    params = serializers.DictField(help_text="The numbers behind a system row.")
+
+
+class ExportedStepShape(Shape):
+    """One step in the export."""
+
+    id = serializers.CharField(allow_null=True)
+    status = serializers.CharField(allow_null=True)
+    input = AnyJson()
+    output = AnyJson()
+    attempts = AttemptShape(many=True)
+
+
+class ExportedRunShape(Shape):
+    """One line of the export."""
+
+    id = serializers.UUIDField()
+    bundle = serializers.UUIDField(allow_null=True)
+    event = serializers.UUIDField(allow_null=True)
+    key = serializers.CharField(allow_null=True)
+    mode = serializers.CharField()
+    status = serializers.ChoiceField(Entry.Status.choices)
+    received_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField()
+    transactions = serializers.IntegerField()
+    bytes_in = serializers.IntegerField()
+    bytes_out = serializers.IntegerField()
+    error = ErrorShape(allow_null=True)
+    steps = ExportedStepShape(many=True)
