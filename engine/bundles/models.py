@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from engine.accounts.models import User, Workspace
+from engine.bundles.querysets import BundleQuerySet, GroupQuerySet, VersionQuerySet
 from engine.connections.models import Connection
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
@@ -19,6 +20,8 @@ class Group(models.Model):
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="groups")
     name = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = GroupQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -55,21 +58,41 @@ class Bundle(models.Model):
     name = models.CharField(max_length=200)
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.PAUSED)
     status_reason = models.JSONField(null=True)
-    status_before = models.CharField(max_length=16, blank=True)
     draft = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=1)
     version = models.ForeignKey("BundleVersion", models.SET_NULL, null=True, related_name="+")
     trigger_kind = models.CharField(max_length=16, choices=TriggerKind.choices, default="manual")
     connectors = ArrayField(models.CharField(max_length=64), default=list)
     run_until = models.DateTimeField(null=True)
+    start_from = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(default=now)
     started_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
 
+    objects = BundleQuerySet.as_manager()
+
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["workspace", "-id"], name="bundle_by_workspace")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "-id"], name="bundle_by_workspace"),
+            models.Index(
+                fields=["run_until"],
+                name="bundle_run_until",
+                condition=models.Q(status="running", run_until__isnull=False),
+            ),
+        ]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    status__in=["running", "paused", "migration", "deleted", "blocked"]
+                ),
+                name="bundle_status",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="deleted", deleted_at__isnull=False)
+                | (~models.Q(status="deleted") & models.Q(deleted_at__isnull=True)),
+                name="bundle_deleted_at",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(status="running") | models.Q(version__isnull=False),
                 name="bundle_runs_a_version",
@@ -89,6 +112,8 @@ class BundleVersion(models.Model):
     definition = models.JSONField()
     published_at = models.DateTimeField(default=now, editable=False)
     published_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

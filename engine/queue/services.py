@@ -109,20 +109,23 @@ def hold(run_ids: Iterable[UUID], *, connection_id: UUID, error: JsonObject | No
     )
 
 
-@transaction.atomic
 def release(connection_id: UUID) -> int:
     """Make everything held because of this connection due now, but for what no bundle claims."""
-    held = Run.objects.filter(
-        connection_id=connection_id, bundle_id__isnull=False, status=STATUS.HELD
+    return _release(Q(connection_id=connection_id, bundle_id__isnull=False))
+
+
+def resume(bundle_id: UUID) -> int:
+    """Make everything held for this bundle due now, and wake the workers for all that waits."""
+    return _release(Q(bundle_id=bundle_id))
+
+
+@transaction.atomic
+def _release(those: Q) -> int:
+    begun = When(started_at__isnull=False, then=Value(STATUS.WAITING))
+    released = Run.objects.filter(those, status=STATUS.HELD).update(
+        status=Case(begun, default=Value(STATUS.QUEUED)), due_at=Now()
     )
-    released = held.update(
-        status=Case(
-            When(started_at__isnull=True, then=Value(STATUS.QUEUED)), default=Value(STATUS.WAITING)
-        ),
-        due_at=Now(),
-    )
-    if released:
-        ring()
+    ring()
     return released
 
 

@@ -1,0 +1,149 @@
+"""Bundles while they are built: create, save the draft, rename, copy, bring back a version."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypedDict
+from uuid import UUID
+
+import orjson
+from django.db import transaction
+
+from engine.accounts.access import Actor
+from engine.accounts.models import Workspace
+from engine.api.words import say
+from engine.bundles.errors import DefinitionHasMistakes, DraftIsStale, InTrash
+from engine.bundles.models import Bundle, BundleVersion
+from engine.bundles.services.locking import keep_group, locked
+from engine.bundles.states import Cause, tell
+from engine.bundles.uses import describe, keep_connections, rewrite
+from engine.flow.definition import mistakes
+from engine.kernel.clock import now
+from engine.kernel.errors import Invalid, Mistake
+from engine.kernel.json_types import JsonObject
+
+NAME_LIMIT = 200
+
+
+class Changes(TypedDict, total=False):
+    """What a person may change about a bundle at once; what is absent stays."""
+
+    name: str
+    group: UUID | None
+    run_until: datetime | None
+    definition: JsonObject
+
+
+@transaction.atomic
+def create(
+    workspace: Workspace,
+    actor: Actor,
+    *,
+    name: str,
+    definition: JsonObject,
+    group: UUID | None = None,
+) -> Bundle:
+    """Make a paused bundle with this draft, in revision 1."""
+    _refuse_malformed(definition)
+    services = keep_connections(workspace.pk, definition)
+    bundle = Bundle(
+        workspace=workspace, name=name, group=keep_group(workspace, group), draft=definition
+    )
+    describe(bundle)
+    bundle.save(force_insert=True)
+    rewrite(bundle, definition, services, live=False)
+    tell(bundle, Cause("bundle_created", actor.label))
+    return bundle
+
+
+@transaction.atomic
+def change(bundle: Bundle, changes: Changes, *, revision: int | None = None) -> Bundle:
+    """Apply the changes; a `revision` other than the draft's present one refuses them all."""
+    definition = changes.get("definition")
+    services: Mapping[UUID, str] = {}
+    if definition is not None:
+        _refuse_malformed(definition)
+        services = keep_connections(bundle.workspace_id, definition)
+    group = keep_group(bundle.workspace, changes.get("group"))
+    present = locked(bundle)
+    if present.status == Bundle.Status.DELETED:
+        raise InTrash
+    _refuse_stale(present, revision)
+    fields: dict[str, Any] = {"updated_at": now()}
+    fields |= {key: changes[key] for key in ("name", "run_until") if key in changes}  # type: ignore[literal-required]
+    if "run_until" in changes:
+        _refuse_past(changes["run_until"])
+    if "group" in changes:
+        fields["group"] = group
+    _apply(present, fields)
+    if definition is not None and not _is_same(definition, present.draft):
+        _save_draft(present, definition, services)
+    return present
+
+
+@transaction.atomic
+def copy(bundle: Bundle, actor: Actor, *, language: str | None = None) -> Bundle:
+    """Make a paused, unpublished bundle with the same draft, named as a copy."""
+    suffix = say("copy_suffix", language=language)
+    return create(
+        bundle.workspace,
+        actor,
+        name=bundle.name[: NAME_LIMIT - len(suffix)] + suffix,
+        definition=bundle.draft,
+        group=bundle.group_id,
+    )
+
+
+@transaction.atomic
+def bring_back(version: BundleVersion, actor: Actor, *, revision: int | None = None) -> Bundle:
+    """Make a published version the draft again; what runs is not touched until it is published."""
+    bundle = change(version.bundle, {"definition": version.definition}, revision=revision)
+    tell(bundle, Cause("version_restored", actor.label, {"version": version.number}))
+    return bundle
+
+
+def _save_draft(bundle: Bundle, definition: JsonObject, services: Mapping[UUID, str]) -> None:
+    bundle.draft = definition
+    describe(bundle)
+    fields = {
+        "draft": definition,
+        "revision": bundle.revision + 1,
+        "connectors": bundle.connectors,
+        "trigger_kind": bundle.trigger_kind,
+    }
+    _apply(bundle, fields)
+    rewrite(bundle, definition, services, live=False)
+
+
+def _apply(bundle: Bundle, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(bundle, name, value)
+    bundle.save(update_fields=list(fields))
+
+
+def _is_same(one: JsonObject, other: JsonObject) -> bool:
+    # As text: to Python true equals 1, to a condition it does not.
+    return _sorted(one) == _sorted(other)
+
+
+def _sorted(definition: JsonObject) -> bytes:
+    return orjson.dumps(definition, option=orjson.OPT_SORT_KEYS)
+
+
+def _refuse_malformed(definition: JsonObject) -> None:
+    if found := mistakes(definition, draft=True):
+        raise DefinitionHasMistakes([_within(mistake) for mistake in found])
+
+
+def _within(mistake: Mistake) -> Mistake:
+    return Mistake(f"/definition{mistake.path}", mistake.code, mistake.params)
+
+
+def _refuse_stale(bundle: Bundle, revision: int | None) -> None:
+    if revision is not None and revision != bundle.revision:
+        params = {"revision": bundle.revision}
+        raise DraftIsStale([Mistake("/revision", DraftIsStale.code, params)], **params)
+
+
+def _refuse_past(moment: datetime | None) -> None:
+    if moment is not None and moment <= now():
+        raise Invalid([Mistake("/run_until", "must_be_future")])

@@ -1,0 +1,133 @@
+"""A published bundle's life: started, paused, run now, put into the trash and taken out of it."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+
+from engine.accounts.access import Actor
+from engine.bundles.errors import (
+    BundleHasMoved,
+    ConnectionsAreGone,
+    EndHasPassed,
+    InTrash,
+    NotPublished,
+    NotRunning,
+)
+from engine.bundles.models import Bundle
+from engine.bundles.services.locking import locked
+from engine.bundles.states import Cause, move
+from engine.bundles.uses import keep_connections
+from engine.bundles.validation import gone_connections
+from engine.flow import definition
+from engine.kernel.clock import now
+from engine.kernel.json_types import JsonObject
+from engine.queue import services as queue
+from engine.queue.keys import business_key, order_key
+from engine.queue.models import Run
+
+S = Bundle.Status
+
+
+@transaction.atomic
+def start(
+    bundle: Bundle,
+    actor: Actor,
+    *,
+    waiting: Literal["process", "drop"] = "process",
+    since: datetime | None = None,
+) -> Bundle:
+    """Let the live version run, and process or drop what has been waiting for it.
+
+    `since` is kept for triggers that poll: from when on they look; None is from now.
+    """
+    if bundle.status == S.RUNNING:
+        return bundle
+    _refuse_unready(bundle)
+    present = locked(bundle)
+    if (present.status, present.version_id) != (bundle.status, bundle.version_id):
+        raise BundleHasMoved
+    count = _waiting(present)
+    code = "bundle_started" if waiting == "process" else "bundle_started_dropping"
+    move(present, S.RUNNING, Cause(code, actor.label, {"waiting": count}))
+    Bundle.objects.filter(pk=present.pk).update(start_from=since)
+    if waiting == "drop":
+        queue.drop(present.pk, actor.label)
+    else:
+        queue.resume(present.pk)
+    return present
+
+
+@transaction.atomic
+def pause(bundle: Bundle, actor: Actor) -> Bundle:
+    """Stop taking up events; what comes is kept, what runs now finishes."""
+    if bundle.status == S.DELETED:
+        raise InTrash
+    if bundle.status != S.PAUSED:
+        move(bundle, S.PAUSED, Cause("bundle_paused", actor.label))
+    return bundle
+
+
+@transaction.atomic
+def trash(bundle: Bundle, actor: Actor) -> Bundle:
+    """Put the bundle into the trash; its events are no longer accepted."""
+    if bundle.status != S.DELETED:
+        move(bundle, S.DELETED, Cause("bundle_deleted", actor.label))
+    return bundle
+
+
+@transaction.atomic
+def restore(bundle: Bundle, actor: Actor) -> Bundle:
+    """Take the bundle out of the trash, paused."""
+    if bundle.status == S.DELETED:
+        move(bundle, S.PAUSED, Cause("bundle_restored", actor.label))
+    return bundle
+
+
+def stop_expired(moment: datetime) -> int:
+    """Pause every bundle whose end time has come; called by the scheduler, safe to call twice."""
+    stopped = 0
+    for bundle in Bundle.objects.ended(moment):
+        cause = Cause("run_until_reached", params={"run_until": str(bundle.run_until)})
+        try:
+            move(bundle, S.PAUSED, cause)
+        except BundleHasMoved:
+            continue
+        stopped += 1
+    return stopped
+
+
+@transaction.atomic
+def run_now(bundle: Bundle, event: JsonObject) -> Run:
+    """Queue one event for a running bundle as if its trigger had brought it."""
+    present = locked(bundle)
+    if present.version is None:
+        raise NotPublished
+    if present.status != S.RUNNING:
+        raise NotRunning(status=present.status)
+    trigger = definition.compile(present.version.definition).trigger
+    return queue.enqueue(
+        present,
+        event,
+        mode="manual",
+        key=business_key(trigger, event),
+        order_key=order_key(trigger, event),
+    )
+
+
+def _refuse_unready(bundle: Bundle) -> None:
+    if bundle.status == S.DELETED:
+        raise InTrash
+    if bundle.version is None:
+        raise NotPublished
+    if bundle.run_until is not None and bundle.run_until <= now():
+        raise EndHasPassed(run_until=bundle.run_until.isoformat())
+    live = bundle.version.definition
+    services = keep_connections(bundle.workspace_id, live)
+    if gone := gone_connections(live, services):
+        raise ConnectionsAreGone(gone)
+
+
+def _waiting(bundle: Bundle) -> int:
+    waiting = queue.waiting_counts([bundle.pk]).get(bundle.pk)
+    return waiting.count if waiting else 0

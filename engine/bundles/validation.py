@@ -1,0 +1,120 @@
+"""What is wrong with a definition: its grammar, and its use of services and connections."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
+from connectors import sdk
+from engine.bundles.uses import TRIGGER
+from engine.catalog import registry
+from engine.catalog.errors import ConnectorUnknown
+from engine.flow.definition import StepUse, mistakes, uses
+from engine.flow.errors import pointer
+from engine.kernel.errors import Mistake
+from engine.kernel.json_types import Json, JsonObject
+
+# What the SDK says of one input, in the words of definitions.
+CODES = {"input_wrong_kind": "wrong_type", "input_not_a_choice": "not_one_of"}
+
+
+def publishing_mistakes(definition: JsonObject, services: Mapping[UUID, str]) -> list[Mistake]:
+    """Return everything that keeps a definition from being published.
+
+    `services` are the connections of the workspace that exist, with the service of each.
+    """
+    found = list(mistakes(definition))
+    broken = {mistake.path for mistake in found}
+    more = _mistakes_of_uses(definition, services)
+    return found + [mistake for mistake in more if mistake.path not in broken]
+
+
+def gone_connections(definition: JsonObject, services: Mapping[UUID, str]) -> list[Mistake]:
+    """Return where a published definition uses a connection that is no longer there."""
+    return [
+        _not_found(use)
+        for use in uses(definition)
+        if use.connection is not None and use.connection not in services
+    ]
+
+
+def _mistakes_of_uses(definition: JsonObject, services: Mapping[UUID, str]) -> Iterator[Mistake]:
+    for use in uses(definition):
+        slug = services.get(use.connection) if use.connection else use.connector
+        if use.connection is not None and slug is None:
+            yield _not_found(use)
+        elif slug is not None:
+            yield from _mistakes_of_service(use, _at(definition, use.path), slug)
+
+
+def _mistakes_of_service(use: StepUse, raw: JsonObject, slug: str) -> Iterator[Mistake]:
+    if use.connector is not None and use.connector != slug:
+        params = {"service": slug, "wanted": use.connector}
+        yield Mistake(f"{use.path}/connection", "connection_of_another_service", params)
+        return
+    try:
+        connector = registry.get(slug)
+    except ConnectorUnknown:
+        yield Mistake(f"{use.path}/connector", "connector_unknown", {"slug": slug})
+        return
+    if use.connection is None and connector.auth_of("none") is None:
+        yield Mistake(f"{use.path}/connection", "missing")
+    yield from _mistakes_of_offer(use, raw, connector)
+
+
+def _mistakes_of_offer(
+    use: StepUse, raw: JsonObject, connector: sdk.Connector
+) -> Iterator[Mistake]:
+    starts = use.path == TRIGGER
+    if use.action is None:
+        yield Mistake(f"{use.path}/{'event' if starts else 'action'}", "missing")
+        return
+    offer = connector.trigger(use.action) if starts else connector.action(use.action)
+    if offer is None:
+        key, code = ("event", "trigger_unknown") if starts else ("action", "action_unknown")
+        params = {"name": use.action, "service": connector.slug}
+        yield Mistake(f"{use.path}/{key}", code, params)
+        return
+    given = raw.get("fields")
+    values = given if isinstance(given, Mapping) else {}
+    yield from _mistakes_of_fields(offer.fields, values, f"{use.path}/fields")
+
+
+def _mistakes_of_fields(
+    fields: Sequence[sdk.Field], values: JsonObject, path: str
+) -> Iterator[Mistake]:
+    declared = {field.name for field in fields}
+    for name in values:
+        if name not in declared:
+            yield Mistake(pointer(path, name), "unknown_field", {"field": name})
+    for field in fields:
+        yield from _mistakes_of_value(field, values.get(field.name), pointer(path, field.name))
+
+
+def _mistakes_of_value(field: sdk.Field, value: Json, path: str) -> Iterator[Mistake]:
+    if value is None or value == "":
+        if field.required and field.default is None:
+            yield Mistake(path, "missing", {"field": field.name})
+    elif not _has_pills(value):
+        try:
+            sdk.check_inputs((field,), {field.name: value})
+        except sdk.InputRejected as rejected:
+            params: JsonObject = {"allowed": list(field.options), "wanted": field.kind}
+            yield Mistake(path, CODES.get(rejected.code, "wrong_type"), params)
+
+
+def _has_pills(value: Json) -> bool:
+    if isinstance(value, str):
+        return "{{" in value or "{%" in value
+    if isinstance(value, Mapping):
+        return any(_has_pills(item) for item in value.values())
+    return isinstance(value, Sequence) and any(_has_pills(item) for item in value)
+
+
+def _not_found(use: StepUse) -> Mistake:
+    return Mistake(f"{use.path}/connection", "connection_not_found")
+
+
+def _at(definition: JsonObject, path: str) -> JsonObject:
+    value: Json = definition
+    for key in path.split("/")[1:]:
+        value = value[int(key)] if isinstance(value, list) else value[key]  # type: ignore[index,call-overload]
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,37 @@
+"""What tells one event from another: its business key, and its place in an order."""
+
+import hashlib
+
+import orjson
+
+from engine.flow.mapping import Template
+from engine.flow.steps import Trigger
+from engine.kernel.json_types import Json
+
+KEY_LIMIT = 500
+
+
+def business_key(trigger: Trigger, payload: Json) -> str | None:
+    """Return what the journal shows as the event's key, if the trigger asks for one."""
+    return _rendered(trigger.key, payload)
+
+
+def order_key(trigger: Trigger, payload: Json) -> str | None:
+    """Return which runs this one must wait for: those of the same key; None for no order."""
+    if trigger.order.kind == "key":
+        return _rendered(trigger.order.key, payload) or ""
+    return "" if trigger.order.kind == "strict" else None
+
+
+def short(text: str) -> str:
+    """Keep a long key recognisable and its index entry small."""
+    if len(text) <= KEY_LIMIT:
+        return text
+    return text[:KEY_LIMIT] + "…" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _rendered(template: Template | None, payload: Json) -> str | None:
+    value = template.render({"trigger": payload}) if template else None
+    if value is None or value == "":
+        return None
+    return short(value if isinstance(value, str) else orjson.dumps(value).decode())
