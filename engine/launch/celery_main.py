@@ -24,4 +24,4 @@ def _forked() -> None:
 
 if __name__ == "__main__":
     os.register_at_fork(before=_about_to_fork, after_in_child=_forked)
-    sys.exit(main())  # type: ignore[func-returns-value]
+    sys.exit(main())
