@@ -61,7 +61,7 @@ class Argument:
     default: Json = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Function:
     """A function users apply to values: how to call it, and everything its help says."""
 
