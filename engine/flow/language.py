@@ -5,15 +5,28 @@ from contextlib import _GeneratorContextManager
 from typing import ClassVar, TextIO, cast
 
 from liquid import Environment, RenderContext
+from liquid.ast import Node
 from liquid.builtin.expressions import FilteredExpression, tokenize
 from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import Output, OutputNode
 from liquid.builtin.tags.for_tag import ForLoop
 from liquid.builtin.tags.tablerow_tag import TableRow
-from liquid.exceptions import LiquidError
+from liquid.exceptions import LiquidError, LiquidSyntaxError
+from liquid.parser import get_parser
 from liquid.stream import TokenStream
 from liquid.template import BoundTemplate
-from liquid.token import TOKEN_DOT, TOKEN_EXPRESSION, TOKEN_OUTPUT, TOKEN_PIPE, TOKEN_WORD, Token
+from liquid.token import (
+    TOKEN_COLON,
+    TOKEN_COMMA,
+    TOKEN_DOT,
+    TOKEN_EXPRESSION,
+    TOKEN_LBRACKET,
+    TOKEN_OUTPUT,
+    TOKEN_PIPE,
+    TOKEN_STRING,
+    TOKEN_WORD,
+    Token,
+)
 from liquid.undefined import Undefined
 
 from engine.flow.errors import MappingFailed
@@ -32,6 +45,9 @@ from engine.flow.paths import Scope, step
 from engine.flow.values import as_text
 from engine.kernel.json_types import Json
 
+_BEFORE_FIELDS = (TOKEN_DOT, TOKEN_PIPE)
+_BEFORE_VALUES = (TOKEN_COLON, TOKEN_COMMA, TOKEN_LBRACKET)
+_CONSTANTS = ("true", "false", "nil", "null", "empty", "blank")
 _REFUSED_TAGS = ("include", "render", "tablerow", "doc", "ifchanged")
 
 
@@ -91,17 +107,40 @@ class _TextOutput(Output):
     def parse(self, stream: TokenStream) -> OutputNode:
         token = stream.eat(TOKEN_OUTPUT)
         inner = stream.expect(TOKEN_EXPRESSION)
-        words = TokenStream(_names(tokenize(inner.value, inner)))
+        words = TokenStream(_names(tokenize(inner.value, inner), at_roots=True))
         return self.node_class(token, FilteredExpression.parse(self.env, words))
 
 
-def _names(tokens: Iterator[Token]) -> Iterator[Token]:
-    """Read `trigger.limit` as a field; the engine takes `limit`, `for`, `contains` as its own."""
-    expected = False
+class _Stream(TokenStream):
+    """Tokens of a template, whose tags read names as our output does."""
+
+    def into_inner(self, *, tag: Token | None = None, eat: bool = True) -> TokenStream:
+        """Return the tokens of the current tag's expression."""
+        token = self.expect_expression(tag)
+        if eat:
+            next(self)
+        return TokenStream(_names(tokenize(token.value, token), at_roots=False))
+
+    def expect_expression(self, tag: Token | None) -> Token:
+        """Return the current token, which has to be an expression."""
+        if self.current.kind != TOKEN_EXPRESSION:
+            raise LiquidSyntaxError("missing expression", token=tag or self.current)
+        return self.current
+
+
+def _names(tokens: Iterator[Token], *, at_roots: bool) -> Iterator[Token]:
+    """Read `trigger.limit` as a field; the engine takes `limit`, `for`, `contains` as its own.
+
+    A step may be called `limit` too, but inside a tag only its place tells the two apart.
+    """
+    before = TOKEN_COMMA
     for token in tokens:
-        named = expected and token.value.isidentifier()
-        yield token._replace(kind=TOKEN_WORD) if named else token
-        expected = token.kind in (TOKEN_DOT, TOKEN_PIPE)
+        name = before in _BEFORE_FIELDS or (
+            at_roots and before in _BEFORE_VALUES and token.value not in _CONSTANTS
+        )
+        keyword = token.kind == token.value and token.kind != TOKEN_STRING
+        yield token._replace(kind=TOKEN_WORD) if name and keyword else token
+        before = token.kind
 
 
 class _Language(Environment):
@@ -121,6 +160,9 @@ class _Language(Environment):
             self.tags.pop(tag, None)
         self.add_tag(_TextOutput)
         self.filters = {name: _as_filter(function) for name, function in FUNCTIONS.items()}
+
+    def _parse(self, source: str) -> list[Node]:
+        return get_parser(self).parse(_Stream(self.tokenizer()(source)))
 
 
 def _as_filter(function: Function) -> Callable[..., Json]:

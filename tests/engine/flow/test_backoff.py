@@ -7,7 +7,7 @@ import pytest
 from engine.flow.backoff import JITTER, SCHEDULE_S, next_delay
 
 
-@pytest.mark.parametrize(("attempt", "usual"), enumerate(SCHEDULE_S, start=1))
+@pytest.mark.parametrize(("attempt", "usual"), [*enumerate(SCHEDULE_S, start=1)])
 def test_the_wait_grows_along_the_schedule_with_jitter(attempt: int, usual: float) -> None:
     waits = [next_delay(attempt, rng=Random(seed)) for seed in range(50)]
 

@@ -23,6 +23,9 @@ SCOPE: dict[str, Json] = {
         }
     },
     "key": "name",
+    "limit": {"offset": 5},
+    "for": "a",
+    "contains": "b",
 }
 
 VALUES = [
@@ -45,6 +48,7 @@ VALUES = [
     ("{{ trigger.body.name.upper }}", None),
     ("{{ trigger.__class__ }}", None),
     ("{{ 'text' }}", "text"),
+    ("{{ 'string' }}", "string"),
     ("{{ nil }}", None),
     ("{{ trigger.body.count | plus: 1 }}", 4),
     ("{{ trigger.body.items | map: 'sku' }}", ["a", "b"]),
@@ -65,6 +69,9 @@ TEXTS = [
     ("{% for i in trigger.body.items %}{{ i.sku | upper }};{% endfor %}", "A;B;"),
     ("{% assign x = trigger.body.count | times: 2 %}{{ x }}", "6"),
     ("{% if trigger.body.missing > 10 %}yes{% else %}no{% endif %}", "no"),
+    ("{{ limit.offset }}{{ for | append: contains }}", "5ab"),
+    ("{% if trigger.body.limit == 7 %}{{ trigger.body.limit }}{% endif %}", "7"),
+    ("{% for i in trigger.body.items limit: 1 %}{{ i.sku }}{% endfor %}", "a"),
     ("{% for i in (1..3) %}{{ i }}{% endfor %}", "123"),
     ("{% case trigger.body.count %}{% when 3 %}three{% endcase %}", "three"),
     (
@@ -144,9 +151,10 @@ def test_a_value_without_pills_costs_nothing_and_stays_itself() -> None:
 
 
 def test_references_are_the_names_a_template_needs() -> None:
-    source = "{% assign mine = order.id %}{% for i in pay.list %}{{ i }}{{ mine }}{{ x[k.z] }}{% endfor %}"
+    loop = "{% for i in pay.list %}{{ i }}{{ mine }}{{ x[k.z] }}{% endfor %}"
+    names = compile_text("{% assign mine = order.id %}" + loop).references
 
-    assert compile_text(source).references == {"order", "pay", "x", "k"}
+    assert names == {"order", "pay", "x", "k"}
     assert compile_text("{{ a.b | append: c.d }} {{ e[f] }}").references == {"a", "c", "e", "f"}
 
 
