@@ -1,5 +1,7 @@
 """Django's settings, all derived from `environment`."""
 
+# Every Django process rings the bell through the current app; processes without Django import none.
+from engine.config import celery as celery
 from engine.config.database import django_database
 from engine.config.environment import ROOT, environment, parse_keys
 
