@@ -34,7 +34,7 @@ def flatten(detail: Any) -> tuple[SpokenMistake, ...]:
 
 def _walk(detail: Any, keys: tuple[str | int, ...]) -> Iterator[SpokenMistake]:
     if isinstance(detail, ErrorDetail):
-        code = _CODES.get(detail.code, detail.code)
+        code = _CODES.get(detail.code or "", detail.code or "invalid")
         yield SpokenMistake(pointer(*keys), code, str(detail))
     elif isinstance(detail, Mapping):
         for key, value in detail.items():

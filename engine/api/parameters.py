@@ -44,7 +44,7 @@ class TakesParameters(APIView):
 
     def _read(self, request: Request, name: str) -> dict[str, Any]:
         form = self.asks.get(name, Parameters)
-        known = form().fields
+        known: Mapping[str, Any] = form().fields
         paging = Newest.parameters if name in self.pages else ()
         sent = request.query_params
         if unknown := sorted(set(sent) - set(known) - set(paging)):

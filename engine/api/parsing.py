@@ -27,8 +27,8 @@ _INTEGER_LIMITS = (-(2**63), 2**63 - 1)
 _INTEGER_DIGITS = 20
 _SHOWN_CHARACTERS = 100
 
-# A whole string, or one bracket; possessive, so that hostile bodies are still read in one pass.
-_BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+# A whole string (an open one takes all the rest), or one bracket: always a single pass.
+_BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 _UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -43,7 +43,7 @@ class StrictJSONParser(BaseParser):
         stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> Json:
+    ) -> Any:
         """Return the value of the body."""
         body: bytes = stream.read(self.limit + 1)
         if len(body) > self.limit:

@@ -73,7 +73,7 @@ class ApiSchema(AutoSchema):
         return {"description": words, "content": {MEDIA_TYPE: {"schema": component.ref}}}
 
     def _map_basic_serializer(self, serializer: Any, direction: Direction) -> dict[str, Any]:
-        schema = super()._map_basic_serializer(serializer, direction)
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if direction == "request" and isinstance(serializer, Exact):
             schema["additionalProperties"] = False
         return schema

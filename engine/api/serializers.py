@@ -1,6 +1,6 @@
 """Serializers that take exactly what they declare."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from rest_framework import fields, relations, serializers
@@ -51,16 +51,11 @@ class Exact(serializers.Serializer[Any]):
     def _mistyped(self, data: Mapping[str, Any]) -> dict[str, Any]:
         if not self.strict_types:
             return {}
-        pairs = ((field, data.get(field.field_name)) for field in self._writable_fields)
-        return {
-            str(field.field_name): mistakes
-            for field, value in pairs
-            if (mistakes := _type_mistakes(field, value))
+        found = {
+            str(field.field_name): _type_mistakes(field, data.get(str(field.field_name)))
+            for field in self._writable_fields
         }
-
-    @property
-    def _writable_fields(self) -> Iterable[Any]:
-        return (field for field in self.fields.values() if not field.read_only)
+        return {name: mistakes for name, mistakes in found.items() if mistakes}
 
 
 class Strict(Exact):

@@ -21,6 +21,7 @@ from pydantic_settings import (
 
 from engine.config.local_run import ROOT as ROOT
 from engine.config.local_run import LocalRun
+from engine.config.mail import MailServer
 
 LOCAL_SECRET_KEY = "local-only-secret-key-that-production-refuses"  # noqa: S105
 LOCAL_KEYS = "local:" + base64.b64encode(b"svyazka-local-only-vault-key-32b").decode()
@@ -46,6 +47,7 @@ class Environment(BaseSettings):
     allowed_networks: Words = ()
     service_urls: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     sign_up: bool = True
+    trusted_proxies: int = Field(default=0, ge=0, le=10)
     language: Literal["en", "ru"] = "en"
     time_zone: str = "UTC"
     email_url: str = ""
@@ -98,6 +100,12 @@ class Environment(BaseSettings):
             raise ValueError("write it as slug=https://address,slug=https://address")
         return {slug: url.rstrip("/") for slug, url in (pair.split("=", 1) for pair in pairs)}
 
+    @field_validator("email_url")
+    @classmethod
+    def _mail_server(cls, value: str) -> str:
+        MailServer.at(value)
+        return value
+
     @field_validator("keys")
     @classmethod
     def _key_ring(cls, value: str) -> str:
@@ -113,6 +121,16 @@ class Environment(BaseSettings):
             if len(self.secret_key) < 32:
                 raise ValueError("SVYAZKA_SECRET_KEY must have at least 32 characters")
         return self
+
+    @property
+    def mail(self) -> MailServer:
+        """The mail server; the console when none is named."""
+        return MailServer.at(self.email_url)
+
+    @property
+    def is_https(self) -> bool:
+        """People reach this installation over TLS, so cookies may insist on it."""
+        return self.base_url.startswith("https://")
 
     @property
     def broker(self) -> str:

@@ -70,8 +70,14 @@ JOURNAL_DAYS = ENV.journal_days
 JOURNAL_DAYS = ENV.journal_days
 METRICS_TOKEN = ENV.metrics_token
 
+# Counts sign-in attempts. In PostgreSQL, so that losing Valkey neither locks people out nor lets
+# anybody guess passwords; nothing on a hot path uses it.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CSRF_FAILURE_VIEW = "engine.api.doors.csrf_failed"
@@ -79,7 +85,56 @@ CSRF_FAILURE_VIEW = "engine.api.doors.csrf_failed"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
 SIGN_UP = ENV.sign_up
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("browser",)
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": f"{BASE_URL}/confirm-email/{{key}}",
+    "account_reset_password": f"{BASE_URL}/reset-password",
+    "account_reset_password_from_key": f"{BASE_URL}/reset-password/{{key}}",
+    "account_signup": f"{BASE_URL}/sign-up",
+}
+ACCOUNT_ADAPTER = "engine.accounts.sign_in.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Without a mail server nobody could ever confirm an address.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ENV.mail.host else "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Svyazka: "
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+MFA_ADAPTER = "engine.accounts.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Svyazka"
+MFA_ALLOW_UNVERIFIED_EMAIL = not ENV.mail.host
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
+
+EMAIL_BACKEND = ENV.mail.backend
+EMAIL_HOST = ENV.mail.host
+EMAIL_PORT = ENV.mail.port
+EMAIL_HOST_USER = ENV.mail.user
+EMAIL_HOST_PASSWORD = ENV.mail.password
+EMAIL_USE_TLS = ENV.mail.starttls
+EMAIL_USE_SSL = ENV.mail.tls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENV.email_from
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.is_https
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if ENV.public_url else []
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+if ENV.is_https:
+    # TLS ends at a proxy in front of us; probes and the proxy itself come by plain HTTP.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^health/", "^metrics$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
 WORKSPACE_TIME_ZONE = ENV.time_zone
 
 LANGUAGE_CODE = ENV.language
@@ -135,6 +190,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
+        "BundleStatus": "engine.bundles.models.Bundle.Status",
+        "ConnectionStatus": "engine.connections.models.Connection.Status",
         "EntryKind": "engine.journal.models.Entry.Kind",
         "EntryStatus": "engine.journal.models.Entry.Status",
     },

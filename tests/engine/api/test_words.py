@@ -1,0 +1,54 @@
+"""Every stable code has words in both languages."""
+
+import re
+
+import pytest
+from django.utils import translation
+
+from engine.api.words import LANGUAGES, STRINGS, say, texts
+from engine.kernel.errors import DomainError
+
+PLACEHOLDER = re.compile(r"\{[^}]*\}")
+
+
+def every_refusal(kind: type[DomainError] = DomainError) -> set[type[DomainError]]:
+    return {kind}.union(*(every_refusal(child) for child in kind.__subclasses__()))
+
+
+def test_both_languages_have_the_same_codes_and_placeholders() -> None:
+    english, russian = texts("en"), texts("ru")
+
+    assert english.keys() == russian.keys()
+    for code, text in english.items():
+        assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(russian[code])), code
+
+
+def test_every_refusal_of_the_engine_has_words() -> None:
+    ours = {kind for kind in every_refusal() if kind.__module__.startswith("engine.")}
+
+    assert sorted(kind.code for kind in ours if kind.code not in texts("en")) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_codes_stand_in_order(language: str) -> None:
+    lines = (STRINGS / f"{language}.json").read_text("utf-8").splitlines()[1:-1]
+    codes = [line.split('"')[1] for line in lines]
+
+    assert codes == sorted(codes)
+
+
+def test_words_follow_the_language_of_the_request() -> None:
+    with translation.override("ru-ru"):
+        assert say("out_of_range", {"least": 1, "most": 5}) == "Значение должно быть от 1 до 5."
+    with translation.override("de"):
+        assert say("out_of_range", {"least": 1, "most": 5}).startswith("The value must be")
+
+
+def test_a_code_without_words_reads_as_a_refusal() -> None:
+    assert say("never_heard_of", language="en") == texts("en")["refused"]
+
+
+def test_parameters_are_text_and_never_templates() -> None:
+    assert "{reference} {0.__class__}" in say(
+        "internal", {"reference": "{reference} {0.__class__}"}
+    )
