@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine.config.local_run import ROOT
 from engine.kernel.json_types import Json
-from engine.launch import records
+from engine.launch import first_steps, records
 from engine.launch.errors import CannotStart
 from engine.launch.processes import Program, signal_group, spawn
 
@@ -53,11 +53,12 @@ class Preparation:
         return answer
 
     def _mark(self) -> str:
-        """Return a digest of every migration and of the cluster they were run on."""
+        """Return a digest of what prepares the database, and of the cluster it was done to."""
         if self.cluster is None:
             return ""
         digest = hashlib.sha256(str((self.cluster / "PG_VERSION").stat().st_mtime_ns).encode())
         migrations = sorted((ROOT / "engine").glob("*/migrations/*.py"))
-        for path in (*migrations, ROOT / "requirements" / "base.txt"):
+        sample = Path(first_steps.__file__)
+        for path in (*migrations, sample, ROOT / "requirements" / "base.txt"):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
