@@ -71,7 +71,7 @@ class Svg(BaseRenderer):
 class IconView(SignedInView):
     """The picture of a service."""
 
-    renderer_classes: ClassVar = [Svg]
+    renderer_classes = (Svg,)
 
     @extend_schema(
         operation_id="connectors_icon", responses={(200, Svg.media_type): OpenApiTypes.STR}

@@ -11,12 +11,6 @@ from engine.kernel.json_types import Json
 FIELDS = "fields"
 
 
-def setting_fields(connector: Connector) -> tuple[Field, ...]:
-    """Return the settings of a connection, those that its triggers read included."""
-    of_triggers = (one for trigger in connector.triggers for one in trigger.settings)
-    return tuple({one.name: one for one in (*connector.settings, *of_triggers)}.values())
-
-
 def card(connector: Connector, language: str) -> dict[str, Json]:
     """Return what a list of services shows of one."""
     texts = words(connector.slug, language)
@@ -37,7 +31,7 @@ def whole(connector: Connector, language: str) -> dict[str, Json]:
     return {
         **card(connector, language),
         "auth": [_auth(texts, one) for one in connector.auth],
-        "settings": schema_of(texts, setting_fields(connector), ("settings",)),
+        "settings": schema_of(texts, connector.settings, ("settings",)),
         "triggers": [_trigger(texts, one) for one in connector.triggers],
         "actions": [_action(texts, one) for one in connector.actions],
     }

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from connectors.sdk.auth import Login
 from connectors.sdk.declare import Connector
 from connectors.sdk.errors import ConnectorError
 from connectors.sdk.fields import Choice, ChoiceQuery, Field, Page
@@ -13,8 +12,8 @@ from engine.catalog.describe import choice_label
 from engine.catalog.strings import words
 from engine.connections.errors import ServiceFailed
 from engine.connections.models import Connection
-from engine.connections.services import login_of, open_login
-from engine.connections.talk import list_choices
+from engine.connections.services import account_of, open_account
+from engine.connections.talk import Account, list_choices
 from engine.connections.words import words_for
 from engine.kernel.errors import Invalid, Mistake
 from engine.kernel.json_types import Json, JsonObject
@@ -37,11 +36,11 @@ def choices(
     if one.loader is None:
         return _fixed(connector, one, query)
     _demand_needs(one, query.values)
-    login = _login(connector, connection)
+    account = _account(connector, connection)
     try:
-        return list_choices(connector, login, one.loader, query)
+        return list_choices(account, one.loader, query)
     except ConnectorError as error:
-        raise ServiceFailed(**_told(connector, error)) from None
+        raise ServiceFailed((), **_told(connector, error)) from None
 
 
 def _field(connector: Connector, place: Place) -> Field:
@@ -69,14 +68,14 @@ def _demand_needs(one: Field, values: Mapping[str, Json]) -> None:
         raise Invalid([Mistake(pointer("values", name), "missing") for name in absent])
 
 
-def _login(connector: Connector, connection: Connection | None) -> Login:
+def _account(connector: Connector, connection: Connection | None) -> Account:
     if connection is None:
         if connector.auth_of("none") is None:
             raise Invalid([Mistake("/connection", "missing")])
-        return open_login(connector, "none", {}, {})
+        return open_account(connector, "none", {}, {})
     if connection.connector != connector.slug:
         raise Invalid([Mistake("/connection", "connection_of_another_service")])
-    return login_of(connection)
+    return account_of(connection)
 
 
 def _told(connector: Connector, error: ConnectorError) -> JsonObject:

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from connectors.sdk.auth import Login
 from connectors.sdk.errors import ConnectorError
 from engine.connections.models import Connection
-from engine.connections.talk import Proof, prove
+from engine.connections.talk import Account, Proof, prove
 from engine.kernel.clock import now
 from engine.kernel.errors import DomainError
 from engine.kernel.json_types import Json, JsonObject
@@ -56,11 +55,11 @@ class Verdict:
         return replace(verdict, ok=False, code="another_account", remedy="fix", params=params)
 
 
-def verdict_on(open_login: Callable[[], Login]) -> Verdict:
+def verdict_on(find_account: Callable[[], Account]) -> Verdict:
     """Prove a login with a real request; whatever fails becomes part of the verdict."""
     try:
-        login = open_login()
-        return _accepted(login, prove(login))
+        account = find_account()
+        return _accepted(account, prove(account))
     except DomainError as error:
         return Verdict(False, error.code, "reconnect", params=error.params)
     except ConnectorError as error:
@@ -70,8 +69,8 @@ def verdict_on(open_login: Callable[[], Login]) -> Verdict:
         return Verdict(False, error.code, error.remedy, answer=answer, params=known)
 
 
-def _accepted(login: Login, proof: Proof) -> Verdict:
+def _accepted(account: Account, proof: Proof) -> Verdict:
     if proof.checked:
         return Verdict(True, "login_works", account=storable(proof.account)[:LONGEST_ACCOUNT])
-    waits = login.auth.kind == "webhook"
+    waits = account.login.auth.kind == "webhook"
     return Verdict(True, "hook_is_ready" if waits else "nothing_to_test")

@@ -22,7 +22,8 @@ class Progress:
 
 def reencrypt(vault: Vault, *, batch: int = BATCH) -> Iterator[Progress]:
     """Reseal what another key has sealed and tell after each batch; a second run finds nothing."""
-    sealed, unreadable, last = 0, (), UUID(int=0)
+    sealed, last = 0, UUID(int=0)
+    unreadable: tuple[UUID, ...] = ()
     waiting = Connection.objects.exclude(secrets="").exclude(secrets__startswith=vault.prefix)
     left = waiting.count()
     while rows := list(waiting.filter(id__gt=last).order_by("id")[:batch]):

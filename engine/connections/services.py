@@ -8,7 +8,6 @@ from uuid import UUID
 from django.conf import settings as installation
 from django.db import transaction
 
-from connectors.sdk.auth import Login
 from connectors.sdk.declare import Connector
 from engine.accounts.models import Workspace
 from engine.catalog import registry
@@ -17,6 +16,7 @@ from engine.connections import vault
 from engine.connections.errors import ConnectionChanged, LoginKindGone
 from engine.connections.models import Connection, Sample
 from engine.connections.proving import Verdict, verdict_on
+from engine.connections.talk import Account
 from engine.connections.validation import Entered, check_entered, check_settings
 from engine.journal.services import note
 from engine.kernel.clock import now
@@ -78,7 +78,7 @@ def change(
 
 def test(connection: Connection) -> Verdict:
     """Ask the service whether it lets this connection in, and remember what it said."""
-    verdict = verdict_on(lambda: login_of(connection))
+    verdict = verdict_on(lambda: account_of(connection))
     _remember(connection, verdict)
     return verdict
 
@@ -95,8 +95,8 @@ def reconnect(
     connector = registry.get(connection.connector)
     entered = check_entered(connector, {"kind": connection.kind, **auth}, connection.settings)
     _refuse_other_direction(connection, entered)
-    login = open_login(connector, entered.auth.kind, entered.secrets, connection.settings)
-    verdict = verdict_on(lambda: login)
+    account = open_account(connector, entered.auth.kind, entered.secrets, connection.settings)
+    verdict = verdict_on(lambda: account)
     if verdict.ok and not other_account and verdict.is_another_than(connection.account):
         return Verdict.of_another_account(connection.account, verdict)
     if verdict.ok:
@@ -110,21 +110,22 @@ def forget_samples(connection: Connection) -> int:
     return deleted
 
 
-def login_of(connection: Connection) -> Login:
-    """Return the connection ready to sign requests."""
+def account_of(connection: Connection) -> Account:
+    """Return the connection ready to talk."""
     secrets = vault.open(connection.secrets, connection.id)
     connector = registry.get(connection.connector)
-    return open_login(connector, connection.kind, secrets, connection.settings)
+    return open_account(connector, connection.kind, secrets, connection.settings)
 
 
-def open_login(
+def open_account(
     connector: Connector, kind: str, secrets: Mapping[str, str], settings: JsonObject
-) -> Login:
+) -> Account:
     """Bind a login to the address that this installation has for the service."""
     if connector.auth_of(kind) is None:
         raise LoginKindGone(connector=connector.slug, kind=kind)
     address = installation.SERVICE_URLS.get(connector.slug)
-    return connector.login(kind, secrets, settings=settings, base_url=address)
+    login = connector.login(kind, secrets, settings=settings, base_url=address)
+    return Account(connector, login)
 
 
 def _connector(slug: str) -> Connector:

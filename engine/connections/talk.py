@@ -34,6 +34,14 @@ class ConnectorFailed(ConnectorError):
 
 
 @dataclass(frozen=True)
+class Account:
+    """A service and a login there: whom to talk to, and as whom."""
+
+    connector: Connector
+    login: Login
+
+
+@dataclass(frozen=True)
 class Proof:
     """What a test of a login showed; `checked` is false where a service offers nothing to ask."""
 
@@ -41,44 +49,40 @@ class Proof:
     account: str = ""
 
 
-def prove(connector: Connector, login: Login) -> Proof:
+def prove(account: Account) -> Proof:
     """Make the request that proves a login; raises ConnectorError when it is not accepted."""
-    check = login.auth.check
+    check = account.login.auth.check
     if check is None:
         return Proof(checked=False)
 
     async def ask(call: Call) -> Proof:
-        account = await check(call)
+        label = await check(call)
         # A check may find nothing to ask, such as an http connection without a test address.
-        return Proof(bool(account or call.exchanges), account)
+        return Proof(bool(label or call.exchanges), label)
 
-    return _talk(connector, login, ask)
+    return _talk(account, ask)
 
 
-def list_choices(
-    connector: Connector, login: Login, loader: ChoiceLoader, query: ChoiceQuery
-) -> Page[Choice]:
+def list_choices(account: Account, loader: ChoiceLoader, query: ChoiceQuery) -> Page[Choice]:
     """Ask the service for the choices of a field; raises ConnectorError, never returns nothing."""
-    return _talk(connector, login, lambda call: loader(call, query))
+    return _talk(account, lambda call: loader(call, query))
 
 
-def _talk(connector: Connector, login: Login, say: Callable[[Call], Awaitable[T]]) -> T:
+def _talk(account: Account, say: Callable[[Call], Awaitable[T]]) -> T:
     try:
-        return asyncio.run(_conversation(connector, login, say))
+        return asyncio.run(_conversation(account, say))
     except TimeoutError:
         raise ServiceUnavailable("The service did not answer in time.", code="timed_out") from None
     except ConnectorError:
         raise
     except Exception:
         # Masked by hand: a library's error text may repeat the request with its secrets.
-        told = login.mask(traceback.format_exc())
-        logger.error("The connector %s failed: %s", connector.slug, told)  # noqa: TRY400
-        raise ConnectorFailed(f"The connector {connector.slug} failed.") from None
+        told, slug = account.login.mask(traceback.format_exc()), account.connector.slug
+        logger.error("The connector %s failed: %s", slug, told)  # noqa: TRY400
+        raise ConnectorFailed(f"The connector {slug} failed.") from None
 
 
-async def _conversation(
-    connector: Connector, login: Login, say: Callable[[Call], Awaitable[T]]
-) -> T:
+async def _conversation(account: Account, say: Callable[[Call], Awaitable[T]]) -> T:
     policy = AddressPolicy(settings.ALLOWED_NETWORKS)
     async with asyncio.timeout(DEADLINE_S), Door(policy, DoorLimits(timeout_s=DEADLINE_S)) as door:
-        return await say(Call(door, login, errors=connector.errors))
+        return await say(Call(door, account.login, errors=account.connector.errors))

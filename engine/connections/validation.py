@@ -8,7 +8,6 @@ from connectors.sdk.declare import Connector
 from connectors.sdk.errors import InputRejected
 from connectors.sdk.fields import Field, check_inputs
 from engine.api.pointers import pointer
-from engine.catalog.describe import setting_fields
 from engine.kernel.errors import Invalid, Mistake
 from engine.kernel.json_types import Json, JsonObject
 
@@ -87,7 +86,7 @@ def _without_kind(auth: JsonObject) -> dict[str, Json]:
 
 def _settings(connector: Connector, given: JsonObject) -> tuple[dict[str, Json], list[Mistake]]:
     own = {name: value for name, value in given.items() if name != LIMITS}
-    kept, mistakes = _checked(setting_fields(connector), own, "settings")
+    kept, mistakes = _checked(connector.settings, own, "settings")
     limits = given.get(LIMITS)
     if limits is not None:
         mistakes += _limit_mistakes(limits)

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -30,6 +29,7 @@ from engine.connections.api.shapes import (
 from engine.connections.choices import Place, choices
 from engine.connections.models import Connection, Sample
 from engine.connections.proving import Verdict
+from engine.connections.querysets import ConnectionQuerySet
 from engine.connections.words import words_for
 from engine.kernel.errors import Mistake, NotFound
 
@@ -53,7 +53,7 @@ class ConnectionsViewSet(WorkspaceViewSet[Connection]):
     }
     asks: ClassVar = {"list": ConnectionFilters}
 
-    def get_queryset(self) -> QuerySet[Connection]:
+    def get_queryset(self) -> ConnectionQuerySet:
         """Return the workspace's connections with what their JSON needs."""
         return Connection.objects.of(self.workspace).with_uses()
 
