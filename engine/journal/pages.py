@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from engine.api.errors import CursorIsInvalid
 from engine.journal.models import Entry
 from engine.journal.querysets import EntryQuerySet
@@ -57,11 +59,21 @@ class Page:
     newer: Place | None
 
 
-def read_page(rows: EntryQuerySet, *, place: Place | None, limit: int, search: str = "") -> Page:
+def read_page(
+    rows: EntryQuerySet,
+    *,
+    place: Place | None,
+    limit: int,
+    search: str = "",
+    searched_at_once: int = SEARCHED_AT_ONCE,
+) -> Page:
     """Return the page behind the place, the newest one without a place."""
     newer = place is not None and place.newer
     ordered = _behind(rows, place)
-    found, end = _searched(ordered, search, newer=newer) if search else (ordered, None)
+    found, end = ordered, None
+    if search:
+        end = _edge(ordered, searched_at_once, newer=newer)
+        found = _up_to(ordered.saying(search), end)
     fetched = list(found.light()[: limit + 1])
     kept = fetched[:limit]
     ahead = Place.at(kept[-1], newer=newer) if len(fetched) > limit else end
@@ -92,15 +104,17 @@ def _behind(rows: EntryQuerySet, place: Place | None) -> EntryQuerySet:
     return rows.older_than(place.finished_at, place.entry_id).newest_first()
 
 
-def _searched(
-    ordered: EntryQuerySet, search: str, *, newer: bool
-) -> tuple[EntryQuerySet, Place | None]:
-    """Return the matches among the rows one page may search, and where those rows end."""
-    places = ordered.values_list("finished_at", "id")
-    edge = list(places[SEARCHED_AT_ONCE - 1 : SEARCHED_AT_ONCE + 1])
-    if len(edge) < 2:
-        return ordered.saying(search), None
-    end = Place(*edge[0], newer=newer)
-    # The row at the edge itself is still searched, so the bound is the plain one.
-    bound = {"finished_at__lte" if newer else "finished_at__gte": end.finished_at}
-    return ordered.saying(search).filter(**bound), end
+def _edge(ordered: EntryQuerySet, reach: int, *, newer: bool) -> Place | None:
+    """Return where the rows that one page may search end; None when it may search all of them."""
+    rows = list(ordered.values_list("finished_at", "id")[reach - 1 : reach + 1])
+    return Place(*rows[0], newer=newer) if len(rows) > 1 else None
+
+
+def _up_to(rows: EntryQuerySet, end: Place | None) -> EntryQuerySet:
+    """Keep the rows before the end and the row at it, but none of the same moment behind it."""
+    if end is None:
+        return rows
+    side, at_or = ("lt", "lte") if end.newer else ("gt", "gte")
+    moment = {f"finished_at__{side}": end.finished_at}
+    tie = Q(**moment) | Q(**{f"id__{at_or}": end.entry_id})
+    return rows.filter(tie, **{f"finished_at__{at_or}": end.finished_at})

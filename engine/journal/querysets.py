@@ -80,7 +80,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def light(self) -> "EntryQuerySet":
         """Leave the payloads of runs in the database."""
-        told = Case(When(kind="run", then=Value("")), default=F("details"))
+        nothing = Value("", output_field=models.TextField())
+        told = Case(When(kind="run", then=nothing), default=F("details"))
         return self.defer("details").annotate(told=told)
 
     def older_than(self, finished_at: datetime, entry_id: UUID) -> "EntryQuerySet":

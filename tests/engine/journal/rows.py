@@ -1,0 +1,66 @@
+"""Journal rows as the recorder would have written them."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import orjson
+
+from engine.accounts.models import Workspace
+from engine.journal.models import Entry
+from engine.kernel.clock import now
+from engine.kernel.ids import new_id
+from engine.kernel.json_types import Json
+
+STEP: dict[str, Json] = {
+    "id": "subscribe",
+    "kind": "action",
+    "status": "succeeded",
+    "input": {"email": "anna@example.com"},
+    "output": {"id": 7},
+    "attempts": [
+        {
+            "n": 1,
+            "outcome": "ok",
+            "at": "2026-11-21T20:00:00Z",
+            "ms": 12.5,
+            "http_status": 200,
+            "repeat_possible": False,
+        }
+    ],
+}
+
+
+def details_of(*steps: Json, trigger: Json = None) -> str:
+    """Return the text of the details column."""
+    return orjson.dumps({"trigger": trigger, "steps": steps}).decode()
+
+
+def a_run(
+    workspace: Workspace,
+    *,
+    ago: timedelta = timedelta(),
+    at: datetime | None = None,
+    bundle_id: UUID | None = None,
+    **columns: object,
+) -> Entry:
+    """Write one run that ended a while ago, and return its row."""
+    ended = at or now() - ago
+    return Entry.objects.create(
+        **{
+            "workspace_id": workspace.id,
+            "bundle_id": bundle_id or new_id(),
+            "event_id": new_id(),
+            "status": "succeeded",
+            "received_at": ended - timedelta(seconds=1),
+            "finished_at": ended,
+            "outline": '[["subscribe","succeeded"]]',
+            "details": details_of(STEP, trigger={"body": {"email": "anna@example.com"}}),
+        }
+        | columns
+    )
+
+
+def a_failed_run(workspace: Workspace, **columns: object) -> Entry:
+    """Write one run that a service refused."""
+    error = {"code": "input_rejected", "remedy": "fix", "message": "The address is not valid"}
+    return a_run(workspace, **{"status": "failed", "error": error} | columns)  # type: ignore[arg-type]

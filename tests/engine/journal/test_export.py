@@ -1,0 +1,163 @@
+"""The journal as a file."""
+
+import csv
+import io
+import json
+import tracemalloc
+from datetime import timedelta
+from typing import cast
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.db import connection
+from django.http import StreamingHttpResponse
+from django.test import AsyncClient
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from engine.accounts.models import Role, Workspace
+from engine.journal.export import as_json_lines, safe_cell
+from engine.journal.models import Entry
+from engine.journal.pages import in_chunks
+from engine.journal.services import note
+from engine.kernel.clock import now
+from tests.engine.journal.rows import STEP, a_failed_run, a_run, details_of
+from tests.factories import a_client, a_token, a_workspace
+
+MINUTE = timedelta(minutes=1)
+ROW = {
+    *("id", "bundle", "event", "key", "mode", "status", "received_at", "finished_at"),
+    *("transactions", "bytes_in", "bytes_out", "error", "steps"),
+}
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return a_workspace()
+
+
+@pytest.fixture
+def client(workspace: Workspace) -> APIClient:
+    return a_client(workspace, role=Role.VIEWER)
+
+
+def text_of(client: APIClient, **asked: str) -> str:
+    answer = client.get("/api/v1/journal/export", asked)
+    assert answer.status_code == 200
+    return answer.getvalue().decode()
+
+
+def lines(client: APIClient, **asked: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text_of(client, **asked).splitlines()]
+
+
+@pytest.mark.django_db
+def test_a_line_is_one_run_with_its_steps_and_attempts(
+    client: APIClient, workspace: Workspace
+) -> None:
+    run = a_run(workspace, key="order-1", transactions=1, bytes_in=5)
+
+    (line,) = lines(client)
+
+    assert set(line) == ROW
+    assert (line["id"], line["event"], line["key"]) == (str(run.id), str(run.event_id), "order-1")
+    assert line["error"] is None
+    assert line["steps"] == [
+        {name: STEP[name] for name in ("id", "status", "input", "output", "attempts")}
+    ]
+
+
+@pytest.mark.django_db
+def test_runs_of_every_status_come_oldest_first_and_system_rows_do_not(
+    client: APIClient, workspace: Workspace
+) -> None:
+    statuses = Entry.Status.values
+    for n, status in enumerate(statuses):
+        a_run(workspace, ago=MINUTE * (10 - n), status=status)
+    note(workspace.id, code="bundle_paused")
+    a_run(a_workspace())
+
+    assert [line["status"] for line in lines(client)] == statuses
+
+
+@pytest.mark.django_db
+def test_the_filters_of_the_list_hold_for_the_file(client: APIClient, workspace: Workspace) -> None:
+    failed = a_failed_run(workspace)
+    a_run(workspace, details=details_of(trigger={"name": "Petrova"}))
+
+    assert [line["id"] for line in lines(client, events="errors")] == [str(failed.id)]
+    assert len(lines(client, search="petrova")) == 1
+    assert lines(client, period="yesterday") == []
+
+
+@pytest.mark.django_db
+def test_a_table_never_hands_a_formula_to_a_spreadsheet(
+    client: APIClient, workspace: Workspace
+) -> None:
+    a_run(workspace, key='=HYPERLINK("http://evil")', details=details_of(STEP))
+
+    (row,) = csv.DictReader(io.StringIO(text_of(client, format="csv")))
+
+    assert row["key"] == '\'=HYPERLINK("http://evil")'
+    assert json.loads(row["steps"])[0]["id"] == "subscribe"
+    assert row["error_code"] == ""
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])
+def test_every_beginning_of_a_formula_is_disarmed(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+    assert safe_cell("a=1") == "a=1"
+    assert safe_cell(-1) == -1
+
+
+@pytest.mark.django_db
+def test_an_unknown_kind_of_file_is_refused(client: APIClient) -> None:
+    answer = client.get("/api/v1/journal/export?format=xml")
+
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (400, "?format")
+
+
+@pytest.mark.django_db
+def test_the_file_is_read_in_pieces_that_meet_every_run_once(workspace: Workspace) -> None:
+    moment = now()
+    for n in range(7):
+        a_run(workspace, at=moment - MINUTE * (n // 3))
+
+    with CaptureQueriesContext(connection) as queries:
+        chunks = list(in_chunks(Entry.objects.of(workspace.id, moment), 3))
+
+    assert [len(chunk) for chunk in chunks] == [3, 3, 1]
+    assert len({entry.id for chunk in chunks for entry in chunk}) == 7
+    assert len(queries) == 4
+
+
+@pytest.mark.django_db
+def test_memory_stays_the_same_for_any_number_of_runs(workspace: Workspace) -> None:
+    big = details_of({"id": "a", "output": "x" * 20_000})
+    for _ in range(300):
+        a_run(workspace, details=big)
+
+    tracemalloc.start()
+    written = sum(
+        len(part)
+        for part in as_json_lines(in_chunks(Entry.objects.of(workspace.id, now()), 10), "en")
+    )
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert written > 6_000_000
+    assert peak < 2_000_000
+
+
+@pytest.mark.django_db
+def test_under_asgi_the_file_flows_too(workspace: Workspace) -> None:
+    for n in range(3):
+        a_run(workspace, ago=MINUTE * n)
+    token = a_token(workspace=workspace).text.reveal()
+
+    async def read() -> list[bytes]:
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = await AsyncClient().get("/api/v1/journal/export", headers=headers)
+        return [part async for part in cast("StreamingHttpResponse", answer)]
+
+    assert len(b"".join(async_to_sync(read)()).splitlines()) == 3
