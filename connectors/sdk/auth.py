@@ -1,9 +1,10 @@
 """How a request is signed and a login proved; one `Auth` for each way a service lets us in."""
 
+import re
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import quote, quote_plus
 
@@ -20,6 +21,11 @@ Check: TypeAlias = "Callable[[Call], Awaitable[str]]"
 
 SHORTEST_MASKED = 4
 MASK = "***"
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+SECRET_WORDS = frozenset(
+    {"token", "key", "apikey", "secret", "password", "passwd", "pass", "pwd", "credentials"}
+    | {"signature", "sign", "sig", "auth", "authorization", "cookie", "session", "sid", "jwt"}
+)
 
 
 class Credentials(Mapping[str, str]):
@@ -136,13 +142,11 @@ class Login:
         return sorted((one for one in forms if len(one) >= SHORTEST_MASKED), key=len, reverse=True)
 
 
+@lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
-    """Say whether a query parameter of this name most likely carries a secret."""
-    lowered = name.lower()
-    return any(
-        part in lowered
-        for part in ("token", "key", "secret", "passw", "sig", "auth", "hash", "session", "code")
-    )
+    """Say whether a header or parameter of this name most likely carries a secret."""
+    words = {one.lower() for one in WORD.findall(name)}
+    return bool(words & SECRET_WORDS) and "idempotency" not in words
 
 
 NO_AUTH = NoAuth()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from types import TracebackType
 from typing import Self
 
@@ -92,7 +93,7 @@ class Door:
     ) -> None:
         self.policy = policy
         self.limits = limits or DoorLimits()
-        self.tls = tls or ssl.create_default_context()
+        self.tls = tls or system_tls()
         self.now = now
         self._given_resolver = resolver
         self._session: aiohttp.ClientSession | None = None
@@ -214,6 +215,12 @@ class Door:
             exchange.ms = (time.perf_counter() - started) * 1000
         exchange.bytes_in = len(body)
         return Answer(response.status, response.headers, body, shown)
+
+
+@cache
+def system_tls() -> ssl.SSLContext:
+    """Return the context that trusts the system's authorities; reading them takes a while."""
+    return ssl.create_default_context()
 
 
 def turn(trip: Trip, status: int, location: str) -> None:

@@ -125,7 +125,9 @@ def fields_schema(fields: Sequence[Field]) -> dict[str, Json]:
 def check_inputs(fields: Sequence[Field], inputs: Mapping[str, Json]) -> dict[str, Json]:
     """Return the inputs with each value as its field's kind, defaults in, empty ones out."""
     cleaned: dict[str, Json] = {}
+    known = 0
     for one in fields:
+        known += one.name in inputs
         value = inputs.get(one.name)
         if value is None or value == "":
             value = one.default
@@ -133,7 +135,7 @@ def check_inputs(fields: Sequence[Field], inputs: Mapping[str, Json]) -> dict[st
             cleaned[one.name] = _checked(one, value)
         elif one.required:
             raise InputRejected(f"{one.name} is required.", code="input_required", field=one.name)
-    if len(cleaned) < len(inputs):
+    if known < len(inputs):
         _refuse_unknown(fields, inputs)
     return cleaned
 

@@ -81,7 +81,7 @@ def test_false_and_zero_are_not_empty() -> None:
 
 def test_an_unknown_field_is_refused() -> None:
     with pytest.raises(sdk.InputRejected) as refused:
-        sdk.check_inputs([sdk.Field("a")], {"a": "1", "zz": "2"})
+        sdk.check_inputs([sdk.Field("a"), sdk.Field("b", default="3")], {"a": "1", "zz": "2"})
 
     assert (refused.value.field, refused.value.code) == ("zz", "input_unknown")
 
