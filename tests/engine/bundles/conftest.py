@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 from typing import Any
 
 import pytest
+from rest_framework.test import APIClient
 
 from engine.accounts.access import Actor
 from engine.accounts.models import Membership, Role, User, Workspace
@@ -13,6 +14,7 @@ from engine.bundles import services
 from engine.bundles.models import Bundle
 from engine.connections.models import Connection
 from engine.kernel.ids import new_id
+from tests.factories import a_client
 
 Json = dict[str, Any]
 
@@ -109,3 +111,9 @@ def told(house: House) -> Callable[[], list[str]]:
         return [json.loads(row.details)["code"] for row in rows.order_by("id")]
 
     return codes
+
+
+@pytest.fixture
+def client(house: House) -> APIClient:
+    """A program that calls with an owner's token."""
+    return a_client(house.workspace)

@@ -1,0 +1,181 @@
+"""What people and programs can ask and change about bundles."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from engine.accounts import policy
+from engine.accounts.access import Actor, WorkspaceViewSet
+from engine.accounts.models import Workspace
+from engine.accounts.policy import Permission
+from engine.api.serializers import validated
+from engine.api.words import say
+from engine.bundles import services
+from engine.bundles.api.forms import (
+    BulkWish,
+    BundleChange,
+    BundleFilters,
+    BundleWish,
+    RunWish,
+    Starting,
+)
+from engine.bundles.api.shapes import AcceptedRun, BulkResults, BundleRow, BundleShape
+from engine.bundles.board import board
+from engine.bundles.models import Bundle
+from engine.bundles.querysets import BundleQuerySet
+from engine.catalog.strings import slugs_named
+from engine.journal.spans import beginning
+from engine.kernel.clock import now
+
+OPERATING = ("start", "pause")
+
+
+class BundlesViewSet(WorkspaceViewSet[Bundle]):
+    """The workspace's bundles."""
+
+    serializer_class = BundleShape
+    needs: ClassVar = {
+        "list": Permission.VIEW,
+        "create": Permission.EDIT,
+        "retrieve": Permission.VIEW,
+        "partial_update": Permission.EDIT,
+        "destroy": Permission.EDIT,
+        "publish": Permission.EDIT,
+        "start": Permission.OPERATE,
+        "pause": Permission.OPERATE,
+        "copy": Permission.EDIT,
+        "restore": Permission.EDIT,
+        "run": Permission.OPERATE,
+        "bulk": Permission.OPERATE,
+    }
+    asks: ClassVar = {"list": BundleFilters}
+
+    def get_queryset(self) -> BundleQuerySet:
+        """Return the workspace's bundles whole, to work on."""
+        return Bundle.objects.of(self.workspace).select_related("version", "workspace")
+
+    @extend_schema(operation_id="bundles_list", responses=BundleRow(many=True))
+    def list(self, request: Request) -> Response:
+        """List bundles, newest first; those in the trash only by `status=deleted`."""
+        found = self._filtered(Bundle.objects.of(self.workspace))
+        page = self.paginate_queryset(found.as_rows()) or []
+        context = {"board": board(self.workspace, page, now())}
+        return self.get_paginated_response(BundleRow(page, many=True, context=context).data)
+
+    @extend_schema(operation_id="bundles_create", request=BundleWish, responses={201: BundleShape})
+    def create(self, request: Request) -> Response:
+        """Make a bundle; it is paused until its draft is published and it is started."""
+        wish = validated(BundleWish(data=request.data))
+        made = services.create(self.workspace, self.actor, **wish)
+        return Response(self._shown(made.pk), status=201)
+
+    @extend_schema(operation_id="bundles_retrieve")
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """Return one bundle with its draft."""
+        return Response(self._shown(pk))
+
+    @extend_schema(operation_id="bundles_update", request=BundleChange, responses=BundleShape)
+    def partial_update(self, request: Request, pk: UUID) -> Response:
+        """Rename, move, save the draft (with the revision it is based on), or set an end."""
+        changes = validated(BundleChange(data=request.data))
+        revision = changes.pop("revision", None)
+        services.change(self.get_object(), services.Changes(**changes), revision=revision)
+        return Response(self._shown(pk))
+
+    @extend_schema(operation_id="bundles_delete", responses={204: None})
+    def destroy(self, request: Request, pk: UUID) -> Response:
+        """Move the bundle to the trash; its events are no longer accepted."""
+        services.trash(self.get_object(), self.actor)
+        return Response(status=204)
+
+    @extend_schema(operation_id="bundles_publish", request=None, responses=BundleShape)
+    def publish(self, request: Request, pk: UUID) -> Response:
+        """Make the draft the live version, or tell every mistake in it at once."""
+        services.publish(self.get_object(), self.actor)
+        return Response(self._shown(pk))
+
+    @extend_schema(operation_id="bundles_start", request=Starting, responses=BundleShape)
+    def start(self, request: Request, pk: UUID) -> Response:
+        """Let the live version run; what waited is processed unless it is to be dropped."""
+        asked = validated(Starting(data=request.data))
+        text = asked.get("from")
+        since = beginning(text, ZoneInfo(self.workspace.time_zone)) if text else None
+        services.start(self.get_object(), self.actor, waiting=asked["waiting"], since=since)
+        return Response(self._shown(pk))
+
+    @extend_schema(operation_id="bundles_pause", request=None, responses=BundleShape)
+    def pause(self, request: Request, pk: UUID) -> Response:
+        """Stop taking up events; what comes is kept and offered when the bundle starts."""
+        return self._done(services.pause, pk)
+
+    @extend_schema(operation_id="bundles_restore", request=None, responses=BundleShape)
+    def restore(self, request: Request, pk: UUID) -> Response:
+        """Take the bundle out of the trash, paused."""
+        return self._done(services.restore, pk)
+
+    @extend_schema(operation_id="bundles_copy", request=None, responses={201: BundleShape})
+    def copy(self, request: Request, pk: UUID) -> Response:
+        """Make a paused, unpublished bundle with the same draft."""
+        made = services.copy(self.get_object(), self.actor)
+        return Response(self._shown(made.pk), status=201)
+
+    @extend_schema(operation_id="bundles_run", request=RunWish, responses={202: AcceptedRun})
+    def run(self, request: Request, pk: UUID) -> Response:
+        """Run the bundle now for the event sent, an empty one if none was."""
+        event = validated(RunWish(data=request.data))["event"]
+        run = services.run_now(self.get_object(), event)
+        return Response(AcceptedRun({"event": run.event_id, "run": run.pk}).data, status=202)
+
+    @extend_schema(operation_id="bundles_bulk", request=BulkWish, responses=BulkResults)
+    def bulk(self, request: Request) -> Response:
+        """Do one thing to many bundles; one that refuses does not stop the others."""
+        wish = validated(BulkWish(data=request.data))
+        if wish["do"] not in OPERATING:
+            policy.demand(self.actor.role, Permission.EDIT)
+        results = services.bulk(self.workspace, self.actor, **wish)
+        return Response(BulkResults({"results": [_told(result) for result in results]}).data)
+
+    def _filtered(self, found: BundleQuerySet) -> BundleQuerySet:
+        asked = self.asked
+        columns = {"status": "status", "trigger": "trigger_kind", "group": "group_id"}
+        found = found.filter(**{columns[key]: asked[key] for key in columns if key in asked})
+        if "status" not in asked:
+            found = found.present()
+        if "connector" in asked:
+            found = found.filter(connectors__contains=[asked["connector"]])
+        search = asked.get("search", "")
+        return found.named(search, slugs_named(search)) if search else found
+
+    def _done(self, deed: Callable[[Bundle, Actor], Bundle], pk: UUID) -> Response:
+        deed(self.get_object(), self.actor)
+        return Response(self._shown(pk))
+
+    def _shown(self, pk: UUID) -> dict[str, Any]:
+        return shown(self.workspace, pk)
+
+
+def shown(workspace: Workspace, pk: UUID) -> dict[str, Any]:
+    """Return a bundle's JSON as it is now."""
+    bundle = get_object_or_404(Bundle.objects.of(workspace).as_rows().defer(None), pk=pk)
+    context = {"board": board(workspace, [bundle], now())}
+    return dict(BundleShape(bundle, context=context).data)
+
+
+def _told(result: services.Result) -> dict[str, Any]:
+    error = result.error
+    told = (
+        {
+            "code": error.code,
+            "message": say(error.code, error.params),
+            "params": error.params,
+        }
+        if error
+        else None
+    )
+    return {"id": result.id, "ok": error is None, "status": result.status, "error": told}

@@ -1,0 +1,89 @@
+"""What a list of bundles shows beside the bundles: counted in one query each for a whole page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import OuterRef, Subquery, Sum
+
+from engine.accounts.models import Workspace
+from engine.bundles.models import Bundle
+from engine.connections.models import Connection
+from engine.journal.models import Entry, Rollup
+from engine.kernel.json_types import Json
+from engine.queue.services import Waiting, waiting_counts
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What a bundle did since the workspace's midnight."""
+
+    errors: int = 0
+    transactions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The facts of one page, by bundle; `services` by connection."""
+
+    waiting: Mapping[UUID, Waiting]
+    today: Mapping[UUID, Today]
+    last_runs: Mapping[UUID, datetime]
+    services: Mapping[UUID, str]
+
+
+def board(workspace: Workspace, bundles: Sequence[Bundle], moment: datetime) -> Board:
+    """Gather the facts of these bundles."""
+    ids = [bundle.pk for bundle in bundles]
+    running = [bundle.pk for bundle in bundles if bundle.status == Bundle.Status.RUNNING]
+    return Board(
+        waiting=waiting_counts(ids, running=running),
+        today=_today(ids, midnight(workspace, moment)),
+        last_runs=_last_runs(workspace, ids, moment),
+        services=_services(workspace, bundles),
+    )
+
+
+def midnight(workspace: Workspace, moment: datetime) -> datetime:
+    """Return when the workspace's day began."""
+    local = moment.astimezone(ZoneInfo(workspace.time_zone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def trigger_of(bundle: Bundle) -> Mapping[str, Json]:
+    """Return the trigger of a bundle read `as_rows`."""
+    trigger: Json = getattr(bundle, "trigger", None)
+    return trigger if isinstance(trigger, Mapping) else {}
+
+
+def connection_of(bundle: Bundle) -> UUID | None:
+    """Return the connection whose events start the bundle."""
+    named = trigger_of(bundle).get("connection")
+    return UUID(named) if isinstance(named, str) else None
+
+
+def _today(ids: Sequence[UUID], start: datetime) -> dict[UUID, Today]:
+    # Hours begin on the hour of UTC; where a zone's midnight does not, its first hour counts whole.
+    first = start - timedelta(minutes=start.astimezone(ZoneInfo("UTC")).minute)
+    rows = (
+        Rollup.objects.filter(bundle_id__in=ids, hour__gte=first)
+        .values_list("bundle_id")
+        .annotate(errors=Sum("failed"), transactions=Sum("transactions"))
+    )
+    return {bundle_id: Today(errors, done) for bundle_id, errors, done in rows}
+
+
+def _last_runs(workspace: Workspace, ids: Sequence[UUID], moment: datetime) -> dict[UUID, datetime]:
+    """Return when each bundle last ended a run; a few steps down one index for each bundle."""
+    runs = Entry.objects.of(workspace.pk, moment).filter(bundle_id=OuterRef("pk"), kind="run")
+    newest = runs.order_by("-finished_at", "-id").values("finished_at")[:1]
+    rows = Bundle.objects.filter(pk__in=ids).annotate(last_run_at=Subquery(newest))
+    return dict(rows.filter(last_run_at__isnull=False).values_list("pk", "last_run_at"))
+
+
+def _services(workspace: Workspace, bundles: Iterable[Bundle]) -> dict[UUID, str]:
+    ids = {connection_of(bundle) for bundle in bundles} - {None}
+    rows = Connection.objects.of(workspace).filter(pk__in=ids)
+    return dict(rows.values_list("pk", "connector"))
