@@ -12,7 +12,7 @@ from engine.config.views import face
 
 ROOMS = [
     f"engine.{room}.urls"
-    for room in ("accounts", "catalog", "connections", "bundles", "journal", "intake")
+    for room in ("accounts", "catalog", "bundles", "connections", "journal", "intake")
     if find_spec(f"engine.{room}.urls")
 ]
 
