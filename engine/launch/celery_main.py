@@ -11,17 +11,16 @@ from celery.__main__ import main
 
 from engine.launch.leash import ask_the_kernel
 
-FORKING = [os.getpid()]
 
-
-def _about_to_fork() -> None:
-    FORKING[0] = os.getpid()
-
-
-def _forked() -> None:
-    ask_the_kernel(FORKING[0], int(signal.SIGKILL))
+def tie_forks() -> None:
+    """Make every process forked from now on die with the one that forked it."""
+    forking = [os.getpid()]
+    os.register_at_fork(
+        before=lambda: forking.__setitem__(0, os.getpid()),
+        after_in_child=lambda: ask_the_kernel(forking[0], int(signal.SIGKILL)),
+    )
 
 
 if __name__ == "__main__":
-    os.register_at_fork(before=_about_to_fork, after_in_child=_forked)
+    tie_forks()
     sys.exit(main())

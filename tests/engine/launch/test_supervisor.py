@@ -172,3 +172,23 @@ asyncio.run(main())
     supervisor.wait()
 
     assert until(lambda: not is_alive(child))
+
+
+def test_pool_processes_of_celery_die_with_their_killed_main() -> None:
+    script = """
+import os, sys, time
+from engine.launch import celery_main
+celery_main.tie_forks()
+if child := os.fork():
+    print(child, flush=True)
+time.sleep(100)
+"""
+    main = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    assert main.stdout
+    with main.stdout:
+        child = int(main.stdout.readline())
+
+    main.kill()
+    main.wait()
+
+    assert until(lambda: not is_alive(child))
