@@ -1,10 +1,11 @@
 """Lists in pages, newest first, by cursor."""
 
 from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ValidationError as ValueIsInvalid
 from rest_framework.exceptions import NotFound
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -33,6 +34,19 @@ class Newest(CursorPagination):
             return super().paginate_queryset(queryset, request, view)
         except (NotFound, ValueIsInvalid, ValueError, OverflowError) as error:
             raise CursorIsInvalid from error
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """Return the cursor; only one that we would write in the same way is ours."""
+        text = request.query_params.get(self.cursor_query_param)
+        if text is None:
+            return None
+        cursor = super().decode_cursor(request)
+        if cursor is None or (cursor.position is None and not cursor.offset):
+            raise CursorIsInvalid
+        written = parse_qs(urlsplit(self.encode_cursor(cursor)).query)
+        if written[self.cursor_query_param] != [text]:
+            raise CursorIsInvalid
+        return cursor
 
     def get_page_size(self, request: Request) -> int:
         """Return the wished number of rows; anything but 1..200 is refused."""

@@ -32,9 +32,12 @@ class TakesParameters(APIView):
     def handler_name(self) -> str:
         """Return the viewset action or the HTTP method in lower case; empty when there is none."""
         method = (self.request.method or "").lower()
+        if method == "options":  # answered with 405, though every view has a method for it
+            return ""
         if hasattr(self, "action_map"):
             return getattr(self, "action", None) or ""
-        return method if method in self.http_method_names and hasattr(self, method) else ""
+        name = "get" if method == "head" else method
+        return name if name in self.http_method_names and hasattr(self, name) else ""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Read the parameters once it is known that the caller may make this call."""

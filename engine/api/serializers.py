@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from rest_framework import fields, relations, serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.settings import api_settings
 
 from engine.api.words import say
 
@@ -33,7 +34,7 @@ class Exact(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         """Return the validated values; every mistake is reported at once."""
         if not isinstance(data, Mapping):
-            raise ValidationError([_detail("wrong_type")])
+            raise ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [_detail("wrong_type")]})
         refused = {**self._unknown(data), **self._mistyped(data)}
         try:
             value = super().to_internal_value(data)
