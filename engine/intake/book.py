@@ -123,6 +123,11 @@ class HookBook:
             self._pages.clear()
             await asyncio.sleep(1)
 
+    async def close(self) -> None:
+        """Hang up."""
+        if self._db is not None:
+            await self._db.close()
+
     def _forget(self, connection_id: str) -> None:
         for token, page in list(self._pages.items()):
             if page.hook is not None and str(page.hook.connection_id) == connection_id:
@@ -144,6 +149,7 @@ class HookBook:
             try:
                 return await (await self._db.execute(FIND, (token,))).fetchone()
             except psycopg.OperationalError:
+                await self._db.close()
                 self._db = await connect("hooks")
                 return await (await self._db.execute(FIND, (token,))).fetchone()
 

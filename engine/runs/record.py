@@ -206,8 +206,12 @@ class Recorder:
     async def close(self) -> None:
         """Write what is left and hang up."""
         await self.settled()
+        await self._hang_up()
+
+    async def _hang_up(self) -> None:
         if self._db is not None:
             await self._db.close()
+            self._db = None
 
     def _open(self) -> _Batch:
         if self._batch is None:
@@ -237,7 +241,7 @@ class Recorder:
                     await _write(self._db, batch)
             except psycopg.OperationalError as error:
                 log.warning("PostgreSQL is away, results wait: %s", error)
-                self._db = None
+                await self._hang_up()
                 self._is_cut_off = True
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, 2.0)

@@ -33,7 +33,6 @@ from engine.runs.tools import Tools
 
 log = logging.getLogger(__name__)
 
-LINGER_S = 1.0
 SHORTEST_PAUSE_S = 0.004
 LONGEST_PAUSE_S = 0.05
 SUSPECTS_EVERY_S = 0.02
@@ -51,6 +50,7 @@ class Settings:
     in_flight: int
     per_bundle: int
     payload_cap: int
+    linger_s: float = 1.0
 
 
 class Worker:
@@ -111,7 +111,7 @@ class Worker:
             await self._db.close()
 
     async def drain(self, should_stop: Callable[[], bool], saturated: Callable[[], None]) -> None:
-        """Work until nothing has been due for `LINGER_S`, or until told to stop.
+        """Work until nothing has been due for `linger_s`, or until told to stop.
 
         `saturated` is called when there is more to do than this process has places for.
         """
@@ -136,7 +136,7 @@ class Worker:
             taken = await self._take(saturated)
             if taken or self._running:
                 idle_since = time.monotonic()
-            elif time.monotonic() - idle_since > LINGER_S:
+            elif time.monotonic() - idle_since > self._settings.linger_s:
                 return
             pause_s = SHORTEST_PAUSE_S if taken else min(pause_s * 1.5, LONGEST_PAUSE_S)
             await self._rest(pause_s)
@@ -259,6 +259,7 @@ class Worker:
 
     async def _reconnect(self) -> None:
         await asyncio.sleep(0.2)
+        await self._line().close()
         with contextlib.suppress(psycopg.OperationalError):
             self._db = await connect("worker")
             if self._tools is not None:

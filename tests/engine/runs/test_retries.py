@@ -1,0 +1,201 @@
+"""What an error leads to: another attempt, a rest until login, or the end."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import F
+
+from engine.bundles.models import Bundle
+from engine.connections.models import Connection
+from engine.kernel.clock import now
+from engine.queue.models import Run
+from tests.connectors.loopback import answer, service
+from tests.engine.machine import (
+    a_hook,
+    a_run,
+    a_running_bundle,
+    aside,
+    drain,
+    send_step,
+    story,
+    the_entry,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ACCEPTED = answer()
+BROKEN = answer(status="500 Internal Server Error")
+
+
+def make_due() -> None:
+    Run.objects.filter(due_at__isnull=False).update(due_at=now() - timedelta(seconds=1))
+
+
+def a_life(steps: Any, *plays: Any, turns: int) -> tuple[Any, Bundle]:
+    """Give one event so many turns with a worker; what waits is made due before each."""
+    hook = a_hook()
+
+    async def scene() -> tuple[Any, Bundle]:
+        async with service(*plays) as target:
+            bundle = await aside(a_running_bundle, hook, steps(target.url()))
+            await aside(a_run, bundle, {"body": {"a": 1}})
+            for _ in range(turns):
+                await aside(make_due)
+                await drain()
+            return target.asked, bundle
+
+    return asyncio.run(scene())
+
+
+def test_a_failing_service_is_tried_again_later_with_the_same_key() -> None:
+    asked, bundle = a_life(lambda url: [send_step(url)], BROKEN, ACCEPTED, turns=2)
+
+    attempts = story(the_entry(bundle))["steps"][0]["attempts"]
+    assert [one.headers["x-attempt"] for one in asked] == ["1", "2"]
+    assert len({one.headers["idempotency-key"] for one in asked}) == 1
+    assert [one["http_status"] for one in attempts] == [500, 200]
+    assert [one["repeat_possible"] for one in attempts] == [False, True]
+
+
+def test_a_run_that_waits_says_until_when_and_why() -> None:
+    a_life(lambda url: [send_step(url)], BROKEN, turns=1)
+
+    run = Run.objects.get()
+    assert (run.status, run.attempts) == ("waiting", 1)
+    assert run.error["http_status"] == 500
+    assert 3 < (run.due_at - now()).total_seconds() < 7
+
+
+def test_retry_after_is_honoured() -> None:
+    busy = answer(status="429 Too Many Requests", headers=["Retry-After: 90"])
+
+    a_life(lambda url: [send_step(url)], busy, turns=1)
+
+    assert 85 < (Run.objects.get().due_at - now()).total_seconds() <= 91
+
+
+def test_a_second_attempt_goes_on_where_the_first_stopped() -> None:
+    def steps(url: str) -> Any:
+        return [send_step(url, "one", body="1"), send_step(url, "two", body="2")]
+
+    asked, bundle = a_life(steps, ACCEPTED, BROKEN, ACCEPTED, turns=2)
+
+    assert [one.body for one in asked] == [b'"1"', b'"2"', b'"2"']
+    assert the_entry(bundle).transactions == 2
+
+
+def test_a_loop_goes_on_at_the_pass_that_failed() -> None:
+    def steps(url: str) -> Any:
+        inner = [send_step(url, body="{{ item }}")]
+        return [{"id": "each", "kind": "loop", "over": [1, 2, 3], "steps": inner}]
+
+    asked, bundle = a_life(steps, ACCEPTED, BROKEN, ACCEPTED, turns=2)
+
+    assert [one.body for one in asked] == [b"1", b"2", b"2", b"3"]
+    assert the_entry(bundle).transactions == 3
+
+
+def test_a_run_fails_when_the_schedule_is_used_up() -> None:
+    hook = a_hook()
+
+    async def scene() -> Bundle:
+        async with service(BROKEN) as target:
+            bundle = await aside(a_running_bundle, hook, [send_step(target.url())])
+            await aside(a_run, bundle, {"body": {}})
+            for _ in range(11):
+                await aside(make_due)
+                await drain()
+            return bundle
+
+    bundle = asyncio.run(scene())
+
+    entry = the_entry(bundle)
+    assert (entry.status, entry.error["remedy"]) == ("failed", "retry")
+    assert len(story(entry)["steps"][0]["attempts"]) == 11
+
+
+def test_a_delay_puts_the_run_off_and_is_not_waited_twice() -> None:
+    def steps(url: str) -> Any:
+        return [{"id": "wait", "kind": "delay", "for": "PT1H"}, send_step(url)]
+
+    asked, _ = a_life(steps, ACCEPTED, turns=1)
+
+    run = Run.objects.get()
+    assert asked == []
+    assert run.attempts == 0
+    assert timedelta(minutes=59) < run.due_at - now() <= timedelta(hours=1)
+
+
+def test_a_rejected_login_holds_the_run_until_it_is_mended() -> None:
+    hook = a_hook()
+    told: list[Any] = []
+
+    async def scene() -> Bundle:
+        async with service(answer(status="401 Unauthorized")) as target:
+            login = await aside(
+                Connection.objects.create,
+                workspace=hook.workspace,
+                connector="http",
+                name="api",
+                kind="none",
+            )
+            step = {**send_step(target.url()), "connection": str(login.id)}
+            del step["connector"]
+            bundle = await aside(a_running_bundle, hook, [step])
+            await aside(a_run, bundle, {"body": {}})
+            await drain(told)
+            return bundle
+
+    asyncio.run(scene())
+
+    run = Run.objects.get()
+    assert (run.status, run.due_at) == ("held", None)
+    assert run.error["remedy"] == "reconnect"
+    assert told[0][0] == run.connection_id
+
+
+def test_a_run_whose_worker_vanished_is_marked_as_perhaps_repeated() -> None:
+    hook = a_hook()
+
+    async def scene() -> Any:
+        async with service(ACCEPTED) as target:
+            bundle = await aside(a_running_bundle, hook, [send_step(target.url())])
+            await aside(a_run, bundle, {"body": {}}, status="running", lease=1)
+            await drain()
+            return target.asked, bundle
+
+    asked, bundle = asyncio.run(scene())
+
+    attempts = story(the_entry(bundle))["steps"][0]["attempts"]
+    assert asked[0].headers["x-attempt"] == "2"
+    assert [one["outcome"] for one in attempts] == ["unknown", "ok"]
+    assert attempts[1]["repeat_possible"] is True
+
+
+def test_a_run_that_killed_three_workers_is_failed_as_poison() -> None:
+    hook = a_hook()
+    bundle = a_running_bundle(hook, [{"id": "end", "kind": "stop"}])
+    a_run(bundle, {"body": {}}, status="running", lease=3, crashes=2)
+
+    asyncio.run(drain())
+
+    entry = the_entry(bundle)
+    assert (entry.status, entry.error["code"]) == ("failed", "poison")
+
+
+def test_nothing_is_sent_after_the_lease_ran_out() -> None:
+    hook = a_hook()
+
+    async def scene() -> Any:
+        async with service(ACCEPTED) as target:
+            bundle = await aside(a_running_bundle, hook, [send_step(target.url())])
+            await aside(a_run, bundle, {"body": {}})
+            await drain(lease_s=-1.0)
+            return target.asked
+
+    asked = asyncio.run(scene())
+
+    assert asked == []
+    assert Run.objects.filter(status="running", lease__gte=F("crashes")).count() <= 1
