@@ -1,13 +1,17 @@
 """How the operand of a condition is read, and when two values are the same."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
+from engine.flow.errors import MappingFailed
 from engine.flow.moments import Duration, as_duration, as_span, weekday
 from engine.flow.patterns import Pattern, compile_pattern
-from engine.flow.values import as_number, as_text
+from engine.flow.values import as_json, as_number, as_text
 from engine.kernel.json_types import Json
 
+Mark: TypeAlias = tuple[str, str | float]
 _LONGEST_CODE = 15
+_SEARCHED_CHARS = 100_000_000
 
 
 class OperandIsWrong(Exception):
@@ -19,17 +23,22 @@ def fold(text: str, case: bool) -> str:
     return text if case else text.casefold()
 
 
+def marks(value: Json, case: bool) -> tuple[Mark, ...]:
+    """Return what a value is known by; two values are the same when they share a mark.
+
+    For a person 10 and "10,0" are the same, "007" and 7 are not.
+    """
+    if isinstance(value, list | dict):
+        return (("json", as_json(value)),)
+    written = as_text(value)
+    number = None if _is_code(written) else as_number(value)
+    own = ("text", fold(written, case))
+    return (own,) if number is None else (own, ("number", number))
+
+
 def same(value: Json, other: Json, case: bool = False) -> bool:
-    """Tell whether two values are equal for a person: 10 and "10,0" are, "007" and 7 are not."""
-    if isinstance(value, list | dict) or isinstance(other, list | dict):
-        return value == other
-    one, two = as_text(value), as_text(other)
-    if fold(one, case) == fold(two, case):
-        return True
-    if _is_code(one) or _is_code(two):
-        return False
-    number = as_number(value)
-    return number is not None and number == as_number(other)
+    """Tell whether two values are equal for a person."""
+    return not set(marks(value, case)).isdisjoint(marks(other, case))
 
 
 def _is_code(text: str) -> bool:
@@ -40,6 +49,29 @@ def _is_code(text: str) -> bool:
         or plain[:1] == "+"
         or (plain[:1] == "0" and plain[1:2].isdigit())
     )
+
+
+class Choices:
+    """A list to find values in, in the same time however long it is."""
+
+    __slots__ = ("_all", "case", "each", "values")
+
+    def __init__(self, values: list[Json], case: bool) -> None:
+        self.values = values
+        self.case = case
+        self.each = [marks(one, case) for one in values]
+        self._all = frozenset(mark for one in self.each for mark in one)
+
+    def include(self, value: Json) -> bool:
+        """Tell whether one of them is the same as the value."""
+        return not self._all.isdisjoint(marks(value, self.case))
+
+    def parts_of(self, text: str) -> Iterator[bool]:
+        """Yield of each whether it is a part of the text."""
+        if len(text) * len(self.values) > _SEARCHED_CHARS:
+            raise MappingFailed("took_too_long")
+        folded = fold(text, self.case)
+        return (fold(as_text(one), self.case) in folded for one in self.values)
 
 
 def nothing(than: Json, case: bool) -> None:
@@ -65,13 +97,13 @@ def number(than: Json, case: bool) -> float:
     return found
 
 
-def many(than: Json, case: bool) -> tuple[list[Json], bool]:
+def many(than: Json, case: bool) -> Choices:
     """Read a list; text is cut at its commas."""
     if isinstance(than, str):
-        return [part.strip() for part in than.split(",") if part.strip()], case
+        return Choices([part.strip() for part in than.split(",") if part.strip()], case)
     if than is None:
-        return [], case
-    return (list(than) if isinstance(than, Sequence) else [than]), case
+        return Choices([], case)
+    return Choices(list(than) if isinstance(than, Sequence) else [than], case)
 
 
 def pattern(than: Json, case: bool) -> Pattern:
@@ -106,7 +138,7 @@ def duration(than: Json, case: bool) -> Duration:
 
 def weekdays(than: Json, case: bool) -> frozenset[int]:
     """Read days of the week."""
-    days = [weekday(one) for one in many(than, case)[0]]
+    days = [weekday(one) for one in many(than, case).values]
     if not days or None in days:
         raise OperandIsWrong("not_weekdays")
     return frozenset(day for day in days if day)

@@ -11,11 +11,13 @@ from engine.flow.errors import MappingFailed
 from engine.flow.functions.people import normalize_email
 from engine.flow.moments import Duration, as_moment, as_span, zone_of
 from engine.flow.operands import (
+    Choices,
     anything,
     date,
     duration,
     fold,
     many,
+    marks,
     nothing,
     number,
     pair,
@@ -74,14 +76,8 @@ def _contains(value: Json, operand: tuple[str, bool], at: Circumstances) -> bool
     return wanted in fold(as_text(value), case)
 
 
-def _among(value: Json, operand: tuple[list[Json], bool], at: Circumstances) -> bool:
-    return any(same(value, one, operand[1]) for one in operand[0])
-
-
-def _has(value: Json, one: Json, case: bool) -> bool:
-    if isinstance(value, list):
-        return any(same(inner, one, case) for inner in value)
-    return is_filled(value) and fold(as_text(one), case) in fold(as_text(value), case)
+def _among(value: Json, operand: Choices, at: Circumstances) -> bool:
+    return operand.include(value)
 
 
 def _equals(value: Json, operand: tuple[Json, bool], at: Circumstances) -> bool:
@@ -100,12 +96,17 @@ def _matches(value: Json, operand: Pattern, at: Circumstances) -> bool:
     return operand.found_in(as_text(value))
 
 
-def _has_any(value: Json, operand: tuple[list[Json], bool], at: Circumstances) -> bool:
-    return any(_has(value, one, operand[1]) for one in operand[0])
+def _has_any(value: Json, operand: Choices, at: Circumstances) -> bool:
+    if isinstance(value, list):
+        return any(operand.include(one) for one in value)
+    return is_filled(value) and any(operand.parts_of(as_text(value)))
 
 
-def _has_all(value: Json, operand: tuple[list[Json], bool], at: Circumstances) -> bool:
-    return all(_has(value, one, operand[1]) for one in operand[0])
+def _has_all(value: Json, operand: Choices, at: Circumstances) -> bool:
+    if isinstance(value, list):
+        owned = {mark for one in value for mark in marks(one, operand.case)}
+        return all(not owned.isdisjoint(one) for one in operand.each)
+    return is_filled(value) and all(operand.parts_of(as_text(value)))
 
 
 def _compared(how: Callable[[float, float], bool]) -> Callable[[Json, float, Circumstances], bool]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine.flow.errors import MappingFailed
+from engine.flow.filters import compile_condition
 from engine.flow.language import TemplateIsBroken
 from engine.flow.mapping import compile_text
 from engine.flow.reading import Reader
@@ -101,6 +102,21 @@ def test_a_definition_full_of_slow_templates_is_given_up() -> None:
     reader.definition(a_definition(an_action(**fields)))
 
     assert [one.code for one in reader.mistakes] == ["definition_too_complex"]
+
+
+@pytest.mark.parametrize("operator", ["in", "contains_any", "contains_all", "contains_none"])
+def test_long_lists_are_compared_without_trying_every_pair(operator: str) -> None:
+    condition = compile_condition({"value": "{{ v }}", "is": operator, "than": "{{ o }}"})
+    ones, others = list(range(100_000)), [f"x{n}" for n in range(100_000)]
+
+    assert condition.holds({"v": ones, "o": others}) is (operator == "contains_none")
+
+
+def test_searching_a_long_text_for_many_words_is_refused() -> None:
+    condition = compile_condition({"value": "{{ v }}", "is": "contains_any", "than": "{{ o }}"})
+
+    with pytest.raises(MappingFailed):
+        condition.holds({"v": BIG, "o": ["b"] * 10_000})
 
 
 def test_lists_that_share_texts_are_not_written_out() -> None:

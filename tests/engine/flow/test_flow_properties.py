@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.flow import definition as definitions
@@ -18,6 +18,12 @@ from engine.flow.operators import OPERATORS
 from engine.flow.values import as_number, as_text
 from engine.kernel.json_types import Json
 
+LAW = settings(
+    max_examples=200,
+    deadline=None,
+    derandomize=True,  # the same examples on every machine, however slow
+    suppress_health_check=[HealthCheck.too_slow],
+)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 JSON: st.SearchStrategy[Any] = st.recursive(
     SCALARS,
@@ -117,7 +123,7 @@ LEAVES = st.builds(
 
 
 @given(JSON | DEFINITIONS, st.booleans())
-@settings(max_examples=200, deadline=None)
+@LAW
 def test_any_json_has_mistakes_or_compiles(raw: Json, draft: bool) -> None:
     mistakes = definitions.mistakes(raw, draft=draft)
 
@@ -127,7 +133,7 @@ def test_any_json_has_mistakes_or_compiles(raw: Json, draft: bool) -> None:
 
 
 @given(TEMPLATES, JSON)
-@settings(max_examples=200, deadline=None)
+@LAW
 def test_any_template_is_refused_or_gives_json_within_its_bounds(source: str, value: Json) -> None:
     with suppress(TemplateIsBroken, MappingFailed):
         found = compile_text(source).render({"trigger": {"body": value, "a": value}, "a": value})
@@ -136,13 +142,13 @@ def test_any_template_is_refused_or_gives_json_within_its_bounds(source: str, va
 
 
 @given(JSON)
-@settings(deadline=None)
+@LAW
 def test_a_lone_pill_gives_the_very_value(value: Json) -> None:
     assert compile_text("{{ a.b }}").render({"a": {"b": value}}) is value
 
 
 @given(JSON)
-@settings(deadline=None)
+@LAW
 def test_json_without_pills_maps_to_itself(value: Json) -> None:
     with suppress(TemplateIsBroken):
         template = compile_value(value)
@@ -151,7 +157,7 @@ def test_json_without_pills_maps_to_itself(value: Json) -> None:
 
 
 @given(LEAVES, JSON, JSON)
-@settings(max_examples=200, deadline=None)
+@LAW
 def test_not_negates_and_a_condition_only_ever_fails_in_words(
     leaf: Json, value: Json, operand: Json
 ) -> None:
@@ -164,7 +170,7 @@ def test_not_negates_and_a_condition_only_ever_fails_in_words(
 
 
 @given(st.sampled_from([*FUNCTIONS]), JSON, st.lists(JSON, max_size=4))
-@settings(max_examples=300, deadline=None)
+@LAW
 def test_any_function_on_any_values_gives_a_value_or_fails_in_words(
     name: str, value: Json, arguments: list[Json]
 ) -> None:
@@ -176,7 +182,7 @@ def test_any_function_on_any_values_gives_a_value_or_fails_in_words(
 
 
 @given(JSON)
-@settings(max_examples=100, deadline=None)
+@LAW
 def test_reading_a_value_never_breaks(value: Json) -> None:
     as_number(value)
     as_moment(value)
@@ -186,6 +192,6 @@ def test_reading_a_value_never_breaks(value: Json) -> None:
 
 
 @given(st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False))
-@settings(deadline=None)
+@LAW
 def test_a_number_written_as_text_is_the_same_number(number: float) -> None:
     assert as_number(as_text(number)) == number
