@@ -84,6 +84,6 @@ def _last_runs(workspace: Workspace, ids: Sequence[UUID], moment: datetime) -> d
 
 
 def _services(workspace: Workspace, bundles: Iterable[Bundle]) -> dict[UUID, str]:
-    ids = {connection_of(bundle) for bundle in bundles} - {None}
-    rows = Connection.objects.of(workspace).filter(pk__in=ids)
+    named = (connection_of(bundle) for bundle in bundles)
+    rows = Connection.objects.of(workspace).filter(pk__in=[pk for pk in named if pk])
     return dict(rows.values_list("pk", "connector"))

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, Func, JSONField, Q, TextField, Valu
 from engine.accounts.models import Workspace
 
 if TYPE_CHECKING:
-    from engine.bundles.models import Bundle
+    from engine.bundles.models import Bundle, BundleVersion, Group  # noqa: F401 (type arguments)
 
 
 class BundleQuerySet(models.QuerySet["Bundle"]):

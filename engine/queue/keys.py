@@ -4,8 +4,8 @@ import hashlib
 
 import orjson
 
-from engine.flow.mapping import Template
 from engine.flow.steps import Trigger
+from engine.flow.templates import Template
 from engine.kernel.json_types import Json
 
 KEY_LIMIT = 500

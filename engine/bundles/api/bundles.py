@@ -1,7 +1,7 @@
 """What people and programs can ask and change about bundles."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -85,7 +85,7 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
         """Rename, move, save the draft (with the revision it is based on), or set an end."""
         changes = validated(BundleChange(data=request.data))
         revision = changes.pop("revision", None)
-        services.change(self.get_object(), services.Changes(**changes), revision=revision)
+        services.change(self.get_object(), cast(services.Changes, changes), revision=revision)
         return Response(self._shown(pk))
 
     @extend_schema(operation_id="bundles_delete", responses={204: None})

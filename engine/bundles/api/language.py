@@ -22,7 +22,7 @@ class ArgumentShape(serializers.Serializer[Any]):
     name = serializers.CharField()
     kind = serializers.CharField()
     required = serializers.BooleanField()  # type: ignore[assignment]  # the editor's word
-    default = serializers.JSONField(allow_null=True)  # type: ignore[assignment]
+    default = serializers.JSONField(allow_null=True)
 
 
 class FunctionShape(serializers.Serializer[Any]):

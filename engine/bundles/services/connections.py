@@ -12,6 +12,7 @@ from engine.connections.models import Connection
 from engine.journal.services import note
 from engine.kernel.clock import now
 from engine.kernel.errors import NotFound
+from engine.kernel.json_types import JsonObject
 from engine.queue.services import drop_unclaimed
 from engine.queue.signals import hooks_changed
 
@@ -39,7 +40,7 @@ def remove_connection(workspace: Workspace, connection_id: UUID, actor: Actor) -
     for bundle in bundles:
         _stop(bundle, gone, actor)
     drop_unclaimed(gone.pk, actor.label)
-    told = {"connection": gone.name, "service": gone.connector, "bundles": len(bundles)}
+    told: JsonObject = {"connection": gone.name, "service": gone.connector, "bundles": len(bundles)}
     note(
         workspace.pk,
         code="connection_removed",

@@ -12,7 +12,7 @@ from engine.accounts.access import Actor
 from engine.accounts.models import Workspace
 from engine.api.words import say
 from engine.bundles.errors import DefinitionHasMistakes, DraftIsStale, InTrash
-from engine.bundles.models import Bundle, BundleVersion
+from engine.bundles.models import Bundle, BundleVersion, Group
 from engine.bundles.services.locking import keep_group, locked
 from engine.bundles.states import Cause, tell
 from engine.bundles.uses import describe, keep_connections, rewrite
@@ -68,13 +68,7 @@ def change(bundle: Bundle, changes: Changes, *, revision: int | None = None) -> 
     if present.status == Bundle.Status.DELETED:
         raise InTrash
     _refuse_stale(present, revision)
-    fields: dict[str, Any] = {"updated_at": now()}
-    fields |= {key: changes[key] for key in ("name", "run_until") if key in changes}  # type: ignore[literal-required]
-    if "run_until" in changes:
-        _refuse_past(changes["run_until"])
-    if "group" in changes:
-        fields["group"] = group
-    _apply(present, fields)
+    _apply(present, _columns(changes, group))
     if definition is not None and not _is_same(definition, present.draft):
         _save_draft(present, definition, services)
     return present
@@ -99,6 +93,18 @@ def bring_back(version: BundleVersion, actor: Actor, *, revision: int | None = N
     bundle = change(version.bundle, {"definition": version.definition}, revision=revision)
     tell(bundle, Cause("version_restored", actor.label, {"version": version.number}))
     return bundle
+
+
+def _columns(changes: Changes, group: Group | None) -> dict[str, Any]:
+    columns: dict[str, Any] = {"updated_at": now()}
+    if "name" in changes:
+        columns["name"] = changes["name"]
+    if "group" in changes:
+        columns["group"] = group
+    if "run_until" in changes:
+        _refuse_past(changes["run_until"])
+        columns["run_until"] = changes["run_until"]
+    return columns
 
 
 def _save_draft(bundle: Bundle, definition: JsonObject, services: Mapping[UUID, str]) -> None:

@@ -12,15 +12,11 @@ from engine.kernel.errors import Mistake, NotFound
 
 def locked(bundle: Bundle) -> Bundle:
     """Return the bundle as it is now; nobody else changes it before this transaction ends."""
-    found = (
-        Bundle.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("version", "workspace", "group")
-        .filter(pk=bundle.pk)
-        .first()
-    )
-    if found is None:
+    mine = Bundle.objects.filter(pk=bundle.pk)
+    if not mine.select_for_update(no_key=True).values_list("pk"):
         raise NotFound
-    return found
+    # Read again: what the locking query joins is as it was before it had to wait.
+    return mine.select_related("version", "workspace", "group").get()
 
 
 def keep_group(workspace: Workspace, group_id: UUID | None) -> Group | None:

@@ -1,7 +1,7 @@
 """From draft to live version."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from engine.accounts.access import Actor
 from engine.bundles.errors import DefinitionHasMistakes, DraftIsStale, InTrash
@@ -39,9 +39,8 @@ def publish(bundle: Bundle, actor: Actor) -> BundleVersion:
 
 
 def _differs(bundle: Bundle) -> bool:
-    return (
-        Bundle.objects.filter(pk=bundle.pk).with_changed().values_list("changed", flat=True).get()
-    )
+    same = Bundle.objects.filter(pk=bundle.pk, version__definition=F("draft"))
+    return not same.exists()
 
 
 def _make_live(bundle: Bundle, actor: Actor) -> BundleVersion:

@@ -10,7 +10,7 @@ from engine.bundles.errors import DefinitionHasMistakes, DraftIsStale, InTrash
 from engine.bundles.models import Bundle, BundleVersion, Use
 from engine.kernel.clock import now
 from engine.kernel.errors import Invalid, NotFound
-from tests.engine.bundles.conftest import House, a_house, fresh
+from tests.engine.bundles.conftest import House, Json, a_house, fresh
 
 
 def test_a_new_bundle_is_paused_and_unpublished(house: House) -> None:
@@ -60,7 +60,7 @@ def test_a_true_that_became_a_one_is_a_change(house: House) -> None:
     assert fresh(bundle).revision == 2
 
 
-def _compared_with(house: House, operand: object) -> dict[str, object]:
+def _compared_with(house: House, operand: object) -> Json:
     leaf = {"value": "{{ trigger.body.paid }}", "is": "equals", "than": operand}
     return house.definition(steps=[{"id": "paid", "kind": "filter", "when": leaf}])
 
