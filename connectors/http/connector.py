@@ -65,13 +65,11 @@ def add_body(options: sdk.Options, kind: str, body: sdk.Json) -> None:
     if kind == "none" or body is None:
         return
     if kind == "json":
-        options["body"] = sdk.dump_json(json_value(body))
-        options["headers"] = with_content_type(options, "application/json")
+        options["json"] = json_value(body)
     elif kind == "form":
         options["form"] = form_fields(body)
     else:
-        raw = body if isinstance(body, str) else sdk.dump_json(body).decode()
-        options["body"] = raw.encode()
+        options["body"] = (body if isinstance(body, str) else sdk.as_text(body)).encode()
         options["headers"] = with_content_type(options, "text/plain; charset=utf-8")
 
 
@@ -106,12 +104,14 @@ def with_content_type(options: sdk.Options, mime: str) -> dict[str, str]:
 
 def as_object(value: sdk.Json) -> Mapping[str, sdk.Json] | None:
     """Narrow an object field to a mapping."""
-    return value if isinstance(value, Mapping) else None
+    return value if isinstance(value, dict) else None
 
 
 def text_headers(value: sdk.Json) -> dict[str, str]:
     """Return the person's headers as text; empty ones are left out, as are encodings we add."""
-    given = as_object(value) or {}
+    given = as_object(value)
+    if not given:
+        return {}
     return {
         name: str(one)
         for name, one in given.items()
@@ -140,8 +140,15 @@ def success_rule(rule: str) -> Callable[[int], bool]:
 def plain_headers(answer: sdk.Answer) -> dict[str, sdk.Json]:
     """Return the answer's headers with names in lower case; cookies stay out of the journal."""
     return {
-        name.lower(): one for name, one in answer.headers.items() if name.lower() != "set-cookie"
+        name.lower(): one if one.isascii() else readable(one)
+        for name, one in answer.headers.items()
+        if name.lower() != "set-cookie"
     }
+
+
+def readable(header: str) -> str:
+    """Return a header without halves of characters, which no database stores."""
+    return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def read(answer: sdk.Answer) -> sdk.Json:

@@ -20,6 +20,7 @@ from connectors.sdk.auth import (
     NoAuth,
     WebhookSecret,
 )
+from connectors.sdk.coercion import as_text
 from connectors.sdk.declare import Action, Connector, Limits, Trigger, WebhookTrigger
 from connectors.sdk.door import Door, DoorLimits
 from connectors.sdk.errors import (
@@ -116,6 +117,7 @@ __all__ = [
     "Unreadable",
     "WebhookSecret",
     "WebhookTrigger",
+    "as_text",
     "check_inputs",
     "check_shared_secret",
     "check_standard",

@@ -8,6 +8,7 @@ from aiohttp import ClientResponse
 from connectors.sdk.errors import AnswerTooLarge, ServiceUnavailable
 
 ACCEPT_ENCODING = "gzip, deflate"
+GZIP_MAGIC = b"\x1f\x8b"
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
@@ -39,9 +40,11 @@ class Inflater:
             stream = self._stream or _stream_for(data)
             self._stream = stream
             parts.append(self._inflate(stream, data))
-            data = stream.unconsumed_tail or stream.unused_data
+            data = stream.unconsumed_tail
             if stream.eof:
                 self._stream = None
+                # What follows a gzip member is another one, or padding that means nothing.
+                data = stream.unused_data if stream.unused_data.startswith(GZIP_MAGIC) else b""
         return b"".join(parts)
 
     def finish(self) -> None:

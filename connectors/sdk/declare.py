@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from connectors.sdk.auth import Auth, Credentials, Login
-from connectors.sdk.errors import ErrorTable
+from connectors.sdk.coercion import NotThatKind
+from connectors.sdk.errors import ErrorTable, InputRejected
 from connectors.sdk.fields import Field, check_inputs
 from connectors.sdk.json_types import Json
 from connectors.sdk.templates import RequestTemplate
@@ -46,9 +47,12 @@ class Action:
     async def perform(self, call: "Call", inputs: Mapping[str, Json]) -> Json:
         """Check the inputs, do it, and return what later steps can use."""
         cleaned = check_inputs(self.fields, inputs)
-        if self.run is not None:
-            return await self.run(call, cleaned)
-        return await self._perform_declared(call, cleaned)
+        try:
+            if self.run is not None:
+                return await self.run(call, cleaned)
+            return await self._perform_declared(call, cleaned)
+        except (UnicodeEncodeError, NotThatKind):
+            raise InputRejected("A text has half a character in it.", code="bad_text") from None
 
     async def _perform_declared(self, call: "Call", inputs: Mapping[str, Json]) -> Json:
         if self.request is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from yarl import URL
 
@@ -99,7 +100,11 @@ class Trip:
 
 def shown_url(url: URL, login: Login) -> str:
     """Return the address without anything secret, fit for the journal."""
-    if url.raw_query_string:
-        query = [(name, MASK if is_secret_name(name) else one) for name, one in url.query.items()]
-        url = url.with_query(query)
-    return login.mask(str(url)) if login.credentials else str(url)
+    shown = _without_secret_parameters(url) if url.raw_query_string else str(url)
+    return login.mask(shown) if login.credentials else shown
+
+
+@lru_cache(maxsize=1024)
+def _without_secret_parameters(url: URL) -> str:
+    query = [(name, MASK if is_secret_name(name) else one) for name, one in url.query.items()]
+    return str(url.with_query(query))

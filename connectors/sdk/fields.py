@@ -129,10 +129,10 @@ def check_inputs(fields: Sequence[Field], inputs: Mapping[str, Json]) -> dict[st
     for one in fields:
         known += one.name in inputs
         value = inputs.get(one.name)
-        if value is None or value == "":
-            value = one.default
-        if value is not None:
+        if value is not None and value != "":
             cleaned[one.name] = _checked(one, value)
+        elif one.default is not None:
+            cleaned[one.name] = one.default
         elif one.required:
             raise InputRejected(f"{one.name} is required.", code="input_required", field=one.name)
     if known < len(inputs):

@@ -55,7 +55,7 @@ def resolve(base_url: str | None, url: str) -> URL:
 def check_headers(headers: Mapping[str, str]) -> None:
     """Refuse headers that could break out of their line or change the message's framing."""
     for name, value in headers.items():
-        if not TOKEN.fullmatch(name) or name.lower() in FRAMING:
+        if not _is_plain_name(name):
             raise InputRejected(
                 "A header has a name that cannot be sent.", code="bad_header", field="headers"
             )
@@ -65,6 +65,12 @@ def check_headers(headers: Mapping[str, str]) -> None:
             )
 
 
+@lru_cache(maxsize=1024)
+def _is_plain_name(name: str) -> bool:
+    return bool(TOKEN.fullmatch(name)) and name.lower() not in FRAMING
+
+
+@lru_cache(maxsize=64)
 def check_method(method: str) -> str:
     """Return the method in capitals."""
     upper = method.upper()

@@ -150,6 +150,29 @@ def test_the_success_rule_decides_which_statuses_are_errors() -> None:
         request({"success": "201"}, answer())
 
 
+def test_a_header_in_no_charset_is_still_storable() -> None:
+    play = answer(headers=["X-Place: "]).replace(b"X-Place: ", b"X-Place: caf\xe9 \xd1\x8f")
+
+    result, _ = request({}, play)
+
+    assert isinstance(result, dict)
+    assert isinstance(result["headers"], dict)
+    assert result["headers"]["x-place"] == "caf\ufffd я"
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"body_kind": "form", "body": {"a": "\ud800"}},
+        {"body_kind": "raw", "body": "\ud800"},
+        {"body_kind": "json", "body": {"a": "\ud800"}},
+    ],
+)
+def test_half_a_character_in_a_body_is_refused(inputs: Inputs) -> None:
+    with pytest.raises(sdk.InputRejected):
+        request({"method": "POST", **inputs})
+
+
 @pytest.mark.parametrize(
     ("inputs", "field"),
     [
