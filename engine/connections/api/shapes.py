@@ -74,7 +74,7 @@ class ConnectionShape(serializers.ModelSerializer[Connection]):
     """A signed-in account of a service, without its secrets."""
 
     problem = serializers.SerializerMethodField()
-    settings = serializers.DictField()
+    settings = serializers.DictField(read_only=True)
     webhook_url = serializers.SerializerMethodField()
     used_by = serializers.SerializerMethodField()
 
@@ -84,6 +84,7 @@ class ConnectionShape(serializers.ModelSerializer[Connection]):
             "id", "connector", "name", "kind", "status", "problem", "account", "settings",
             "webhook_url", "created_at", "updated_at", "tested_at", "refreshed_at", "used_by",
         ]  # fmt: skip
+        read_only_fields: ClassVar = fields
 
     @extend_schema_field(ConnectionProblem(allow_null=True))
     def get_problem(self, connection: Connection) -> dict[str, Any] | None:

@@ -44,6 +44,7 @@ class Service:
     status: int = 200
     body: bytes = b"{}"
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    meanwhile: Callable[[], object] = field(default=lambda: None)
 
 
 @pytest.fixture
@@ -53,6 +54,7 @@ def service(settings: Settings) -> Iterator[Service]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             state.seen.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+            state.meanwhile()
             self.send_response(state.status)
             self.send_header("Content-Length", str(len(state.body)))
             self.end_headers()

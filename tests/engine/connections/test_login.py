@@ -5,6 +5,7 @@ import logging
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
@@ -214,3 +215,33 @@ def test_a_secret_of_a_hook_is_replaced_and_its_address_stays(api: APIClient) ->
 
     assert dict(vault.open(row.secrets, row.pk)) == {"secret": "two"}
     assert api.get(f"{LIST}/{row.pk}").json()["webhook_url"] == hook["webhook_url"]
+
+
+def replaced_meanwhile(made: Connection) -> None:
+    fresh = vault.seal({"value": "of somebody else"}, made.pk)
+    Connection.objects.filter(pk=made.pk).update(secrets=fresh)
+    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_verdict_on_old_secrets_says_nothing_about_new_ones(
+    api: APIClient, made: Connection, service: Service
+) -> None:
+    service.status, service.meanwhile = 401, lambda: replaced_meanwhile(made)
+
+    ask(api, made)
+
+    assert made.status == "untested"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_of_two_people_who_reconnect_is_told(
+    api: APIClient, made: Connection, service: Service
+) -> None:
+    service.meanwhile = lambda: replaced_meanwhile(made)
+
+    answer = api.post(f"{LIST}/{made.pk}/reconnect", {"auth": KEY | {"value": "late"}})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "connection_changed")
+    made.refresh_from_db()
+    assert vault.open(made.secrets, made.pk)["value"] == "of somebody else"
