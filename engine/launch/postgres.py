@@ -87,6 +87,7 @@ class Postgres:
         if owner is None and data.exists() and data.stat().st_uid != os.geteuid():
             raise CannotStart(f"{data} belongs to another user: start as that user, or as root")
         clear_left_overs(data, NAMES, signal.SIGINT)
+        self._forget_the_dead()
         programs = _programs_for(owner, data.parent)
         if not (data / "PG_VERSION").exists():
             self._create(data, owner, programs)
@@ -125,6 +126,12 @@ class Postgres:
         if owner is None or owner.can_enter(self.places.home):
             return data
         return Path("/var/lib") / self.places.sockets.name / "postgres"
+
+    def _forget_the_dead(self) -> None:
+        """Remove pid files: nobody is in, and their numbers may belong to anybody by now."""
+        if Path("/proc/self").exists():
+            for stale in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+                stale.unlink(missing_ok=True)
 
     def _create(self, data: Path, owner: Owner | None, programs: Path) -> None:
         fresh = data.with_name("postgres.new")  # renamed when whole: a half-done one never counts

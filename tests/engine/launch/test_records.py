@@ -7,11 +7,16 @@ import pytest
 
 from engine.config.environment import Environment
 from engine.config.local_run import is_running
+from engine.kernel.json_types import Json
 from engine.launch import records
 from engine.launch.errors import CannotStart
 from engine.launch.places import Places
 
-ADDRESSES = {"DATABASE_URL": "postgresql:///ours", "REDIS_URL": "unix:///ours", "port": 8123}
+ADDRESSES: dict[str, Json] = {
+    "DATABASE_URL": "postgresql:///ours",
+    "REDIS_URL": "unix:///ours",
+    "port": 8123,
+}
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -79,6 +80,21 @@ def test_a_start_broken_off_while_creating_the_data_is_begun_again(postgres: Pos
         remember(postgres, "kept")
 
     assert not half_done.exists()
+
+
+def test_a_stale_pid_file_with_the_number_of_a_stranger_is_no_obstacle(postgres: Postgres) -> None:
+    with running(postgres):
+        remember(postgres, "kept")
+    sleeper = replace(postgres.prepare(), command=["sleep", "100"], cwd=Path("/"))
+    stranger = spawn(sleeper, subprocess.DEVNULL)
+    (postgres.data / "postmaster.pid").write_text(f"{stranger.pid}\n{postgres.data}\n1\n5432\n")
+
+    with running(postgres):
+        rows = remembered(postgres)
+
+    assert rows == ["kept"]
+    assert stranger.poll() is None
+    stop(sleeper, stranger)
 
 
 def test_nothing_of_the_server_lives_on_after_it_was_stopped(postgres: Postgres) -> None:
