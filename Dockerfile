@@ -3,7 +3,7 @@
 FROM node:24-slim AS dashboard
 WORKDIR /dashboard
 COPY frontend ./
-RUN mkdir -p dist && if [ -f package.json ]; then npm ci --ignore-scripts && npm run build; fi
+RUN mkdir -p dist && if grep -s '"build":' package.json; then npm ci --ignore-scripts && npm run build; fi
 
 FROM python:3.13-slim AS packages
 RUN pip install --no-cache-dir uv==0.13.8

@@ -11,7 +11,8 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 MANAGE := $(PYTHON) -W ignore::RuntimeWarning manage.py
 CODE := engine connectors tests manage.py
-DASHBOARD := $(if $(wildcard frontend/package.json),frontend/dist/index.html)
+# Built only once the front end has something to build.
+DASHBOARD := $(if $(shell grep -s '"build":' frontend/package.json),frontend/dist/index.html)
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := run
@@ -48,7 +49,7 @@ check-django: $(VENV)/dev.stamp
 		$(MANAGE) check --deploy --fail-level WARNING
 
 check-frontend: $(VENV)/dev.stamp
-ifneq ($(DASHBOARD),)
+ifneq ($(wildcard frontend/package.json),)
 	cd frontend && npm ci --ignore-scripts && npm run check
 endif
 
