@@ -9,7 +9,7 @@ import pytest
 from engine.flow.errors import MappingFailed
 from engine.flow.filters import compile_condition
 from engine.flow.language import TemplateIsBroken
-from engine.flow.mapping import compile_text
+from engine.flow.mapping import compile_fields, compile_text
 from engine.flow.reading import Reader
 from engine.kernel.json_types import Json
 from tests.engine.flow.makers import a_definition, an_action
@@ -86,6 +86,21 @@ def test_what_looks_like_a_bomb_may_be_harmless(name: str) -> None:
     source, value = HARMLESS[name]
 
     assert compile_text(source).render({**SCOPE, "html": "<script <b x" * 40_000}) == value
+
+
+def test_a_range_of_ten_thousand_is_let_through_and_one_more_is_not() -> None:
+    assert compile_text("{% for i in (1..10000) %}{% endfor %}").render({}) == ""
+    with pytest.raises(MappingFailed):
+        compile_text("{% for i in (1..10001) %}{% endfor %}").render({})
+
+
+def test_all_fields_of_a_step_together_make_only_so_much_text() -> None:
+    fields = compile_fields({f"f{n}": "{{ big }}!" for n in range(10)})
+
+    with pytest.raises(MappingFailed) as caught:
+        fields.render(SCOPE)
+
+    assert (caught.value.reason, caught.value.path) == ("result_too_large", "/f8")
 
 
 def test_honest_loops_are_let_through() -> None:
