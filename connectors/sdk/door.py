@@ -6,6 +6,7 @@ import ssl
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -137,9 +138,10 @@ class Door:
         except TimeoutError:
             raise _timed_out(trip) from None
         except ConnectorError as error:
-            if trip.sent:
-                error.outcome = "unknown"
-            raise
+            # A copy: calls that waited for the same name lookup are all given the same error.
+            seen = copy(error)
+            seen.outcome = "unknown" if trip.sent else error.outcome
+            raise seen from None
         except (aiohttp.ClientError, OSError) as error:
             # The chain is cut: aiohttp's errors carry the request with its signed headers.
             raise _network_error(trip, error) from None
@@ -151,6 +153,8 @@ class Door:
         try:
             async with asyncio.timeout(self.limits.connect_s):
                 return await self._dial_first(host, port)
+        except AddressRefused as refused:
+            raise AddressRefused(refused.message, field="host") from None
         except (TimeoutError, OSError) as error:
             raise ServiceUnavailable(
                 f"{host} could not be reached ({_reason(error)}).", code="connection_failed"

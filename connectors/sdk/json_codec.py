@@ -40,7 +40,7 @@ def read_json(raw: bytes) -> Json:
     if DIGIT.search(raw[18::19]) and WIDE_NUMBER.search(raw):
         value = _read_exactly(raw)
     if ESCAPED_NUL in raw and _has_nul(value):
-        raise Unreadable("nul_character", "The text contains a NUL character.")
+        raise Unreadable("bad_text", "The text contains a NUL character.")
     return value
 
 

@@ -44,7 +44,7 @@ def _text(raw: bytes | None) -> str:
     except UnicodeError:
         raise Unreadable("invalid_text", "A field of the body is not UTF-8 text.") from None
     if "\x00" in text:
-        raise Unreadable("nul_character", "The text contains a NUL character.")
+        raise Unreadable("bad_text", "The text contains a NUL character.")
     return text
 
 

@@ -100,7 +100,7 @@ def read_form(text: str, charset: str | None = None) -> dict[str, Json]:
     except ValueError:
         raise Unreadable("too_many_fields", f"There are over {FIELDS_MAX} fields.") from None
     if "%00" in text or "\x00" in text:
-        raise Unreadable("nul_character", "The text contains a NUL character.")
+        raise Unreadable("bad_text", "The text contains a NUL character.")
     return gathered(pairs)
 
 
@@ -113,7 +113,7 @@ def decode(raw: bytes, charset: str | None) -> str:
     except (UnicodeError, ValueError):
         raise Unreadable("invalid_text", "The text is not in the charset it names.") from None
     if "\x00" in text:
-        raise Unreadable("nul_character", "The text contains a NUL character.")
+        raise Unreadable("bad_text", "The text contains a NUL character.")
     return text
 
 

@@ -122,6 +122,17 @@ def test_a_name_with_one_internal_address_is_refused() -> None:
     asyncio.run(go())
 
 
+def test_calls_that_share_a_lookup_do_not_share_its_error() -> None:
+    async def go() -> None:
+        async with sdk.Door(sdk.AddressPolicy(), resolver=Names("10.0.0.1")) as closed:
+            calls = (sdk.Call(closed).get("http://same.example/") for _ in range(3))
+            errors = await asyncio.gather(*calls, return_exceptions=True)
+            assert all(isinstance(one, sdk.AddressRefused) for one in errors)
+            assert len({id(one) for one in errors}) == 3
+
+    asyncio.run(go())
+
+
 def test_a_name_is_resolved_once_and_that_address_is_dialled() -> None:
     async def go() -> None:
         names = Names("127.0.0.1")
@@ -137,8 +148,9 @@ def test_a_name_is_resolved_once_and_that_address_is_dialled() -> None:
 def test_dialling_for_another_protocol_is_checked_too() -> None:
     async def go() -> None:
         async with sdk.Door(sdk.AddressPolicy(), resolver=Names("10.0.0.1")) as closed:
-            with pytest.raises(sdk.AddressRefused):
+            with pytest.raises(sdk.AddressRefused) as refused:
                 await sdk.Call(closed).dial("mail.example", 25)
+            assert refused.value.field == "host"
 
     asyncio.run(go())
 
