@@ -126,8 +126,10 @@ class MembersView(ListModelMixin, WorkspaceViewSet[Membership]):
     @extend_schema(request=MemberChange, responses=Member)
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Give a member another role; the last owner stays one."""
+        member = self.get_object()
         change = validated(MemberChange(data=request.data))
-        return Response(Member(services.change_role(self.workspace, pk, Role(change["role"]))).data)
+        changed = services.change_role(self.workspace, member.pk, Role(change["role"]))
+        return Response(Member(changed).data)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: UUID) -> Response:
@@ -177,8 +179,8 @@ def _me(request: Request) -> dict[str, Any]:
     token = request.auth
     user = request.user if request.user.is_authenticated else None
     homes = workspaces_of(request).order_by("id")
-    shown = {"user": user, "token": token, "workspaces": homes, "csrf": get_token(request)}
-    return dict(Me(shown).data)
+    csrf = "" if token else get_token(request)
+    return dict(Me({"user": user, "token": token, "workspaces": homes, "csrf": csrf}).data)
 
 
 def _check_reach(maker: Actor, wanted: Wanted) -> None:

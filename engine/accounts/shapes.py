@@ -81,7 +81,7 @@ class Me(serializers.Serializer[Any]):
     user = UserShape(allow_null=True)
     token = CallingToken(allow_null=True)
     workspaces = WorkspaceWithRole(many=True)
-    csrf = serializers.CharField(help_text="Send it as X-CSRFToken with every write.")
+    csrf = serializers.CharField(help_text="For the browser: X-CSRFToken of every write.")
 
 
 class Member(ModelStrict):

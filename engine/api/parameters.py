@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
+from django.http import HttpRequest
 from rest_framework import fields
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -11,6 +12,8 @@ from engine.api.errors import ParameterIsUnknown, ParametersAreInvalid
 from engine.api.paging import Newest
 from engine.api.serializers import Strict
 from engine.kernel.errors import Invalid, Mistake
+
+_UNKNOWN_LENGTH = "-1"
 
 
 class Parameters(Strict):
@@ -38,6 +41,12 @@ class TakesParameters(APIView):
             return getattr(self, "action", None) or ""
         name = "get" if method == "head" else method
         return name if name in self.http_method_names and hasattr(self, name) else ""
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """Take a body sent in chunks for what it is; the framework sees none without a length."""
+        if request.headers.get("Transfer-Encoding") and not request.META.get("CONTENT_LENGTH"):
+            request.META["CONTENT_LENGTH"] = _UNKNOWN_LENGTH
+        return super().initialize_request(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Read the parameters once it is known that the caller may make this call."""

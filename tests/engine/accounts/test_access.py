@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from pytest_django import DjangoAssertNumQueries
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.test import APIClient
@@ -30,9 +31,10 @@ def test_a_view_that_forgets_a_permission_cannot_even_be_imported() -> None:
         class Forgetful(WorkspaceView):
             needs: ClassVar = {"get": Permission.VIEW}
 
-            def get(self, request: Request) -> Response: ...
+            def get(self, request: Request) -> Response:
+                return Response()
 
-            def post(self, request: Request) -> Response: ...
+            post = get
 
 
 @pytest.mark.django_db
@@ -186,3 +188,21 @@ def test_a_revoked_token_leaves_the_list_and_stops_working() -> None:
     assert client.delete(f"/api/v1/tokens/{other.pk}").status_code == 204
     assert client.delete(f"/api/v1/tokens/{other.pk}").status_code == 404
     assert len(client.get("/api/v1/tokens").json()["results"]) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("noun", ["members", "tokens", "workspaces"])
+def test_a_list_costs_the_same_however_long_it_is(
+    noun: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    owner = a_user()
+    workspace = a_workspace(owner=owner)
+    for _ in range(20):
+        a_token(workspace=workspace, made_by=a_member(workspace=workspace).user)
+        a_workspace(owner=owner)
+    browser = a_browser(owner)
+
+    with django_assert_max_num_queries(4):  # session, person, membership, rows
+        answer = browser.get(f"/api/v1/{noun}")
+
+    assert len(answer.json()["results"]) >= 20

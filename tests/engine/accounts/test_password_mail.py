@@ -1,6 +1,7 @@
 """A forgotten password is replaced through a mail that really travels over SMTP."""
 
 import re
+from asyncio import Server
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -33,8 +34,9 @@ class AnyPort(Controller):
     """Listens on a port the system chooses."""
 
     def _trigger_server(self) -> None:
+        assert isinstance(self.server, Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """The address carries known parameters with usable values, and pages can be walked."""
 
+from io import BytesIO
 from itertools import chain
 
 import pytest
+from django.core.handlers.asgi import ASGIRequest
 
+from engine.accounts.api import CurrentWorkspaceView
 from engine.accounts.models import Role, Workspace
-from tests.factories import a_client, a_member, a_workspace
+from tests.factories import a_client, a_member, a_token, a_workspace
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +72,22 @@ def test_rows_that_arrive_while_paging_move_nothing(workspace: Workspace) -> Non
     rest = client.get(first["next"]).json()["results"]
     ids = {row["id"] for row in [*first["results"], *rest]}
     assert len(ids) == 5
+
+
+def test_a_body_sent_in_chunks_is_read_like_any_other() -> None:
+    token = a_token(Role.OWNER).text.reveal()
+    headers = {"authorization": f"Bearer {token}", "transfer-encoding": "chunked"}
+    scope = {
+        "type": "http",
+        "method": "PATCH",
+        "path": "/api/v1/workspace",
+        "query_string": b"",
+        "headers": [
+            (b"content-type", b"application/json"),
+            *((name.encode(), value.encode()) for name, value in headers.items()),
+        ],
+    }
+
+    answer = CurrentWorkspaceView.as_view()(ASGIRequest(scope, BytesIO(b'{"name": "Renamed"}')))
+
+    assert (answer.status_code, answer.data["name"]) == (200, "Renamed")

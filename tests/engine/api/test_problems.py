@@ -81,7 +81,7 @@ def test_mistakes_carry_path_code_words_and_parameters() -> None:
 
 
 def test_nested_mistakes_of_the_framework_get_pointers_too() -> None:
-    detail = {"a/b": {"non_field_errors": ["x"]}, "list": [{}, {"c": ["y", "z"]}]}
+    detail: Any = {"a/b": {"non_field_errors": ["x"]}, "list": [{}, {"c": ["y", "z"]}]}
 
     body = body_of(handle(drf.ValidationError(detail), {}))
 
