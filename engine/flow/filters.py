@@ -262,7 +262,7 @@ class _Reader:
         return made
 
     def _template(self, source: Json, path: str) -> Template:
-        return compile_value(source, self._notice, path)
+        return compile_value(source, notice=self._notice, path=path)
 
     def _broken(self, path: str, found: Template | TemplateIsBroken) -> None:
         if isinstance(found, TemplateIsBroken):

@@ -42,7 +42,7 @@ class _NeedsEngine(Exception):
     """The expression is beyond our own tree: a range, a tag."""
 
 
-def compile_value(source: Json, notice: Notice | None = None, path: str = "") -> Template:
+def compile_value(source: Json, *, notice: Notice | None = None, path: str = "") -> Template:
     """Return the template of any JSON value.
 
     Every string is told to `notice` with its path, compiled or broken; a broken one then stands
@@ -53,20 +53,25 @@ def compile_value(source: Json, notice: Notice | None = None, path: str = "") ->
     if isinstance(source, str):
         return _noticed(source, notice, path)
     if isinstance(source, Mapping):
-        fields = compile_fields(source, notice, path)
+        fields = compile_fields(source, notice=notice, path=path)
         return Constant(source) if _all_constant(item for _, item in fields.items) else fields
     if isinstance(source, Sequence):
-        items = tuple(compile_value(one, notice, pointer(path, n)) for n, one in enumerate(source))
+        items = tuple(
+            compile_value(one, notice=notice, path=pointer(path, n)) for n, one in enumerate(source)
+        )
         return Constant(source) if _all_constant(items) else ListOf(items)
     return Constant(source)
 
 
 def compile_fields(
-    source: Mapping[str, Json], notice: Notice | None = None, path: str = ""
+    source: Mapping[str, Json], *, notice: Notice | None = None, path: str = ""
 ) -> Fields:
     """Return the templates of an object's values; its names are taken as they are."""
     return Fields(
-        {name: compile_value(one, notice, pointer(path, name)) for name, one in source.items()}
+        {
+            name: compile_value(one, notice=notice, path=pointer(path, name))
+            for name, one in source.items()
+        }
     )
 
 

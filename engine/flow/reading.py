@@ -1,9 +1,10 @@
 """From a raw definition to steps, in one pass that reports every mistake and stops at none."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from time import thread_time
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 from uuid import UUID
 
 from engine.flow.errors import pointer
@@ -35,11 +36,27 @@ _ANSWER_S = 10.0
 _LONGEST_ANSWER_S = 60.0
 _LOOP_ITEMS = 10_000
 _ROOTS = frozenset(("trigger", "run"))
-_T = TypeVar("_T")
 
 
 class _TooMuch(Exception):
     """Reading takes too long; the rest stays unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the definition we are: the pointer, the names in sight, how deep."""
+
+    path: str
+    seen: frozenset[str]
+    depth: int = 1
+
+    def at(self, *keys: str | int) -> str:
+        """Return the pointer of something in this place."""
+        return reduce(pointer, keys, self.path)
+
+    def inside(self, *keys: str | int, seen: frozenset[str]) -> "_Place":
+        """Return the place of a sequence of steps in here."""
+        return _Place(self.at(*keys), seen, self.depth + 1)
 
 
 @dataclass(slots=True)
@@ -56,10 +73,10 @@ class Reader:
         """Return the program; it may be run only when `mistakes` stayed empty."""
         try:
             trigger = self._trigger(_object(raw, "trigger"))
-            steps, _ = self._steps(raw.get("steps"), "/steps", _ROOTS)
+            steps, _ = self._steps(raw.get("steps"), _Place("/steps", _ROOTS))
         except _TooMuch:
             self._wrong("", "definition_too_complex")
-            trigger, steps = self._trigger({}), ()
+            trigger, steps = Trigger(None, None, {}, None, Order(), None, None, _ANSWER_S), ()
         retry = raw.get("retry")
         numbers = retry if isinstance(retry, list) else []
         delays = tuple(float(one) for one in numbers if isinstance(one, int | float))
@@ -71,21 +88,21 @@ class Reader:
             self._wrong("/trigger/event", "missing")
         if event and event != "manual" and not connection:
             self._wrong("/trigger/connection", "missing")
-        schedule = raw.get("schedule")
+        schedule, place = raw.get("schedule"), _Place("/trigger", _ROOTS)
         return Trigger(
             connection=_uuid(connection),
             event=event,
             fields=_object(raw, "fields"),
             schedule=schedule if isinstance(schedule, Mapping) else None,
             order=self._order(raw.get("order")),
-            dedupe=self._optional(raw, "dedupe", "/trigger", _ROOTS),
-            key=self._optional(raw, "key", "/trigger", _ROOTS),
+            dedupe=self._value(raw, "dedupe", place),
+            key=self._value(raw, "key", place),
             answer_within_s=self._answer_within(raw),
         )
 
     def _order(self, raw: Json) -> Order:
         if isinstance(raw, Mapping):
-            return Order("key", self._value(raw.get("key"), "/trigger/order/key", _ROOTS))
+            return Order("key", self._value(raw, "key", _Place("/trigger/order", _ROOTS)))
         return Order("strict") if raw == "strict" else Order()
 
     def _answer_within(self, raw: JsonObject) -> float:
@@ -98,145 +115,135 @@ class Reader:
             return _ANSWER_S
         return duration.seconds
 
-    def _steps(
-        self, raw: Json, path: str, seen: frozenset[str], depth: int = 1
-    ) -> tuple[tuple[Step, ...], frozenset[str]]:
+    def _steps(self, raw: Json, place: _Place) -> tuple[tuple[Step, ...], frozenset[str]]:
         """Return the steps of one sequence, and all names a step after it may use."""
-        if depth > NESTING:
-            self._wrong(path, "too_deep", limit=NESTING)
-            return (), seen
         steps: list[Step] = []
+        seen = place.seen
+        if place.depth > NESTING:
+            self._wrong(place.path, "too_deep", limit=NESTING)
+            return (), seen
         for index, one in enumerate(raw if isinstance(raw, list) else []):
             if not isinstance(one, Mapping):
                 continue
-            here = pointer(path, index)
-            step, seen = self._step(one, here, seen, depth)
-            name = self._name(one, here)
+            here = _Place(place.at(index), seen, place.depth)
+            step, seen = self._step(one, here)
             if step is not None:
                 steps.append(step)
-            seen |= {name}
+            seen |= {self._name(one, here)}
         return tuple(steps), seen
 
-    def _name(self, raw: JsonObject, path: str) -> str:
+    def _name(self, raw: JsonObject, place: _Place) -> str:
         name = _text(raw, "id")
         self._count += 1
         if self._count == STEPS + 1:
             self._wrong("/steps", "too_many", limit=STEPS)
         if name in RESERVED:
-            self._wrong(f"{path}/id", "id_reserved", id=name)
+            self._wrong(place.at("id"), "id_reserved", id=name)
         elif name and name in self._ids:
-            self._wrong(f"{path}/id", "id_repeated", id=name)
+            self._wrong(place.at("id"), "id_repeated", id=name)
         self._ids.add(name)
         return name
 
-    def _step(
-        self, raw: JsonObject, path: str, seen: frozenset[str], depth: int
-    ) -> tuple[Step | None, frozenset[str]]:
+    def _step(self, raw: JsonObject, place: _Place) -> tuple[Step | None, frozenset[str]]:
         kind = _text(raw, "kind")
         if kind == "router":
-            return self._router(raw, path, seen, depth)
-        if kind == "loop":
-            return self._loop(raw, path, seen, depth), seen
+            return self._router(raw, place)
         read = _PLAIN.get(kind)
-        return (read(self, raw, path, seen) if read else None), seen
+        return (read(self, raw, place) if read else None), place.seen
 
-    def _filter(self, raw: JsonObject, path: str, seen: frozenset[str]) -> Step:
-        when = self._when(raw, path, seen) or compile_condition({"all": []})
+    def _filter(self, raw: JsonObject, place: _Place) -> Step:
+        when = self._when(raw, place) or compile_condition({"all": []})
         return Filter(_text(raw, "id"), when, _text(raw, "name"))
 
-    def _action(self, raw: JsonObject, path: str, seen: frozenset[str]) -> Step:
+    def _action(self, raw: JsonObject, place: _Place) -> Step:
         if not raw.get("connection") and not raw.get("connector"):
-            self._wrong(f"{path}/connection", "missing")
+            self._wrong(place.at("connection"), "missing")
         return Action(
             id=_text(raw, "id"),
             connection=_uuid(raw.get("connection")),
             connector=_text(raw, "connector") or None,
             action=_text(raw, "action"),
-            fields=self._fields(raw, "fields", path, seen),
+            fields=self._fields(raw, "fields", place),
             on_error="continue" if raw.get("on_error") == "continue" else "stop",
             at_most_once=raw.get("at_most_once") is True,
             name=_text(raw, "name"),
         )
 
-    def _router(
-        self, raw: JsonObject, path: str, seen: frozenset[str], depth: int
-    ) -> tuple[Step, frozenset[str]]:
+    def _router(self, raw: JsonObject, place: _Place) -> tuple[Step, frozenset[str]]:
         mode: Literal["first", "all"] = "all" if raw.get("mode") == "all" else "first"
-        branches, after = [], seen
+        branches, after = [], place.seen
         listed = raw.get("branches")
         for index, one in enumerate(listed if isinstance(listed, list) else []):
             if not isinstance(one, Mapping):
                 continue
-            here = f"{path}/branches/{index}"
-            before = after if mode == "all" else seen
-            when = self._when(one, here, before)
-            steps, inner = self._steps(one.get("steps"), f"{here}/steps", before, depth + 1)
+            before = after if mode == "all" else place.seen
+            here = place.inside("branches", index, seen=before)
+            when = self._when(one, here)
+            steps, inner = self._steps(one.get("steps"), replace(here, path=here.at("steps")))
             branches.append(Branch(_text(one, "name"), when, steps))
             after |= inner
         made = Router(_text(raw, "id"), mode, tuple(branches), _text(raw, "name"))
         return made, after
 
-    def _loop(self, raw: JsonObject, path: str, seen: frozenset[str], depth: int) -> Step:
-        over = self._value(raw.get("over"), f"{path}/over", seen)
-        inside = seen | {"item", "index"}
-        steps, _ = self._steps(raw.get("steps"), f"{path}/steps", inside, depth + 1)
+    def _loop(self, raw: JsonObject, place: _Place) -> Step:
+        over = self._value(raw, "over", place) or Constant(None)
+        inside = place.inside("steps", seen=place.seen | {"item", "index"})
+        steps, _ = self._steps(raw.get("steps"), inside)
         limit = raw.get("limit")
         items = limit if isinstance(limit, int) else _LOOP_ITEMS
         return Loop(_text(raw, "id"), over, steps, items, _text(raw, "name"))
 
-    def _delay(self, raw: JsonObject, path: str, seen: frozenset[str]) -> Step:
+    def _delay(self, raw: JsonObject, place: _Place) -> Step:
         given = [name for name in ("for", "until") if raw.get(name) is not None]
         if not given:
-            self._wrong(f"{path}/for", "missing")
+            self._wrong(place.at("for"), "missing")
         if len(given) == 2:
-            self._wrong(f"{path}/until", "only_one_of", options=["for", "until"])
-        length = self._optional(raw, "for", path, seen)
-        until = self._optional(raw, "until", path, seen)
-        self._readable(length, f"{path}/for", "bad_duration", as_duration)
-        self._readable(until, f"{path}/until", "bad_date", as_moment)
+            self._wrong(place.at("until"), "only_one_of", options=["for", "until"])
+        length, until = self._value(raw, "for", place), self._value(raw, "until", place)
+        if isinstance(length, Constant) and as_duration(length.value) is None:
+            self._wrong(place.at("for"), "bad_duration")
+        if isinstance(until, Constant) and as_moment(until.value) is None:
+            self._wrong(place.at("until"), "bad_date")
         return Delay(_text(raw, "id"), length, until, _text(raw, "name"))
 
-    def _stop(self, raw: JsonObject, path: str, seen: frozenset[str]) -> Step:
+    def _stop(self, raw: JsonObject, place: _Place) -> Step:
         result: Any = raw.get("result", "succeeded")
         return Stop(
             id=_text(raw, "id"),
-            when=self._when(raw, path, seen),
+            when=self._when(raw, place),
             result=result,
-            message=self._optional(raw, "message", path, seen),
+            message=self._value(raw, "message", place),
             name=_text(raw, "name"),
         )
 
-    def _respond(self, raw: JsonObject, path: str, seen: frozenset[str]) -> Step:
-        status = raw.get("status", 200)
+    def _respond(self, raw: JsonObject, place: _Place) -> Step:
+        status = raw.get("status")
         if isinstance(status, int) and not 200 <= status <= 599:
-            self._wrong(f"{path}/status", "bad_status")
+            self._wrong(place.at("status"), "bad_status")
         return Respond(
             id=_text(raw, "id"),
-            status=self._value(status, f"{path}/status", seen),
-            headers=self._fields(raw, "headers", path, seen),
-            body=self._value(raw.get("body"), f"{path}/body", seen),
+            status=self._value(raw, "status", place) or Constant(200),
+            headers=self._fields(raw, "headers", place),
+            body=self._value(raw, "body", place) or Constant(None),
             name=_text(raw, "name"),
         )
 
-    def _when(self, raw: JsonObject, path: str, seen: frozenset[str]) -> Condition | None:
+    def _when(self, raw: JsonObject, place: _Place) -> Condition | None:
         if "when" not in raw:
             return None
         self._check_time()
-        return read_condition(
-            raw["when"], f"{path}/when", self.mistakes.append, notice=self._notice(seen)
-        )
+        notice = self._notice(place.seen)
+        return read_condition(raw["when"], place.at("when"), self.mistakes.append, notice=notice)
 
-    def _fields(self, raw: JsonObject, name: str, path: str, seen: frozenset[str]) -> Fields:
-        return compile_fields(_object(raw, name), self._notice(seen), pointer(path, name))
+    def _fields(self, raw: JsonObject, name: str, place: _Place) -> Fields:
+        notice = self._notice(place.seen)
+        return compile_fields(_object(raw, name), notice=notice, path=place.at(name))
 
-    def _optional(
-        self, raw: JsonObject, name: str, path: str, seen: frozenset[str]
-    ) -> Template | None:
+    def _value(self, raw: JsonObject, name: str, place: _Place) -> Template | None:
         source = raw.get(name)
-        return None if source is None else self._value(source, pointer(path, name), seen)
-
-    def _value(self, source: Json, path: str, seen: frozenset[str]) -> Template:
-        return compile_value(source, self._notice(seen), path)
+        if source is None:
+            return None
+        return compile_value(source, notice=self._notice(place.seen), path=place.at(name))
 
     def _notice(self, seen: frozenset[str]) -> Notice:
         """Return what looks at every template: is it whole, and does it see what it names?"""
@@ -251,12 +258,6 @@ class Reader:
 
         return look
 
-    def _readable(
-        self, template: Template | None, path: str, code: str, read: Callable[[Json], _T | None]
-    ) -> None:
-        if isinstance(template, Constant) and read(template.value) is None:
-            self._wrong(path, code)
-
     def _check_time(self) -> None:
         if thread_time() - self._started > self.cpu_s:
             raise _TooMuch
@@ -265,9 +266,10 @@ class Reader:
         self.mistakes.append(Mistake(path, code, params))
 
 
-_PLAIN: dict[str, Callable[[Reader, JsonObject, str, frozenset[str]], Step]] = {
+_PLAIN: dict[str, Callable[[Reader, JsonObject, _Place], Step]] = {
     "filter": Reader._filter,
     "action": Reader._action,
+    "loop": Reader._loop,
     "delay": Reader._delay,
     "stop": Reader._stop,
     "respond": Reader._respond,
