@@ -23,6 +23,7 @@ from engine.kernel.clock import now
 from engine.kernel.errors import Invalid, Mistake
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import JsonObject
+from engine.queue.models import Run
 from engine.queue.services import release
 from engine.queue.signals import hooks_changed
 
@@ -108,6 +109,15 @@ def forget_samples(connection: Connection) -> int:
     """Delete the requests that were caught for building."""
     deleted, _ = Sample.objects.filter(connection=connection).delete()
     return deleted
+
+
+def release_stranded() -> int:
+    """Release what was held just after its connection had been repaired; for the scheduler."""
+    held = Run.objects.filter(status=Run.Status.HELD, bundle_id__isnull=False)
+    works = Connection.objects.filter(
+        status=Connection.Status.WORKS, pk__in=held.values("connection_id")
+    )
+    return sum(release(one) for one in works.values_list("pk", flat=True))
 
 
 def account_of(connection: Connection) -> Account:

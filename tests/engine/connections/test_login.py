@@ -9,7 +9,7 @@ from django.db import connection
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from engine.connections import vault
+from engine.connections import services, vault
 from engine.connections.models import Connection
 from engine.journal.models import Entry
 from engine.kernel.clock import now
@@ -148,6 +148,17 @@ def test_a_connection_that_works_again_releases_what_was_held(
     run = a_held_run(made)
 
     ask(api, made)
+
+    run.refresh_from_db()
+    assert run.status == Run.Status.QUEUED
+
+
+def test_what_was_held_after_the_repair_is_released_by_the_scheduler(made: Connection) -> None:
+    run = a_held_run(made)
+
+    assert services.release_stranded() == 0
+    Connection.objects.filter(pk=made.pk).update(status="works")
+    assert services.release_stranded() == 1
 
     run.refresh_from_db()
     assert run.status == Run.Status.QUEUED
