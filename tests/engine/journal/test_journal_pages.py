@@ -1,5 +1,6 @@
 """Walking the journal, and searching it a bounded piece at a time."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,8 +8,11 @@ import pytest
 from rest_framework.test import APIClient
 
 from engine.accounts.models import Workspace
+from engine.journal.filters import selected
 from engine.journal.models import Entry
 from engine.journal.pages import Page, Place, read_page
+from engine.journal.partitions import Week
+from engine.journal.querysets import EntryQuerySet
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from tests.engine.journal.rows import STEP, a_run, details_of
@@ -17,6 +21,7 @@ from tests.factories import a_client, a_workspace
 pytestmark = pytest.mark.django_db
 
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -143,3 +148,25 @@ def test_a_place_survives_its_cursor() -> None:
     place = Place(now(), new_id(), newer=True)
 
     assert Place.read(place.write()) == place
+
+
+def partitions_read(rows: EntryQuerySet) -> set[str]:
+    return set(re.findall(r"on (journal_entry_\d{8})", rows.explain()))
+
+
+def test_a_page_behind_a_place_reads_no_partition_of_newer_weeks(workspace: Workspace) -> None:
+    this_week, last_week = Week.of(now()), Week.of(now() - 7 * DAY)
+    rows = Entry.objects.of(workspace.id, now())
+    old = Place(now() - 7 * DAY, new_id())
+
+    everything = partitions_read(rows.newest_first())
+    behind = partitions_read(rows.older_than(old.finished_at, old.entry_id).newest_first())
+
+    assert {this_week.table, last_week.table} < everything
+    assert behind == {last_week.table}
+
+
+def test_a_period_reads_only_the_partitions_of_its_days(workspace: Workspace) -> None:
+    rows = selected(workspace, {"period": "today"}, now())
+
+    assert partitions_read(rows) == {Week.of(now()).table}
