@@ -97,7 +97,7 @@ def _mistakes_of_value(field: sdk.Field, value: Json, path: str) -> Iterator[Mis
         try:
             sdk.check_inputs((field,), {field.name: value})
         except sdk.InputRejected as rejected:
-            params: JsonObject = {"allowed": list(field.options), "wanted": field.kind}
+            params: JsonObject = {"options": list(field.options), "expected": [field.kind]}
             yield Mistake(path, CODES.get(rejected.code, "wrong_type"), params)
 
 

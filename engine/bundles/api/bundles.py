@@ -83,9 +83,10 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
     @extend_schema(operation_id="bundles_update", request=BundleChange, responses=BundleShape)
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Rename, move, save the draft (with the revision it is based on), or set an end."""
+        bundle = self.get_object()
         changes = validated(BundleChange(data=request.data))
         revision = changes.pop("revision", None)
-        services.change(self.get_object(), cast(services.Changes, changes), revision=revision)
+        services.change(bundle, cast(services.Changes, changes), revision=revision)
         return Response(self._shown(pk))
 
     @extend_schema(operation_id="bundles_delete", responses={204: None})
@@ -103,10 +104,11 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
     @extend_schema(operation_id="bundles_start", request=Starting, responses=BundleShape)
     def start(self, request: Request, pk: UUID) -> Response:
         """Let the live version run; what waited is processed unless it is to be dropped."""
+        bundle = self.get_object()
         asked = validated(Starting(data=request.data))
         text = asked.get("from")
         since = beginning(text, ZoneInfo(self.workspace.time_zone)) if text else None
-        services.start(self.get_object(), self.actor, waiting=asked["waiting"], since=since)
+        services.start(bundle, self.actor, waiting=asked["waiting"], since=since)
         return Response(self._shown(pk))
 
     @extend_schema(operation_id="bundles_pause", request=None, responses=BundleShape)
@@ -128,8 +130,8 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
     @extend_schema(operation_id="bundles_run", request=RunWish, responses={202: AcceptedRun})
     def run(self, request: Request, pk: UUID) -> Response:
         """Run the bundle now for the event sent, an empty one if none was."""
-        event = validated(RunWish(data=request.data))["event"]
-        run = services.run_now(self.get_object(), event)
+        bundle = self.get_object()
+        run = services.run_now(bundle, validated(RunWish(data=request.data))["event"])
         return Response(AcceptedRun({"event": run.event_id, "run": run.pk}).data, status=202)
 
     @extend_schema(operation_id="bundles_bulk", request=BulkWish, responses=BulkResults)

@@ -47,10 +47,9 @@ class VersionsViewSet(WorkspaceViewSet[BundleVersion]):
     @extend_schema(operation_id="versions_restore", request=VersionWish, responses=BundleShape)
     def restore(self, request: Request, bundle_id: UUID, number: int) -> Response:
         """Make the version the draft again; publish it to let it run."""
+        versions = BundleVersion.objects.of(self._bundle(bundle_id))
+        version = get_object_or_404(versions, number=number)
         revision = validated(VersionWish(data=request.data)).get("revision")
-        version = get_object_or_404(
-            BundleVersion.objects.of(self._bundle(bundle_id)), number=number
-        )
         services.bring_back(version, self.actor, revision=revision)
         return Response(shown(self.workspace, bundle_id))
 

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from engine.accounts.access import Actor
 from engine.accounts.models import Workspace
-from engine.bundles.models import Bundle
+from engine.bundles.models import Bundle, Group
 from engine.bundles.services.drafts import change
 from engine.bundles.services.life import pause, restore, start, trash
-from engine.kernel.errors import DomainError, NotFound
+from engine.kernel.errors import DomainError, Mistake, NotFound
 
 Deed: TypeAlias = Literal["start", "pause", "delete", "restore", "move"]
 DEEDS: Mapping[str, Callable[[Bundle, Actor], Bundle]] = {
@@ -36,6 +36,8 @@ def bulk(
     workspace: Workspace, actor: Actor, ids: Iterable[UUID], *, do: Deed, group: UUID | None = None
 ) -> list[Result]:
     """Do it to each bundle in a transaction of its own; one refusal does not undo the others."""
+    if group is not None and not Group.objects.of(workspace).filter(pk=group).exists():
+        raise NotFound([Mistake("/group", NotFound.code)])
     return [_one(workspace, actor, bundle_id, do, group) for bundle_id in dict.fromkeys(ids)]
 
 

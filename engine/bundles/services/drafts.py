@@ -1,11 +1,11 @@
 """Bundles while they are built: create, save the draft, rename, copy, bring back a version."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
 
-import orjson
 from django.db import transaction
 
 from engine.accounts.access import Actor
@@ -131,8 +131,9 @@ def _is_same(one: JsonObject, other: JsonObject) -> bool:
     return _sorted(one) == _sorted(other)
 
 
-def _sorted(definition: JsonObject) -> bytes:
-    return orjson.dumps(definition, option=orjson.OPT_SORT_KEYS)
+def _sorted(definition: JsonObject) -> str:
+    # Not orjson: PostgreSQL gives 1e300 back as a whole number of 301 digits, which it refuses.
+    return json.dumps(definition, sort_keys=True)
 
 
 def _refuse_malformed(definition: JsonObject) -> None:

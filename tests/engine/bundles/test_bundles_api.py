@@ -264,8 +264,10 @@ def test_an_operator_may_pause_many_but_not_delete_them(house: House, do: str, s
 def test_another_workspaces_group_is_not_found(house: House, client: APIClient) -> None:
     foreign = a_client(a_house("Elsewhere").workspace)
     group = foreign.post("/api/v1/groups", {"name": "Theirs"}, format="json").json()["id"]
+    move = {"ids": [str(house.a_draft().pk)], "do": "move", "group": group}
 
     assert send(client, "post", "", {"name": "x", "group": group}).status_code == 404
+    assert send(client, "post", "/bulk", move).status_code == 404
 
 
 def test_versions_are_listed_shown_and_brought_back(house: House, client: APIClient) -> None:

@@ -60,6 +60,14 @@ def test_a_true_that_became_a_one_is_a_change(house: House) -> None:
     assert fresh(bundle).revision == 2
 
 
+def test_a_draft_with_a_huge_number_can_be_replaced(house: House) -> None:
+    bundle = house.a_draft(_compared_with(house, 1e300))
+
+    services.change(bundle, {"definition": {}}, revision=1)
+
+    assert fresh(bundle).draft == {}
+
+
 def _compared_with(house: House, operand: object) -> Json:
     leaf = {"value": "{{ trigger.body.paid }}", "is": "equals", "than": operand}
     return house.definition(steps=[{"id": "paid", "kind": "filter", "when": leaf}])
