@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, cast
+from typing import Self, TypeVar, cast
 from uuid import UUID
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -28,7 +28,10 @@ __all__ = ["Admitted", "Allowance", "Limiter", "Wait", "allowance"]
 SCRIPT = Path(__file__).with_name("limits.lua").read_text()
 ANSWER_WITHIN_S = 0.5
 TRY_AGAIN_AFTER_S = 1.0
+SOCKETS = 8
 FORGET_ABOVE = 4096
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -73,13 +76,14 @@ class Limiter:
         self._offset_us = 0.0
         self._away_until = -math.inf
         self._known: dict[UUID, Memory] = {}
+        self._turns = asyncio.Semaphore(SOCKETS)
 
     @classmethod
     def at(cls, url: str) -> Self:
         """Return a limiter on the Valkey at this address, with short timeouts and few sockets."""
         pool = BlockingConnectionPool.from_url(
             url,
-            max_connections=8,
+            max_connections=SOCKETS,
             timeout=ANSWER_WITHIN_S,
             socket_timeout=ANSWER_WITHIN_S,
             socket_connect_timeout=ANSWER_WITHIN_S,
@@ -105,28 +109,23 @@ class Limiter:
             return self._unlimited(connection_id)
         wish = Request(rate, concurrency, holder, ttl_s)
         memory = self._memory(connection_id)
-        if self._clock() >= self._away_until:
-            try:
-                async with asyncio.timeout(ANSWER_WITHIN_S):
-                    return await self._ask(connection_id, memory, wish)
-            except (RedisError, OSError, TimeoutError) as error:
-                self._lost(error)
-        return memory.admit(wish, clock_s=self._clock(), now_us=self._now_us())
+        answer = await self._try(lambda: self._ask(connection_id, memory, wish))
+        return answer or memory.admit(wish, clock_s=self._clock(), now_us=self._now_us())
 
     async def leave(self, connection_id: UUID, holder: str) -> None:
         """Give a place back; nothing happens when the holder has none."""
         memory = self._known.get(connection_id)
         if memory is None or memory.holders.pop(holder, None) is None:
             return
-        await self._tell(lambda: self._client.zrem(_keys(connection_id)[1], holder))
+        await self._try(lambda: self._client.zrem(_keys(connection_id)[1], holder))
 
     async def slow_down(self, connection_id: UUID, seconds: float) -> None:
         """Keep every limited worker, and this process in any case, silent for so long."""
         memory = self._memory(connection_id)
         memory.paused_until = max(memory.paused_until, self._clock() + seconds)
         key, milliseconds = _keys(connection_id)[3], max(1, round(seconds * 1000))
-        await self._tell(lambda: self._client.set(key, "1", px=milliseconds, nx=True))
-        await self._tell(lambda: self._client.pexpire(key, milliseconds, gt=True))
+        await self._try(lambda: self._client.set(key, "1", px=milliseconds, nx=True))
+        await self._try(lambda: self._client.pexpire(key, milliseconds, gt=True))
 
     def _unlimited(self, connection_id: UUID) -> Admitted | Wait:
         memory = self._known.get(connection_id)
@@ -157,14 +156,17 @@ class Limiter:
             *(part for name, left in held.items() for part in (name, left * MICRO)),
         ]
 
-    async def _tell(self, command: Callable[[], Awaitable[object]]) -> None:
-        if self._clock() < self._away_until:
-            return
-        try:
-            async with asyncio.timeout(ANSWER_WITHIN_S):
-                await command()
-        except (RedisError, OSError, TimeoutError) as error:
-            self._lost(error)
+    async def _try(self, command: Callable[[], Awaitable[T]]) -> T | None:
+        # Taking turns is outside of the timeout: a crowd of ours is no sign that Valkey is away.
+        async with self._turns:
+            if self._clock() < self._away_until:
+                return None
+            try:
+                async with asyncio.timeout(ANSWER_WITHIN_S):
+                    return await command()
+            except (RedisError, OSError, TimeoutError) as error:
+                self._lost(error)
+                return None
 
     def _lost(self, error: Exception) -> None:
         self._away_until = self._clock() + TRY_AGAIN_AFTER_S

@@ -248,6 +248,22 @@ def kill(url: str) -> None:
         os.kill(client.info("server")["process_id"], signal.SIGKILL)
 
 
+def test_a_crowd_of_calls_is_counted_together_and_not_taken_for_a_loss(valkey: str) -> None:
+    one, rate = new_id(), (1.0, 600.0, 300)
+
+    async def half(limiter: Limiter) -> int:
+        answers = await asyncio.gather(*(rated(limiter, one, rate, str(n)) for n in range(500)))
+        return answers.count(Admitted())
+
+    async def story(limiter: Limiter) -> int:
+        other = Limiter.at(valkey)
+        admitted = sum(await asyncio.gather(half(limiter), half(other)))
+        await other.close()
+        return admitted
+
+    assert run(valkey, story) == 300
+
+
 def test_the_limits_work_when_valkey_was_never_there() -> None:
     one = new_id()
 

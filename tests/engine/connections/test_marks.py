@@ -10,11 +10,17 @@ from engine.accounts.models import Workspace
 from engine.connections.marks import reject_login
 from engine.connections.models import Connection
 from engine.kernel.clock import now
+from engine.kernel.json_types import JsonObject
 from engine.queue.database import connect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-DETAIL = {"code": "credentials_rejected", "remedy": "reconnect", "answer": "no", "params": {}}
+DETAIL: JsonObject = {
+    "code": "credentials_rejected",
+    "remedy": "reconnect",
+    "answer": "no",
+    "params": {},
+}
 
 
 @pytest.fixture
