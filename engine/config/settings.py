@@ -143,7 +143,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [("face", ROOT / "frontend" / "src" / "face")]
+STATICFILES_DIRS = [("face", ROOT / "frontend" / "src" / "face" / "static")]
 # Local runs serve the sources as they are; production serves hashed copies made by collectstatic.
 STATIC_ROOT = ROOT / "staticfiles" if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
