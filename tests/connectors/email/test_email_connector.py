@@ -120,6 +120,15 @@ def test_a_reply_code_decides_what_to_do_next(replies: dict[str, str], remedy: s
     assert error.status == int(next(iter(replies.values()))[:3])
 
 
+def test_one_greylisted_recipient_among_refused_ones_is_worth_another_try() -> None:
+    replies = {"boris@example.org": "550 no such user", "c@example.org": "451 greylisted"}
+
+    error = refusal({"to": "boris@example.org, c@example.org"}, replies=replies)
+
+    assert (error.remedy, error.status) == ("retry", 451)
+    assert "550 no such user" in (error.answer or "")
+
+
 def test_a_connection_lost_after_the_message_leaves_the_outcome_unknown() -> None:
     error = refusal({}, hang_up_after_data=True)
 
