@@ -67,7 +67,6 @@ IN_FLIGHT_PER_BUNDLE = ENV.in_flight_per_bundle
 WORKER_PROCESSES = ENV.worker_processes
 PAYLOAD_LIMIT_BYTES = ENV.payload_limit_bytes
 JOURNAL_DAYS = ENV.journal_days
-JOURNAL_DAYS = ENV.journal_days
 METRICS_TOKEN = ENV.metrics_token
 
 # Counts sign-in attempts. In PostgreSQL, so that losing Valkey neither locks people out nor lets

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from engine.config.environment import Environment
 from engine.kernel.json_types import Json
-from engine.launch import records
+from engine.launch import first_steps, records
 from engine.launch.places import Places
 from engine.launch.postgres import Postgres
 from engine.launch.preparation import Preparation
@@ -103,7 +103,7 @@ class Installation:
             say(f"sign in as {prepared.get('email')}")
         steps = prepared.get("steps")
         for line in steps if isinstance(steps, list) else []:
-            say(str(line))
+            say(str(line).replace(first_steps.ADDRESS, self.settings.base_url))
         say("Ctrl-C stops everything")
 
     def _heed_signals(self) -> None:

@@ -10,11 +10,13 @@ import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from connectors.sdk import Action as Verb
 from connectors.sdk import Call
 from connectors.sdk.errors import ConnectorError
 from engine.connections.limits import Wait as MustWait
+from engine.connections.marks import reject_login
 from engine.flow.backoff import next_delay
 from engine.flow.definition import Action
 from engine.flow.errors import MappingFailed
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 
 WAIT_IN_PLACE_S = 2.0
 PLACE_TTL_S = 150.0
+LOGIN_REPLACED_S = 1.0
 
 
 class Acting:
@@ -41,7 +44,7 @@ class Acting:
         self.step = step
         self.path = path
         self.inputs: Mapping[str, Any] = {}
-        self.attempts = self._earlier_attempts()
+        self.attempts = attempts_so_far(execution, path)
 
     async def perform(self, scope: Mapping[str, Any]) -> dict[str, Any]:
         """Do it and return its story; raises PutOff, Held or Failed when it did not work.
@@ -65,6 +68,9 @@ class Acting:
     async def _attempt(
         self, account: Account, verb: Verb, inputs: Mapping[str, Any]
     ) -> dict[str, Any]:
+        if self.execution.run.follows_crash and self.attempts:
+            # Or the next crash would count its attempt under the number of this one.
+            await self._keep_attempts({"code": "worker_lost"}, at_once=True)
         call, attempt = self._depart(account)
         started = time.perf_counter()
         try:
@@ -106,17 +112,6 @@ class Acting:
     def _unusable(self, code: str, **params: Any) -> Failed:
         return Failed({"code": code, "remedy": "fix", "step": self.path, "params": params})
 
-    def _earlier_attempts(self) -> list[Attempt]:
-        """Read the attempts of earlier leases; one cut short by a crash may have acted."""
-        known = self.execution.saved.get(self.path, {})
-        attempts = [_attempt_from(one) for one in known.get("attempts", ())]
-        if self.execution.suspects:
-            # Outside loops a step begins only after the one before it is durable.
-            self.execution.suspects = self.execution.suspects - 1 if "[" in self.path else 0
-            n = len(attempts) + 1
-            attempts.append(Attempt(n, "unknown", now(), repeat_possible=_may_have_acted(attempts)))
-        return attempts
-
     def _depart(self, account: Account) -> tuple[Call, Attempt]:
         execution = self.execution
         n = len(self.attempts) + 1
@@ -147,10 +142,19 @@ class Acting:
             return await self._again(error, told, account)
         if error.remedy == "reconnect" and account.connection_id is not None:
             await self._keep_attempts(told)
-            raise Held(account.connection_id, told)
+            raise await self._rest_until_login(account.connection_id, told)
         if error.remedy == "stop":
             self.execution.tools.plan_limit_reached(self.execution.run, told)
         return self._give_up(told)
+
+    async def _rest_until_login(self, connection_id: UUID, told: dict[str, Any]) -> Held | PutOff:
+        """Mark the connection; a login that was replaced meanwhile deserves another attempt."""
+        asked_at = self.attempts[-1].at
+        detail = {name: told.get(name) for name in ("code", "remedy", "answer", "params")}
+        db = self.execution.tools.db
+        if await reject_login(db, connection_id, asked_at=asked_at, detail=detail):
+            return Held(connection_id, told)
+        return PutOff(now() + timedelta(seconds=LOGIN_REPLACED_S), attempted=True, error=told)
 
     async def _again(
         self, error: ConnectorError, told: dict[str, Any], account: Account
@@ -169,10 +173,11 @@ class Acting:
         await self._keep_attempts(told)
         raise PutOff(now() + timedelta(seconds=delay_s), attempted=True, error=told)
 
-    async def _keep_attempts(self, error: dict[str, Any]) -> None:
+    async def _keep_attempts(self, error: dict[str, Any], *, at_once: bool = False) -> None:
         if not self.attempts:
             return
-        await self.execution.save(self.path, {**self._told("waiting", None), "error": error})
+        told = {**self._told("waiting", None), "error": error}
+        await self.execution.save(self.path, told, at_once=at_once)
 
     def _give_up(self, error: dict[str, Any]) -> dict[str, Any]:
         output = {"error": error} if self.step.on_error == "continue" else None
@@ -185,7 +190,7 @@ class Acting:
     async def _wait_for_place(self, account: Account) -> None:
         """Keep the connection's limits of rate and concurrency; a long wait puts the run off."""
         limits = account.allowance
-        if account.connection_id is None or not (limits.rate or limits.concurrency):
+        if account.connection_id is None:
             return
         deadline = time.monotonic() + WAIT_IN_PLACE_S
         while True:
@@ -193,7 +198,7 @@ class Acting:
                 account.connection_id,
                 rate=limits.rate,
                 concurrency=limits.concurrency,
-                holder=str(self.execution.run.id),
+                holder=self._holder,
                 ttl_s=PLACE_TTL_S,
             )
             if not isinstance(leave, MustWait):
@@ -205,8 +210,11 @@ class Acting:
 
     async def _leave_place(self, account: Account) -> None:
         if account.connection_id is not None and account.allowance.concurrency:
-            holder = str(self.execution.run.id)
-            await self.execution.tools.limiter.leave(account.connection_id, holder)
+            await self.execution.tools.limiter.leave(account.connection_id, self._holder)
+
+    @property
+    def _holder(self) -> str:
+        return f"{self.execution.run.id}:{self.path}"
 
     def _told(self, status: str, output: Any) -> dict[str, Any]:
         told = {
@@ -220,6 +228,18 @@ class Acting:
         if self.path != self.step.id:
             told["path"] = self.path
         return told
+
+
+def attempts_so_far(execution: "Execution", path: str) -> list[Attempt]:
+    """Return a step's attempts of earlier leases; one cut short by a crash may have acted."""
+    known = execution.saved.get(path, {})
+    attempts = [_attempt_from(one) for one in known.get("attempts", ())]
+    if execution.suspects:
+        # Outside loops a step begins only after the one before it is durable.
+        execution.suspects = execution.suspects - 1 if "[" in path else 0
+        n = len(attempts) + 1
+        attempts.append(Attempt(n, "unknown", now(), repeat_possible=_may_have_acted(attempts)))
+    return attempts
 
 
 def _may_have_acted(attempts: list[Attempt]) -> bool:

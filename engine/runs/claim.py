@@ -40,10 +40,11 @@ SET status = 'running', lease = q.lease + 1, due_at = now() + %(lease_s)s * inte
     crashes = q.crashes + (q.status = 'running')::int,
     version_id = COALESCE(q.version_id, b.version_id), started_at = COALESCE(q.started_at, now())
 FROM picked JOIN bundles_bundle b ON b.id = picked.bundle_id
+    JOIN accounts_workspace w ON w.id = b.workspace_id
 WHERE q.id = picked.id
 RETURNING q.id, q.lease, q.workspace_id, q.bundle_id, q.version_id, q.event_id, q.origin_id, q.mode,
           picked.status, q.key, q.order_key IS NOT NULL, q.received_at, q.started_at, q.crashes,
-          q.attempts, q.bytes_in, q.reply_to, q.payload
+          q.attempts, q.bytes_in, q.reply_to, q.payload, w.time_zone
 """
 
 CLAIM = f"""
@@ -142,6 +143,7 @@ class Claimed:
     bytes_in: int
     reply_to: str | None
     payload: str
+    time_zone: str
     lease_ends: float = field(default=0.0)
 
     @property

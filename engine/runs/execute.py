@@ -29,6 +29,7 @@ from engine.flow.definition import (
     Stop,
 )
 from engine.flow.errors import MappingFailed
+from engine.flow.filters import Condition
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.runs.acting import Acting
@@ -45,7 +46,7 @@ from engine.runs.outcome import (
     internal_error,
 )
 from engine.runs.record import Checkpoint, Ending, Wait
-from engine.runs.remember import Memory
+from engine.runs.remember import recalled
 from engine.runs.tools import Tools
 from engine.runs.trace import Trace, dump, subject_of
 
@@ -68,18 +69,25 @@ class Execution:
         self.saved = saved
         self.tools = tools
         self.trace = Trace(tools.payload_cap)
-        self.memory = Memory(run.bundle_id)
         self.transactions = 0
         self.bytes_in = run.bytes_in
         self.bytes_out = 0
-        self.suspects = LOOP_WINDOW if run.follows_crash else 0
+        # The results on their way, and the call that was under way.
+        self.suspects = LOOP_WINDOW + 1 if run.follows_crash else 0
         self.has_checkpoints = bool(saved)
         self._top = {step.id for step in program.steps}
         self._window: deque[asyncio.Future[None]] = deque()
 
     async def perform(self) -> Ending | Wait:
         """Work off the steps and return what became of the run; raises LeaseLost."""
-        scope: Scope = {"trigger": orjson.loads(self.run.payload), "run": {"now": now()}}
+        scope: Scope = {
+            "trigger": orjson.loads(self.run.payload),
+            "run": {
+                "id": str(self.run.id),
+                "now": now().isoformat(),
+                "time_zone": self.run.time_zone,
+            },
+        }
         try:
             await self._sequence(self.program.steps, scope, place="")
         except Stopped as stop:
@@ -121,7 +129,6 @@ class Execution:
             outline=self.trace.outline(),
             details=self.trace.details(self.run.payload),
             has_checkpoints=self.has_checkpoints or self.run.has_past,
-            memories=tuple(self.memory.changes.items()),
         )
 
     async def _sequence(self, steps: Sequence[Step], scope: Scope, *, place: str) -> None:
@@ -172,20 +179,34 @@ class Execution:
         self.bytes_in += known.get("bytes_in", 0)
         self.bytes_out += known.get("bytes_out", 0)
 
-    async def save(self, path: str, told: Mapping[str, Any]) -> None:
+    async def save(self, path: str, told: Mapping[str, Any], *, at_once: bool = False) -> None:
         """Make a step's result durable; inside a loop, wait only for what left the window."""
         self.has_checkpoints = True
         written = self.tools.recorder.save(Checkpoint(self.run, path, dump(told)))
-        if "[" not in path:
+        if at_once or "[" not in path:
             await written
             return
         self._window.append(written)
         if len(self._window) > LOOP_WINDOW:
             await self._window.popleft()
 
+    async def _holds(self, when: Condition, scope: Scope, path: str) -> bool:
+        """Ask a condition; what it decided by comparing with earlier runs is decided for good."""
+        keys = when.memory_keys(scope)
+        if not keys:
+            return when.holds(scope)
+        decision = f"{path}?"
+        if known := self.saved.get(decision):
+            return bool(known["holds"])
+        memory = await recalled(self.tools.db, self.run.bundle_id, keys)
+        holds = when.holds(scope, memory)
+        self.has_checkpoints = True
+        state = dump({"status": "decided", "holds": holds})
+        await self.tools.recorder.save(Checkpoint(self.run, decision, state, memory.changes))
+        return holds
+
     async def _filter(self, step: Filter, scope: Scope, path: str) -> None:
-        await self.memory.recall(self.tools.db, step.when.memory_keys(scope))
-        if step.when.holds(scope, self.memory):
+        if await self._holds(step.when, scope, path):
             self.trace.add(self._told(step, path, "succeeded"))
             return
         self.trace.add(self._told(step, path, "filtered", output=step.when.explain(scope)))
@@ -197,10 +218,9 @@ class Execution:
         taken: list[str] = []
         place = path.removesuffix(step.id)
         for branch in step.branches:
-            if branch.when is not None:
-                await self.memory.recall(self.tools.db, branch.when.memory_keys(scope))
-                if not branch.when.holds(scope, self.memory):
-                    continue
+            place_of_branch = f"{path}/{branch.name}"
+            if branch.when and not await self._holds(branch.when, scope, place_of_branch):
+                continue
             taken.append(branch.name)
             if step.mode == "first":
                 break
@@ -244,11 +264,9 @@ class Execution:
         self.trace.add(self._told(step, path, "succeeded", output={"until": until.isoformat()}))
 
     async def _stop(self, step: Stop, scope: Scope, path: str) -> None:
-        if step.when is not None:
-            await self.memory.recall(self.tools.db, step.when.memory_keys(scope))
-            if not step.when.holds(scope, self.memory):
-                self.trace.add(self._told(step, path, "skipped"))
-                return
+        if step.when is not None and not await self._holds(step.when, scope, path):
+            self.trace.add(self._told(step, path, "skipped"))
+            return
         message = step.message.render(scope) if step.message is not None else None
         self.trace.add(self._told(step, path, "succeeded", output={"message": message}))
         error = None

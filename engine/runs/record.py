@@ -8,7 +8,7 @@ a lost connection, and a worker that overslept its lease writes nothing.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -70,6 +70,7 @@ ON CONFLICT (bundle_id, hour) DO UPDATE SET
     bytes_in = r.bytes_in + excluded.bytes_in, bytes_out = r.bytes_out + excluded.bytes_out,
     duration_ms = r.duration_ms + excluded.duration_ms
 """
+NOTHING_REMEMBERED: Mapping[str, bytes] = {}
 COUNTED = ("succeeded", "filtered", "failed", "held", "duplicate")
 
 
@@ -87,7 +88,6 @@ class Ending(NamedTuple):
     outline: bytes
     details: bytes
     has_checkpoints: bool
-    memories: Sequence[tuple[str, bytes]] = ()
 
     def reduced(self) -> "Ending":
         """Return the ending without what PostgreSQL may have refused; it tells that it was."""
@@ -143,6 +143,7 @@ class Checkpoint(NamedTuple):
     run: Claimed
     path: str
     state: bytes
+    memories: Mapping[str, bytes] = NOTHING_REMEMBERED
 
 
 @dataclass(slots=True)
@@ -274,10 +275,23 @@ async def _write(db: Db, batch: _Batch) -> None:
                 [one.state.decode() for one in batch.checkpoints],
             ),
         )
+        await _remember(db, batch.checkpoints)
     if batch.waits:
         await _postpone(db, batch.waits)
     if batch.endings:
         await _end(db, batch.endings)
+
+
+async def _remember(db: Db, checkpoints: Sequence[Checkpoint]) -> None:
+    digests = {
+        (one.run.bundle_id, key): digest
+        for one in checkpoints
+        for key, digest in one.memories.items()
+    }
+    if digests:
+        bundles, keys = zip(*sorted(digests), strict=True)
+        values = [digests[pair] for pair in sorted(digests)]
+        await db.execute(REMEMBER, (list(bundles), list(keys), values))
 
 
 async def _postpone(db: Db, waits: Sequence[Wait]) -> None:
@@ -306,10 +320,6 @@ async def _end(db: Db, endings: Sequence[Ending]) -> None:
     marked = [one.run.id for one in ours if one.has_checkpoints]
     if marked:
         await db.execute(FORGET_CHECKPOINTS, (marked,))
-    memories = {(one.run.bundle_id, key): digest for one in ours for key, digest in one.memories}
-    if memories:
-        bundles, names = zip(*memories, strict=True)
-        await db.execute(REMEMBER, (list(bundles), list(names), list(memories.values())))
     await db.execute(ROLL_UP, _rolled_up(ours))
 
 

@@ -1,6 +1,6 @@
 """What `changed` conditions saw in the run before, and what they see in this one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from engine.queue.database import Db
@@ -9,19 +9,11 @@ RECALL = "SELECT key, digest FROM queue_memory WHERE bundle_id = %s AND key = AN
 
 
 class Memory:
-    """One run's view of its bundle's memory; `changes` become durable with the run's ending."""
+    """The digests of the run before; `changes` become durable with the decision they led to."""
 
-    def __init__(self, bundle_id: UUID) -> None:
-        self._bundle_id = bundle_id
-        self._before: dict[str, bytes] = {}
+    def __init__(self, before: Mapping[str, bytes]) -> None:
+        self._before = before
         self.changes: dict[str, bytes] = {}
-
-    async def recall(self, db: Db, keys: Sequence[str]) -> None:
-        """Fetch what conditions are about to ask for."""
-        missing = [key for key in keys if key not in self._before]
-        if missing:
-            found = await db.execute(RECALL, (self._bundle_id, missing))
-            self._before.update({row[0]: bytes(row[1]) for row in await found.fetchall()})
 
     def previous(self, key: str) -> bytes | None:
         """Return the digest of the run before."""
@@ -30,3 +22,9 @@ class Memory:
     def remember(self, key: str, digest: bytes) -> None:
         """Keep the digest for the next run."""
         self.changes[key] = digest
+
+
+async def recalled(db: Db, bundle_id: UUID, keys: Sequence[str]) -> Memory:
+    """Return the bundle's memory of these keys."""
+    found = await db.execute(RECALL, (bundle_id, list(keys)))
+    return Memory({key: bytes(digest) for key, digest in await found.fetchall()})

@@ -1,27 +1,22 @@
 """One worker process's shift: its event loop, its `Worker`, and when to stop.
 
 The machine is made once in each process and kept between drains, with its connections. One process
-of every node stays free for upkeep; which ones drain is settled by file locks, which a killed
-process gives back by dying.
+of every node stays free for upkeep; which ones drain, `places` settles.
 """
 
 import asyncio
-import fcntl
 import logging
 import mmap
-import os
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, Any
+from collections.abc import Callable
+from typing import Any
 
 import uvloop
 from celery import current_app
 from django.conf import settings
 
 from engine.queue import bell
+from engine.runs.places import Place
 from engine.runs.worker import Settings, Worker
 
 log = logging.getLogger(__name__)
@@ -43,30 +38,6 @@ def is_ending() -> bool:
     return _flag[0] == 1
 
 
-@contextmanager
-def a_place() -> Iterator[bool]:
-    """Take one of the node's draining places; yields False when all are taken."""
-    held: IO[bytes] | None = None
-    for number in range(max(1, settings.WORKER_PROCESSES - 1)):
-        file = _lock_file(number).open("ab")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.close()
-        else:
-            held = file
-            break
-    try:
-        yield held is not None
-    finally:
-        if held is not None:
-            held.close()
-
-
-def _lock_file(number: int) -> Path:
-    return Path(tempfile.gettempdir()) / f"svyazka-drain-{os.getppid()}-{number}.lock"
-
-
 class Shift:
     """This process's loop and machine; `drain` may be called again and again."""
 
@@ -74,29 +45,37 @@ class Shift:
         self._loop = uvloop.new_event_loop()
         self._worker: Worker | None = None
         self._is_saturated = False
+        self._is_relieved = False
 
-    def drain(self) -> None:
+    def drain(self, place: Place) -> None:
         """Work the queue off; a broken machine is thrown away and made anew the next time."""
+        self._is_relieved = False
         try:
-            self._loop.run_until_complete(self._drain())
+            self._loop.run_until_complete(self._drain(place))
         except Exception:
             self._worker = None
             raise
 
-    async def _drain(self) -> None:
+    async def _drain(self, place: Place) -> None:
         if self._worker is None:
             self._worker = await self._machine().__aenter__()
         ends_at = time.monotonic() + LONGEST_DRAIN_S
+
+        def should_stop() -> bool:
+            return is_ending() or self._is_relieved or time.monotonic() > ends_at
+
         is_over = False
         while not is_over:
-            await self._work_until_idle(self._worker, ends_at)
+            await self._work_until_idle(self._worker, place, should_stop)
             # Who put work in while the bell was held relied on us: look once more.
-            is_over = is_ending() or time.monotonic() > ends_at or not await self._worker.has_due()
+            is_over = should_stop() or not await self._worker.has_due()
 
-    async def _work_until_idle(self, worker: Worker, ends_at: float) -> None:
-        holder = asyncio.create_task(self._hold_bell())
+    async def _work_until_idle(
+        self, worker: Worker, place: Place, should_stop: Callable[[], bool]
+    ) -> None:
+        holder = asyncio.create_task(self._hold_bell(place))
         try:
-            await worker.drain(lambda: is_ending() or time.monotonic() > ends_at, self._saturated)
+            await worker.drain(should_stop, self._saturated)
         finally:
             holder.cancel()
             await asyncio.to_thread(bell.release)
@@ -104,9 +83,10 @@ class Shift:
     def _saturated(self) -> None:
         self._is_saturated = True
 
-    async def _hold_bell(self) -> None:
+    async def _hold_bell(self, place: Place) -> None:
         """Keep the bell quiet while this process looks after the queue, unless it needs help."""
         while True:
+            self._is_relieved = not place.keep()
             if not self._is_saturated:
                 await asyncio.to_thread(bell.hold)
             self._is_saturated = False
@@ -125,9 +105,6 @@ class Shift:
             ),
             plan_limit_reached=lambda run, error: _tell(
                 "engine.runs.tasks.block_bundle", str(run.bundle_id), dict(error)
-            ),
-            connection_rejected=lambda connection_id, error: _tell(
-                "engine.runs.tasks.require_login", str(connection_id), dict(error)
             ),
         )
 

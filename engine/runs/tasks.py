@@ -21,6 +21,7 @@ from engine.queue import bell
 from engine.runs import shift
 from engine.runs import upkeep as chores
 from engine.runs.claim import LANES
+from engine.runs.places import a_place
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +41,10 @@ def _shift() -> shift.Shift:
 @shared_task
 def drain() -> None:
     """Work the queue off, unless this node does so already."""
-    with shift.a_place() as is_ours:
-        if is_ours and not shift.is_ending():
+    with a_place() as place:
+        if place and not shift.is_ending():
             connection.close()
-            _shift().drain()
+            _shift().drain(place)
 
 
 @shared_task
@@ -67,13 +68,14 @@ def upkeep() -> None:
 @shared_task
 def block_bundle(bundle_id: str, error: dict[str, Any]) -> None:
     """Stop a bundle whose service says that the plan allows no more."""
-    bundles.block(UUID(bundle_id), code=str(error.get("code")), params={})
+    params = {"answer": str(error.get("answer") or error.get("message") or "")[:500]}
+    bundles.block(UUID(bundle_id), "plan_limit_reached", params)
 
 
 @shared_task
-def require_login(connection_id: str, error: dict[str, Any]) -> None:
-    """Remember that a service refused a connection's login."""
-    connections.require_login(UUID(connection_id))
+def mend() -> None:
+    """Once a minute: let go of runs held by a connection that works again."""
+    connections.release_stranded()
 
 
 def _show_life() -> None:

@@ -61,11 +61,9 @@ class Worker:
         settings: Settings,
         *,
         plan_limit_reached: Callable[[Claimed, Mapping[str, Any]], None],
-        connection_rejected: Callable[[UUID, Mapping[str, Any]], None],
     ) -> None:
         self._settings = settings
         self._plan_limit_reached = plan_limit_reached
-        self._connection_rejected = connection_rejected
         self._stack = AsyncExitStack()
         self._recorder = Recorder()
         self._running: dict[UUID, tuple[Claimed, asyncio.Task[None]]] = {}
@@ -209,8 +207,6 @@ class Worker:
             written = self._recorder.end(outcome)
         else:
             written = self._recorder.put_off(outcome)
-            if outcome.connection_id is not None:
-                self._connection_rejected(outcome.connection_id, {"run": str(run.id)})
         if run.is_ordered or run.id == self._suspect:
             await written
 

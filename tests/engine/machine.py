@@ -46,7 +46,6 @@ def a_worker(told: list[Any] | None = None, **changes: Any) -> Worker:
     return Worker(
         worker_settings(**changes),
         plan_limit_reached=lambda run, error: heard.append((run.bundle_id, error)),
-        connection_rejected=lambda connection_id, error: heard.append((connection_id, error)),
     )
 
 

@@ -4,13 +4,14 @@ from engine.bundles.services.bulk import Deed, Result, bulk
 from engine.bundles.services.connections import remove_connection
 from engine.bundles.services.drafts import Changes, bring_back, change, copy, create
 from engine.bundles.services.groups import create_group, delete_group, rename_group
-from engine.bundles.services.life import pause, restore, run_now, start, stop_expired, trash
+from engine.bundles.services.life import block, pause, restore, run_now, start, stop_expired, trash
 from engine.bundles.services.publishing import publish
 
 __all__ = [
     "Changes",
     "Deed",
     "Result",
+    "block",
     "bring_back",
     "bulk",
     "change",

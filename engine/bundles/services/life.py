@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from django.db import transaction
 
@@ -95,6 +96,18 @@ def stop_expired(moment: datetime) -> int:
             continue
         stopped += 1
     return stopped
+
+
+def block(bundle_id: UUID, code: str, params: JsonObject) -> bool:
+    """Stop a running bundle for a reason of the system's; False when it was not running."""
+    bundle = Bundle.objects.filter(pk=bundle_id, status__in=(S.RUNNING, S.MIGRATION)).first()
+    if bundle is None:
+        return False
+    try:
+        move(bundle, S.BLOCKED, Cause(code, params=params))
+    except BundleHasMoved:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -104,7 +104,8 @@ class ConnectionsViewSet(WorkspaceViewSet[Connection]):
     @extend_schema(operation_id="connections_reconnect", request=NewLogin, responses=TestResult)
     def reconnect(self, request: Request, pk: UUID) -> Response:
         """Test new secrets and put them in place if the service accepts them."""
-        sent, connection = _read(NewLogin, request), self.get_object()
+        connection = self.get_object()
+        sent = _read(NewLogin, request)
         verdict = services.reconnect(
             connection,
             sent["auth"],

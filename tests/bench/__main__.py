@@ -1,0 +1,209 @@
+"""`make bench`: start the product, measure, print each figure beside its goal."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.bench import ceilings
+from tests.installation import Flow, Installation, free_port, until
+
+SECONDS = 10.0
+CONNECTIONS = 64
+LOOP_ITEMS = 10_000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured number, its goal, and which side of the goal is good."""
+
+    name: str
+    value: float
+    unit: str
+    goal: float | None = None
+    more_is_better: bool = True
+
+    def line(self) -> str:
+        """Return the figure as a row of the table."""
+        shown = f"{self.name:<58}{self.value:>12,.1f} {self.unit:<9}"
+        if self.goal is None:
+            return shown + "(ceiling)"
+        good = self.value >= self.goal if self.more_is_better else self.value <= self.goal
+        sign = "≥" if self.more_is_better else "<"
+        return shown + f"goal {sign} {self.goal:,.0f}".ljust(18) + ("ok" if good else "MISSED")
+
+
+def say(figure: Figure) -> None:
+    """Print a figure as soon as it is known."""
+    sys.stdout.write(figure.line() + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def target() -> Iterator[str]:
+    """Run the target in a process of its own."""
+    port = free_port()
+    command = [sys.executable, "-m", "tests.bench.target", str(port)]
+    process = subprocess.Popen(command)
+    try:
+        until(lambda: _is_open(port), within_s=10, what="the target")
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _is_open(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+def load(url: str, rate: float, *, seconds: float = SECONDS) -> dict[str, Any]:
+    """Run the generator and return what it saw."""
+    words = [url, str(seconds), str(rate), str(CONNECTIONS)]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.generator", *words],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    told: dict[str, Any] = json.loads(done.stdout)
+    if set(told["statuses"]) - {"200"}:
+        sys.stdout.write(f"  answers other than 200: {told['statuses']}\n")
+    return told
+
+
+def post_step(target_url: str, step_id: str) -> dict[str, Any]:
+    """Return an action that posts some of the event to the target."""
+    body = {"email": "{{ trigger.body.email }}", "name": "{{ trigger.body.first }}"}
+    fields = {"method": "POST", "url": target_url, "body": body}
+    return {
+        "id": step_id,
+        "kind": "action",
+        "connector": "http",
+        "action": "request",
+        "fields": fields,
+    }
+
+
+def filter_step() -> dict[str, Any]:
+    """Return a filter that lets everything of the bench pass."""
+    rule = {"value": "{{ trigger.body.amount }}", "is": "greater", "than": 10}
+    return {"id": "paid", "kind": "filter", "when": {"all": [rule]}}
+
+
+def sustained(product: Installation, flow: Flow, *, seconds: float = SECONDS) -> float:
+    """Return events a second, counted from the first post to the last journal row."""
+    began = time.perf_counter()
+    told = load(flow.hook, 0, seconds=seconds)
+    until(lambda: product.unfinished(flow) == 0, within_s=300, what="the end of the queue")
+    return float(told["sent"] / (time.perf_counter() - began))
+
+
+def measure_flows(product: Installation, target_url: str) -> None:
+    """Measure whole runs: every event durable before its answer, and journaled."""
+    one = product.flow([filter_step(), post_step(target_url, "send")])
+    sustained(product, one, seconds=2.0)
+    rate = sustained(product, one)
+    say(Figure("webhook → filter → HTTP action, sustained", rate, "events/s", 2500))
+    steady = load(one.hook, 300)
+    say(Figure("acknowledged at 300/s, p50", steady["p50_ms"], "ms", 2, False))
+    say(Figure("acknowledged at 300/s, p99", steady["p99_ms"], "ms", 10, False))
+    full = load(one.hook, 2500)
+    say(Figure("acknowledged at 2,500/s, p50", full["p50_ms"], "ms", 15, False))
+    say(Figure("acknowledged at 2,500/s, p99", full["p99_ms"], "ms", 60, False))
+    until(lambda: product.unfinished(one) == 0, within_s=300, what="the end of the queue")
+    three = product.flow([post_step(target_url, f"send{n}") for n in range(3)])
+    rate = sustained(product, three)
+    say(Figure("three actions in a row, sustained", rate, "events/s", 1000))
+
+
+def measure_loop(product: Installation, target_url: str) -> None:
+    """Measure one event with a long list."""
+    each = {
+        "id": "each",
+        "kind": "loop",
+        "over": "{{ trigger.body.items }}",
+        "steps": [post_step(target_url, "send")],
+    }
+    flow = product.flow([each])
+    began = time.perf_counter()
+    product.call("POST", f"/bundles/{flow.id}/run", _many_items())
+    until(lambda: product.finished(flow) == 1, within_s=120, what="the end of the loop")
+    took = time.perf_counter() - began
+    say(Figure("10,000 loop items, one action each", took, "s", 8, False))
+
+
+def _many_items() -> dict[str, Any]:
+    return {"event": {"body": {"items": list(range(LOOP_ITEMS))}}}
+
+
+def measure_ingest(product: Installation) -> None:
+    """Measure the receiver alone: the bundle rests, its events wait in the queue."""
+    flow = product.flow([filter_step()])
+    product.call("POST", f"/bundles/{flow.id}/pause", {})
+    load(flow.hook, 0, seconds=2.0)
+    told = load(flow.hook, 0)
+    say(Figure("ingest alone", told["sent"] / told["seconds"], "events/s", 8000))
+    product.call("DELETE", f"/bundles/{flow.id}")
+
+
+def measure_rest(product: Installation) -> None:
+    """Measure memory and what an idle installation costs."""
+    memory = sum(pss_kb(pid) for pid in product.everything()) / 1024
+    say(Figure("memory of all processes together (PSS)", memory, "MB", 600, False))
+    time.sleep(3)
+    before, began = cpu_s(product), time.perf_counter()
+    time.sleep(20)
+    share = 100 * (cpu_s(product) - before) / (time.perf_counter() - began)
+    say(Figure("idle", share, "% a core", 3, False))
+
+
+def measure_start(product: Installation) -> None:
+    """Measure a warm start, from the command to ready."""
+    product.stop()
+    began = time.perf_counter()
+    product.start()
+    took = time.perf_counter() - began
+    say(Figure("ready after a warm start", took, "s", 5, False))
+
+
+def pss_kb(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def cpu_s(product: Installation) -> float:
+    ticks = 0
+    for pid in product.everything():
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / 100
+
+
+def main() -> None:
+    """Measure everything."""
+    with Installation() as product, target() as target_url:
+        say(
+            Figure("bare COPY of 600-byte rows", ceilings.copy_rate(product.database_url), "rows/s")
+        )
+        commits = ceilings.commit_rate(product.database_url)
+        say(Figure("bare INSERT, one durable commit each", commits, "rows/s"))
+        say(Figure("bare aiohttp, 64 at once", ceilings.call_rate(target_url), "calls/s"))
+        measure_rest(product)
+        measure_flows(product, target_url)
+        measure_loop(product, target_url)
+        measure_ingest(product)
+        memory = sum(pss_kb(pid) for pid in product.everything()) / 1024
+        say(Figure("memory after the load (PSS)", memory, "MB", 600, False))
+        measure_start(product)
+
+
+if __name__ == "__main__":
+    main()
