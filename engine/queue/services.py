@@ -81,11 +81,13 @@ def waiting_counts(
     bundle_ids: Iterable[UUID], *, running: Collection[UUID] = ()
 ) -> dict[UUID, Waiting]:
     """Count what waits for bundles that stand still; for the `running` ones only what is held."""
-    stopped = set(bundle_ids) - set(running)
-    waits = Q(bundle_id__in=stopped, status__in=WAITING)
-    held = Q(bundle_id__in=list(running), status=STATUS.HELD)
+    moving = set(running)
+    stopped = set(bundle_ids) - moving
+    # Both halves repeat the condition of the partial index that answers them.
+    due = Q(bundle_id__in=stopped, status__in=(STATUS.QUEUED, STATUS.WAITING), due_at__isnull=False)
+    held = Q(bundle_id__in=stopped | moving, status=STATUS.HELD)
     rows = (
-        Run.objects.filter(waits | held)
+        Run.objects.filter(due | held)
         .values_list("bundle_id")
         .annotate(count=Count("id"), since=Min("received_at"))
     )
