@@ -32,7 +32,7 @@ from engine.flow.errors import MappingFailed
 from engine.flow.filters import Condition
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
-from engine.runs.acting import Acting
+from engine.runs.acting import Acting, attempts_so_far
 from engine.runs.answers import Reply
 from engine.runs.claim import Claimed
 from engine.runs.outcome import (
@@ -103,9 +103,12 @@ class Execution:
 
     def cut_short(self, error: Mapping[str, Any]) -> Ending:
         """Return the ending of a run that is not gone on with: failed, with what it has done."""
-        for known in self.saved.values():
+        for path, known in self.saved.items():
             if known["status"] in DONE:
                 self._recall(known, {})
+            elif "attempts" in known:
+                tries = [one.to_json() for one in attempts_so_far(self, path)]
+                self.trace.add({**known, "attempts": tries})
         return self.ending("failed", error)
 
     def check_lease(self) -> None:
