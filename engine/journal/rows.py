@@ -79,15 +79,12 @@ def spoken_error(error: Mapping[str, Any] | None, language: str | None = None) -
         return None
     stored = dict(error)
     code = str(stored.pop("code", "internal"))
-    params = {**stored.pop("params", {})}
+    remedy = stored.pop("remedy", None)
     said = stored.pop("message", None)
     known = code in texts(language or spoken_language())
-    return {
-        "code": code,
-        "message": say(code, params, language=language) if known or not said else str(said),
-        "remedy": stored.pop("remedy", None),
-        "params": {**params, **stored, **({"said": said} if said else {})},
-    }
+    params = {**(stored.pop("params", None) or {}), **stored, **({"said": said} if said else {})}
+    words = say(code, params, language=language) if known or not said else str(said)
+    return {"code": code, "message": words, "remedy": remedy, "params": params}
 
 
 def _told(entry: Entry) -> Mapping[str, Any]:

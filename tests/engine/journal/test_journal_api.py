@@ -112,6 +112,17 @@ def test_an_error_code_of_a_service_keeps_what_the_service_said(
     assert told["params"] == {"step": "add", "said": "No rows left"}
 
 
+def test_a_bug_of_ours_is_told_by_its_reference_only(
+    client: APIClient, workspace: Workspace
+) -> None:
+    a_failed_run(workspace, error={"code": "internal", "remedy": "bug", "reference": "a1b2"})
+
+    told = client.get("/api/v1/journal").json()["results"][0]["error"]
+
+    assert "a1b2" in told["message"]
+    assert told["params"] == {"reference": "a1b2"}
+
+
 def test_a_system_row_tells_who_did_what(client: APIClient, workspace: Workspace) -> None:
     entry = note(workspace.id, code="no_new_data", actor="anna@x.ru", params={"n": 1}, kind="empty")
 
