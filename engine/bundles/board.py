@@ -15,6 +15,8 @@ from engine.journal.models import Entry, Rollup
 from engine.kernel.json_types import Json
 from engine.queue.services import Waiting, waiting_counts
 
+MOVING = (Bundle.Status.RUNNING, Bundle.Status.MIGRATION)
+
 
 @dataclass(frozen=True, slots=True)
 class Today:
@@ -37,7 +39,7 @@ class Board:
 def board(workspace: Workspace, bundles: Sequence[Bundle], moment: datetime) -> Board:
     """Gather the facts of these bundles."""
     ids = [bundle.pk for bundle in bundles]
-    running = [bundle.pk for bundle in bundles if bundle.status == Bundle.Status.RUNNING]
+    running = [bundle.pk for bundle in bundles if bundle.status in MOVING]
     return Board(
         waiting=waiting_counts(ids, running=running),
         today=_today(ids, midnight(workspace, moment)),

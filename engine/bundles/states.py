@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -72,7 +71,7 @@ def move(bundle: Bundle, to: Bundle.Status, cause: Cause) -> None:
     before = bundle.status
     if cause.mover not in MOVES.get((before, to), set()):
         raise MoveIsNotAllowed(present=before, wanted=to)
-    changes = _changes(to, cause, now())
+    changes = _changes(bundle, to, cause)
     if not Bundle.objects.filter(pk=bundle.pk, status=before).update(**changes):
         raise BundleHasMoved
     for name, value in changes.items():
@@ -89,15 +88,15 @@ def tell(bundle: Bundle, cause: Cause) -> None:
         bundle_id=bundle.pk,
         connection_id=cause.connection_id,
         actor=cause.actor,
-        params={"bundle": bundle.name, **cause.params},
+        params=_params(bundle, cause),
     )
 
 
-def reason(cause: Cause, moment: datetime) -> JsonObject | None:
+def reason(bundle: Bundle, cause: Cause) -> JsonObject | None:
     """Return what the bundle shows as the reason of its status; a person's own doing needs none."""
     if cause.mover is Mover.USER:
         return None
-    return {"code": cause.code, "params": dict(cause.params), "at": moment.isoformat()}
+    return {"code": cause.code, "params": _params(bundle, cause), "at": now().isoformat()}
 
 
 def trigger_connections(bundle: Bundle) -> list[UUID]:
@@ -106,10 +105,15 @@ def trigger_connections(bundle: Bundle) -> list[UUID]:
     return list(uses.values_list("connection_id", flat=True))
 
 
-def _changes(to: Bundle.Status, cause: Cause, moment: datetime) -> dict[str, Any]:
+def _params(bundle: Bundle, cause: Cause) -> JsonObject:
+    return {"bundle": bundle.name, **cause.params}
+
+
+def _changes(bundle: Bundle, to: Bundle.Status, cause: Cause) -> dict[str, Any]:
+    moment = now()
     changes: dict[str, Any] = {
         "status": to,
-        "status_reason": reason(cause, moment),
+        "status_reason": reason(bundle, cause),
         "updated_at": moment,
         "deleted_at": moment if to == S.DELETED else None,
     }

@@ -10,7 +10,6 @@ from engine.bundles.models import Bundle, Use
 from engine.bundles.states import Cause, move, reason, tell
 from engine.connections.models import Connection
 from engine.journal.services import note
-from engine.kernel.clock import now
 from engine.kernel.errors import NotFound
 from engine.kernel.json_types import JsonObject
 from engine.queue.services import drop_unclaimed
@@ -59,6 +58,6 @@ def _stop(bundle: Bundle, gone: Connection, actor: Actor) -> None:
         move(bundle, S.BLOCKED, cause)
         return
     if bundle.status == S.PAUSED:
-        bundle.status_reason = reason(cause, now())
+        bundle.status_reason = reason(bundle, cause)
         bundle.save(update_fields=["status_reason"])
     tell(bundle, cause)

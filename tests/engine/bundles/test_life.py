@@ -151,6 +151,17 @@ def _moves(bundle: Bundle, to: Bundle.Status, cause: Cause) -> bool:
     return fresh(bundle).status == to
 
 
+def test_the_system_blocks_a_running_bundle_and_says_why(house: House) -> None:
+    bundle = house.a_running_bundle()
+
+    assert services.block(bundle.pk, "plan_limit_reached", {"answer": "Pay more"})
+    assert not services.block(bundle.pk, "plan_limit_reached", {})
+
+    reason = fresh(bundle).status_reason or {}
+    assert (fresh(bundle).status, reason["code"]) == (S.BLOCKED, "plan_limit_reached")
+    assert reason["params"] == {"bundle": "Leads", "answer": "Pay more"}
+
+
 def test_a_bundle_past_its_end_is_paused_by_the_system(house: House) -> None:
     ended, running = house.a_running_bundle(), house.a_running_bundle()
     end = now() + timedelta(minutes=5)
