@@ -1,0 +1,1 @@
+"""Real processes are killed, stopped and cut off; a checker looks at what the world saw of it."""

@@ -1,0 +1,81 @@
+"""The checker itself: it has to object to each way in which a history can be wrong."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.faults.history import History, Posted
+from tests.faults.target import Effect
+
+POSTED = Posted(1, at=9.0, status=200, event="e1")
+EFFECT = Effect(10.0, "/", "r1:send", 1, {"n": 1}, 200, 10.1)
+
+
+def test_a_clean_story_passes() -> None:
+    History([POSTED], [EFFECT], [a_row()]).check()
+
+
+def test_an_acknowledged_event_that_is_not_on_record_is_lost() -> None:
+    history = History([POSTED, replace(POSTED, event="e2")], [EFFECT], [a_row()])
+
+    with pytest.raises(AssertionError, match="1 of 2 acknowledged events were lost"):
+        history.check()
+
+
+def test_an_event_on_record_twice_is_an_error() -> None:
+    with pytest.raises(AssertionError, match="1 events ended otherwise"):
+        History([POSTED], [EFFECT], [a_row(), a_row()]).check()
+
+
+def test_a_success_without_an_effect_is_an_error() -> None:
+    with pytest.raises(AssertionError, match="never took effect"):
+        History([POSTED], [], [a_row()]).check()
+
+
+def test_a_repeat_has_to_be_marked() -> None:
+    again = replace(EFFECT, at=11.0, attempt=2)
+    unmarked = a_row(attempt(1, "unknown"), attempt(2, "ok"))
+
+    with pytest.raises(AssertionError, match="1 unmarked"):
+        History([POSTED], [EFFECT, again], [unmarked], faults=[10.05]).check(most_repeats=1)
+
+
+def test_a_marked_repeat_around_the_fault_is_forgiven() -> None:
+    again = replace(EFFECT, at=11.0, attempt=2)
+    marked = a_row(attempt(1, "unknown"), attempt(2, "ok", repeat_possible=True))
+
+    History([POSTED], [EFFECT, again], [marked], faults=[10.05]).check(most_repeats=1)
+
+
+def test_repeating_what_had_long_succeeded_is_needless() -> None:
+    again = replace(EFFECT, at=20.0, attempt=2)
+    marked = a_row(attempt(1, "unknown"), attempt(2, "ok", repeat_possible=True))
+
+    with pytest.raises(AssertionError, match="1 needless"):
+        History([POSTED], [EFFECT, again], [marked], faults=[15.0]).check(most_repeats=1)
+
+
+def test_two_calls_of_one_attempt_number_are_an_error() -> None:
+    with pytest.raises(AssertionError, match="was tried as"):
+        History([POSTED], [EFFECT, replace(EFFECT, at=11.0)], [a_row()]).check(most_repeats=1)
+
+
+def test_passes_of_a_loop_are_told_apart() -> None:
+    passes = [replace(EFFECT, key=f"r1:each[{number}].send") for number in range(2)]
+    row = a_row()
+    row["steps"] *= 2
+
+    assert not History([POSTED], passes, [row]).repeats
+
+
+def attempt(n: int, outcome: str, *, repeat_possible: bool = False) -> dict[str, Any]:
+    """Return an attempt as the journal shows it."""
+    return {"n": n, "outcome": outcome, "repeat_possible": repeat_possible}
+
+
+def a_row(*attempts: dict[str, Any]) -> dict[str, Any]:
+    """Return the journal row of a run that did one thing."""
+    tries = list(attempts) or [attempt(1, "ok")]
+    step = {"id": "send", "status": "succeeded", "attempts": tries}
+    return {"id": "r1", "event": "e1", "status": "succeeded", "steps": [step]}

@@ -1,0 +1,110 @@
+"""Workers that oversleep, poison that kills them, several that share the work, and a restart."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from engine.config.local_run import ROOT
+from engine.launch.services import Roles
+from tests.faults.conftest import LEASE_S, Note
+from tests.faults.history import RECOVERY_S
+from tests.faults.stage import Stage
+from tests.faults.target import Play, Talk, slow
+from tests.installation import Installation, children, until
+
+EVENTS = 300
+IN_FLIGHT = 192
+POISON = 13
+
+
+def test_a_worker_that_slept_through_its_lease_writes_nothing_more(
+    stage: Stage, note: Note
+) -> None:
+    act = stage.act(slow(0.1), slow(0.1))
+    sending = act.send(range(EVENTS))
+    act.until_effects(60)
+    with stage.product.stopped(stage.product.drainer()):
+        act.fault()
+        note(act.recovery())
+        time.sleep(LEASE_S)
+    sending.result()
+
+    history = act.settle()
+
+    history.check(most_repeats=IN_FLIGHT)
+
+
+def test_a_run_that_kills_three_workers_is_failed_and_its_neighbours_are_not(
+    stage: Stage,
+) -> None:
+    act = stage.act(deadly(stage.product, POISON))
+    act.send(range(100)).result()
+
+    history = act.settle(within_s=60)
+
+    (poison,) = (row for row in history.journal if row["status"] == "failed")
+    assert poison["error"]["code"] == "poison"
+    assert [one.attempt for one in history.effects if one.body["n"] == POISON] == [1, 2, 3]
+    assert len([row for row in history.journal if row["status"] == "succeeded"]) == 99
+    history.check_repeats_are_marked()
+
+
+def test_two_workers_share_the_work_and_double_nothing(stage: Stage) -> None:
+    acts = [stage.act(slow(0.5)) for _ in range(3)]
+    with another_worker(stage.product) as helper:
+        sendings = [act.send(range(EVENTS)) for act in acts]
+        until(lambda: stage.product.drainer(helper), within_s=RECOVERY_S, what="help")
+        for sending in sendings:
+            sending.result()
+
+        histories = [act.settle() for act in acts]
+
+    for history in histories:
+        history.check(most_repeats=0)
+
+
+def test_an_orderly_restart_neither_loses_nor_repeats(stage: Stage, note: Note) -> None:
+    act = stage.act(slow(0.1), slow(0.1))
+    sending = act.send(range(EVENTS))
+    act.until_effects(60)
+    stage.product.stop()
+    sending.result()
+    act.fault()
+    stage.product.start()
+    note(act.recovery())
+
+    history = act.settle()
+
+    history.check(most_repeats=0)
+
+
+def deadly(product: Installation, number: int) -> Play:
+    """Kill the worker that brings this event; all others are served."""
+
+    async def play(talk: Talk) -> None:
+        if talk.effect.body["n"] == number:
+            product.kill(product.drainer())
+        else:
+            await slow(0.05)(talk)
+
+    return play
+
+
+@contextmanager
+def another_worker(product: Installation) -> Iterator[int]:
+    """Run a second worker beside the product's own, in a process group of its own."""
+    program = Roles({}, 2).worker().prepare()
+    with subprocess.Popen(
+        [str(word) for word in program.command],
+        cwd=ROOT,
+        env={**product.environment, **program.env},
+        start_new_session=True,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            until(lambda: len(children(process.pid)) >= 2, within_s=60, what="a second worker")
+            yield process.pid
+        finally:
+            process.terminate()
+            process.wait(30)
