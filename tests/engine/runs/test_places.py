@@ -1,0 +1,34 @@
+"""Which processes of a node work the queue off."""
+
+import os
+
+from engine.runs.places import a_place
+
+
+def test_a_holder_that_shows_life_keeps_its_place() -> None:
+    with a_place() as first, a_place() as second:
+        assert first is not None
+        assert second is None
+        assert first.keep()
+
+
+def test_the_place_of_a_sleeper_is_taken_and_it_is_told_when_it_wakes() -> None:
+    with a_place() as sleeper:
+        assert sleeper is not None
+        os.utime(sleeper.file.fileno(), (0, 0))
+
+        with a_place() as successor, a_place() as third:
+            assert successor is not None
+            assert successor.keep()
+            assert third is None
+            assert not sleeper.keep()
+
+
+def test_a_place_given_back_is_free_however_long_it_stood_empty() -> None:
+    with a_place() as first:
+        assert first is not None
+        os.utime(first.file.fileno(), (0, 0))
+
+    with a_place() as second:
+        assert second is not None
+        assert second.keep()
