@@ -14,6 +14,7 @@ django = get_asgi_application()
 from engine.config.environment import environment
 from engine.intake.doorbell import Doorbell
 from engine.intake.receiver import PREFIX, Receiver
+from engine.kernel import garbage
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -42,6 +43,7 @@ async def _live(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             receiver.open()
+            garbage.calm()
             await send({"type": "lifespan.startup.complete"})
         else:
             await receiver.close()

@@ -8,6 +8,7 @@ accepted, as problem+json: 404 unknown address, 413 too large, 400/401 from the 
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -44,6 +45,8 @@ OPEN_TO_BROWSERS: Headers = (
 )
 RETRY_FULL_S = 30
 RETRY_BUSY_S = 1
+SAMPLE_PERIOD_S = 10.0
+SAMPLES_A_PERIOD = 30
 
 
 class Response(NamedTuple):
@@ -69,6 +72,7 @@ class Receiver:
         self._groups = GroupCommit(ring)
         self._depth = Depth(queue_limit)
         self._mailbox = Mailbox(valkey_url)
+        self._samples: dict[UUID, tuple[float, int]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     def open(self) -> None:
@@ -141,8 +145,24 @@ class Receiver:
         return _accepted(runs)
 
     async def _commit(self, hook: Hook, runs: list[Arrival]) -> None:
-        await self._groups.put(Delivery(runs, sample=_sample(hook, runs)))
+        await self._groups.put(Delivery(runs, sample=self._sample(hook, runs[0])))
         self._depth.add(hook.workspace_id, len(runs))
+
+    def _sample(self, hook: Hook, run: Arrival) -> Sample | None:
+        """Keep the request for the builder, unless a running bundle takes such requests already.
+
+        A flood is not worth keeping whole: some requests of each period are enough.
+        """
+        if hook.is_watched:
+            return None
+        since, count = self._samples.get(hook.connection_id, (0.0, 0))
+        moment = time.monotonic()
+        if moment - since > SAMPLE_PERIOD_S:
+            since, count = moment, 0
+        if count >= SAMPLES_A_PERIOD:
+            return None
+        self._samples[hook.connection_id] = (since, count + 1)
+        return Sample(run.event_id, run.connection_id, run.received_at, run.payload, run.bytes_in)
 
     async def _commit_and_wait(self, hook: Hook, runs: list[Arrival], within_s: float) -> Response:
         event_id = runs[0].event_id
@@ -194,14 +214,6 @@ def _add(query: dict[str, str | list[str]], name: str, value: str) -> None:
         known.append(value)
     else:
         query[name] = [known, value]
-
-
-def _sample(hook: Hook, runs: list[Arrival]) -> Sample | None:
-    """Keep the request for the builder, unless a running bundle takes such requests already."""
-    if hook.is_watched:
-        return None
-    run = runs[0]
-    return Sample(run.event_id, run.connection_id, run.received_at, run.payload, run.bytes_in)
 
 
 def _accepted(runs: list[Arrival]) -> Response:

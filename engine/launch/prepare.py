@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import secrets
 import sys
 
 import django
@@ -11,9 +10,6 @@ from django.core.management import call_command
 
 from engine.config.environment import environment
 from engine.launch.first_steps import first_steps
-
-DEFAULT_EMAIL = "owner@example.com"
-WORKSPACE = "My workspace"
 
 
 def prepare() -> dict[str, object]:
@@ -26,18 +22,13 @@ def prepare() -> dict[str, object]:
 
 
 def _owner() -> dict[str, object]:
-    from django.contrib.auth import get_user_model
+    # Models can be imported only once Django is set up.
+    from engine.accounts.services import first_owner
 
-    first = get_user_model().objects.order_by("pk").first()
-    if first is not None:
-        return {"email": first.email}
     settings = environment()
-    email = settings.admin_email or DEFAULT_EMAIL
-    password = settings.admin_password or secrets.token_urlsafe(12)
-    words = {"email": email, "password": password, "workspace": WORKSPACE}
-    call_command("bootstrap", **words, stdout=io.StringIO())
-    made_up = {} if settings.admin_password else {"password": password}
-    return {"email": email, **made_up}
+    owner = first_owner(settings.admin_email or None, settings.admin_password or None)
+    made_up = {"password": owner.password} if owner.password else {}
+    return {"email": owner.email, **made_up}
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import uvloop
 from celery import current_app
 from django.conf import settings
 
+from engine.kernel import garbage
 from engine.queue import bell
 from engine.runs.places import Place
 from engine.runs.worker import Settings, Worker
@@ -59,6 +60,7 @@ class Shift:
     async def _drain(self, place: Place) -> None:
         if self._worker is None:
             self._worker = await self._machine().__aenter__()
+            garbage.calm()
         ends_at = time.monotonic() + LONGEST_DRAIN_S
 
         def should_stop() -> bool:
