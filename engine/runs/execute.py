@@ -166,6 +166,8 @@ class Execution:
         if known is not None and known["status"] in DONE:
             self._recall(known, scope)
             return
+        if self.tools.is_winding_up and not self.run.follows_crash:
+            raise PutOff(now())  # what follows a crash goes on here: its suspicion is not on record
         told = await Acting(self, step, path).perform(scope)
         scope[step.id] = told["output"]
         self.trace.add(told)

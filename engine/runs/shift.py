@@ -89,8 +89,7 @@ class Shift:
         """Keep the bell quiet while this process looks after the queue, unless it needs help."""
         while True:
             self._is_relieved = not place.keep()
-            if not self._is_saturated:
-                await asyncio.to_thread(bell.hold)
+            await asyncio.to_thread(_call_for_help if self._is_saturated else bell.hold)
             self._is_saturated = False
             await asyncio.sleep(HOLD_BELL_EVERY_S)
 
@@ -109,6 +108,12 @@ class Shift:
                 "engine.runs.tasks.block_bundle", str(run.bundle_id), dict(error)
             ),
         )
+
+
+def _call_for_help() -> None:
+    """Ring for the other nodes, although this one is at work."""
+    bell.release()
+    bell.ring()
 
 
 def _tell(task: str, *args: Any) -> None:

@@ -30,6 +30,7 @@ class Tools:
     plan_limit_reached: Callable[[Claimed, Mapping[str, Any]], None]
     payload_cap: int
     rng: random.Random
+    is_winding_up: bool = False
 
     async def saved(self, run: Claimed) -> dict[str, Mapping[str, Any]]:
         """Return what earlier leases of the run left, by step path."""

@@ -113,6 +113,8 @@ class Worker:
 
         `saturated` is called when there is more to do than this process has places for.
         """
+        if self._tools is not None:
+            self._tools.is_winding_up = False
         keeper = asyncio.create_task(self._keep_leases())
         try:
             await self._work(should_stop, saturated)
@@ -155,18 +157,16 @@ class Worker:
         if room <= 0 or self._recorder.is_behind:
             return 0
         try:
-            runs = await self._claim(room)
+            runs = await self._claim(room, saturated)
         except psycopg.OperationalError as error:
             log.warning("PostgreSQL is away, nothing can be claimed: %s", error)
             await self._reconnect()
             return 0
-        if len(runs) >= room:
-            saturated()
         for run in runs:
             self._start(run)
         return len(runs)
 
-    async def _claim(self, room: int) -> list[Claimed]:
+    async def _claim(self, room: int, saturated: Callable[[], None]) -> list[Claimed]:
         db = self._line()
         lanes = await claim.due_lanes(db)
         if not lanes:
@@ -175,6 +175,8 @@ class Worker:
         wants = claim.share(lanes, room, self._per_bundle, settings.per_bundle)
         asked_at = time.monotonic()
         runs = await claim.claim(db, wants, settings.lease_s) if wants else []
+        if len(runs) >= room or any(self._is_at_its_cap(lane) for lane in lanes):
+            saturated()
         if self._suspect is None and asked_at > self._next_suspect_at:
             self._next_suspect_at = asked_at + SUSPECTS_EVERY_S
             if suspect := await claim.claim_suspect(db, settings.lease_s):
@@ -183,6 +185,9 @@ class Worker:
         for run in runs:
             run.lease_ends = asked_at + settings.lease_s
         return runs
+
+    def _is_at_its_cap(self, lane: claim.Lane) -> bool:
+        return self._per_bundle[lane.bundle_id] >= self._settings.per_bundle
 
     def _start(self, run: Claimed) -> None:
         self._per_bundle[run.bundle_id] += 1
@@ -239,6 +244,8 @@ class Worker:
 
     async def _wind_up(self) -> None:
         """Let the calls under way finish, for a while; what is left is given to others."""
+        if self._tools is not None:
+            self._tools.is_winding_up = True
         tasks = [task for _, task in self._running.values()]
         if tasks:
             await asyncio.wait(tasks, timeout=GRACE_S)
