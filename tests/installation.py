@@ -126,10 +126,10 @@ class Installation:
 
     def stop(self) -> None:
         """End it as Ctrl-C does; what does not end in time is killed and reported."""
+        everything = self.everything()
         process, self._process = self._process, None
         if process is None:
             return
-        everything = [process.pid, *descendants(process.pid)]
         process.terminate()
         try:
             process.wait(STOP_WITHIN_S)

@@ -101,12 +101,6 @@ class History:
         needless = [one for one in self.repeats if self._is_needless(one)]
         assert not needless, f"{len(needless)} needless: {_told(needless[0], self._steps())}"
 
-    def recovered_s(self, fault: float) -> float:
-        """Return the seconds from a fault to the first effect of a call begun after it."""
-        later = [one.at for one in self.effects if one.at > fault]
-        assert later, "nothing happened after the fault"
-        return min(later) - fault
-
     def _is_needless(self, repeat: Repeat) -> bool:
         before = repeat.before
         if before.status is None or before.status >= 300 or before.answered_at is None:

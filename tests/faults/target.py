@@ -165,7 +165,7 @@ class Target:
             while effect := await self._read(reader):
                 self.effects.append(effect)
                 await self._plays[effect.path](Talk(effect, writer))
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
             self._talks.discard(writer)

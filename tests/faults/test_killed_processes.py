@@ -2,14 +2,13 @@
 
 import pytest
 
-from tests.faults.conftest import Note
+from tests.faults.conftest import IN_FLIGHT, Note
 from tests.faults.history import RECOVERY_S
 from tests.faults.stage import Stage
 from tests.faults.target import first, refusing, slow
 from tests.installation import until
 
 EVENTS = 300
-IN_FLIGHT = 192  # SVYAZKA_IN_FLIGHT_PER_BUNDLE
 PASSES = 200
 WINDOW = 17  # results of a loop that may be on their way, and the call under way
 RECORDERS = "SELECT array_agg(pid) FROM pg_stat_activity WHERE application_name = %s"

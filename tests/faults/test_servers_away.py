@@ -6,14 +6,13 @@ import time
 import pytest
 from redis import Redis
 
-from tests.faults.conftest import Note
+from tests.faults.conftest import IN_FLIGHT, Note
 from tests.faults.history import RECOVERY_S
 from tests.faults.stage import Stage
 from tests.faults.target import first, refusing, slow
 from tests.installation import until
 
 EVENTS = 300
-IN_FLIGHT = 192
 SILENCE_S = 4.0
 
 
