@@ -1,5 +1,6 @@
 """The framework's nested error details as one flat list with paths."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from rest_framework.settings import api_settings
 
 from engine.api.pointers import pointer
 from engine.api.rfc9457 import SpokenMistake
+from engine.kernel.errors import Mistake
 
 # One word per idea: the same code whether a serializer or a definition found the mistake.
 _CODES = {
@@ -26,6 +28,12 @@ _CODES = {
     "unique": "taken",
 }
 
+# The framework gives these no code of their own, and has no Russian for them.
+_ENGLISH_ONLY = (
+    (re.compile(r"Must be a valid UUID\."), "not_a_uuid"),
+    (re.compile(r"Ensure this field has no more than \d+ elements\."), "too_many"),
+)
+
 
 def flatten(detail: Any) -> tuple[SpokenMistake, ...]:
     """Return every mistake of a validation error with its JSON pointer."""
@@ -34,14 +42,20 @@ def flatten(detail: Any) -> tuple[SpokenMistake, ...]:
 
 def _walk(detail: Any, keys: tuple[str | int, ...]) -> Iterator[SpokenMistake]:
     if isinstance(detail, ErrorDetail):
-        code = _CODES.get(detail.code or "", detail.code or "invalid")
-        yield SpokenMistake(pointer(*keys), code, str(detail))
+        yield _spoken(detail, pointer(*keys))
     elif isinstance(detail, Mapping):
         for key, value in detail.items():
             whole = key == api_settings.NON_FIELD_ERRORS_KEY
             yield from _walk(value, keys if whole else (*keys, key))
     else:
         yield from _walk_list(detail, keys)
+
+
+def _spoken(detail: ErrorDetail, path: str) -> SpokenMistake:
+    for pattern, code in _ENGLISH_ONLY:
+        if pattern.fullmatch(detail):
+            return SpokenMistake.of(Mistake(path, code))
+    return SpokenMistake(path, _CODES.get(detail.code or "", detail.code or "invalid"), str(detail))
 
 
 def _walk_list(details: list[Any], keys: tuple[str | int, ...]) -> Iterator[SpokenMistake]:

@@ -61,15 +61,15 @@ class TakesParameters(APIView):
         sent = request.query_params
         if unknown := sorted(set(sent) - set(known) - set(paging)):
             raise ParameterIsUnknown([Mistake(f"?{key}", "unknown_parameter") for key in unknown])
-        values = {key: _value(known[key], sent.getlist(key)) for key in known if key in sent}
-        return _validated(form(data=values))
+        values = {key: _value(known.get(key), key, sent.getlist(key)) for key in sent}
+        return _validated(form(data={key: values[key] for key in known if key in values}))
 
 
-def _value(field: Any, texts: list[str]) -> str | list[str]:
+def _value(field: Any, key: str, texts: list[str]) -> str | list[str]:
     if isinstance(field, fields.ListField | fields.MultipleChoiceField):
         return texts
     if len(texts) > 1:
-        raise Invalid([Mistake(f"?{field.field_name}", "repeated_parameter")])
+        raise Invalid([Mistake(f"?{key}", "repeated_parameter")])
     return texts[0]
 
 

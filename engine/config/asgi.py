@@ -16,9 +16,9 @@ from engine.intake.doorbell import Doorbell
 from engine.intake.receiver import PREFIX, Receiver
 from engine.kernel import garbage
 
-Scope = Mapping[str, Any]
+Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 receiver = Receiver(
     valkey_url=settings.REDIS_URL,

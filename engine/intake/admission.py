@@ -1,21 +1,16 @@
 """From one request to the rows it becomes: one run for each listening bundle and event."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
 import orjson
-from uuid_utils.compat import uuid7
 
 from connectors.sdk import Item
-from engine.flow.definition import Trigger
-from engine.flow.templates import Template
 from engine.intake.book import Hook, Listener
-from engine.kernel.copying import Cell, line
-from engine.kernel.json_types import Json
-
-KEY_LIMIT = 500
+from engine.kernel.copying import NULL, cell, json_cell
+from engine.kernel.ids import new_text_id
+from engine.queue import keys
 
 COLUMNS = (
     "id, workspace_id, bundle_id, connection_id, event_id, origin_id, mode, status, key, order_key,"
@@ -27,11 +22,11 @@ COLUMNS = (
 class Arrival:
     """One run to be: its row for the queue, and what it is recognised by when it comes again."""
 
-    id: UUID
-    event_id: UUID
-    workspace_id: UUID
-    bundle_id: UUID | None
-    connection_id: UUID
+    id: str
+    event_id: str
+    workspace_id: str
+    bundle_id: str | None
+    connection_id: str
     received_at: datetime
     bytes_in: int
     payload: bytes
@@ -44,38 +39,22 @@ class Arrival:
     def line(self) -> bytes:
         """Return the COPY line for `COLUMNS`; without a bundle the run is held, else it is due."""
         status = "duplicate" if self.is_duplicate else "queued" if self.bundle_id else "held"
-        due_at: Cell = self.received_at if self.bundle_id else None
-        order_key = None if self.is_duplicate else self.order_key
-        return line(
-            (
-                self.id,
-                self.workspace_id,
-                self.bundle_id,
-                self.connection_id,
-                self.event_id,
-                self.id,
-                b"live",
-                status,
-                self.key,
-                order_key,
-                self.received_at,
-                due_at,
-                0,
-                0,
-                0,
-                self.bytes_in,
-                self.reply_to,
-                self.payload,
-            )
+        order_key = NULL if self.is_duplicate else cell(self.order_key)
+        head = (
+            f"{self.id}\t{self.workspace_id}\t{self.bundle_id or NULL}\t{self.connection_id}\t"
+            f"{self.event_id}\t{self.id}\tlive\t{status}\t{cell(self.key)}\t{order_key}\t"
+            f"{self.received_at}\t{self.received_at if self.bundle_id else NULL}\t0\t0\t0\t"
+            f"{self.bytes_in}\t{self.reply_to or NULL}\t"
         )
+        return head.encode("utf-8", "replace") + json_cell(self.payload) + b"\n"
 
 
 def arrivals(hook: Hook, item: Item, *, received_at: datetime, bytes_in: int) -> list[Arrival]:
     """Return the runs one item becomes; one held run when no bundle listens yet."""
-    event_id = uuid7()
+    event_id = new_text_id()
     payload = orjson.dumps(item.payload)
     first = Arrival(
-        id=uuid7(),
+        id=new_text_id(),
         event_id=event_id,
         workspace_id=hook.workspace_id,
         bundle_id=None,
@@ -83,7 +62,7 @@ def arrivals(hook: Hook, item: Item, *, received_at: datetime, bytes_in: int) ->
         received_at=received_at,
         bytes_in=bytes_in,
         payload=payload,
-        key=_short(item.id),
+        key=keys.short(item.id) if item.id else None,
     )
     if not hook.listeners:
         return [first]
@@ -92,45 +71,12 @@ def arrivals(hook: Hook, item: Item, *, received_at: datetime, bytes_in: int) ->
 
 def _for(listener: Listener, item: Item, event: Arrival) -> Arrival:
     trigger = listener.trigger
-    seen = _seen_by(trigger, item)
-    return Arrival(
-        id=uuid7(),
-        event_id=event.event_id,
-        workspace_id=event.workspace_id,
+    seen = keys.dedupe_key(trigger, item.payload) or item.id
+    return replace(
+        event,
+        id=new_text_id(),
         bundle_id=listener.bundle_id,
-        connection_id=event.connection_id,
-        received_at=event.received_at,
-        bytes_in=event.bytes_in,
-        payload=event.payload,
-        key=_render(trigger.key, item.payload) or _short(item.id),
-        order_key=_order_key(trigger, item),
+        key=keys.business_key(trigger, item.payload) or event.key,
+        order_key=keys.order_key(trigger, item.payload),
         seen_key=hashlib.sha256(seen.encode("utf-8", "replace")).digest() if seen else None,
     )
-
-
-def _seen_by(trigger: Trigger, item: Item) -> str | None:
-    if trigger.dedupe is not None:
-        return _render(trigger.dedupe, item.payload)
-    return item.id
-
-
-def _order_key(trigger: Trigger, item: Item) -> str | None:
-    if trigger.order.kind == "none":
-        return None
-    return _render(trigger.order.key, item.payload) or ""
-
-
-def _render(template: Template | None, payload: Json) -> str | None:
-    if template is None:
-        return None
-    value = template.render({"trigger": payload})
-    if value is None or value == "":
-        return None
-    return _short(value if isinstance(value, str) else orjson.dumps(value).decode())
-
-
-def _short(text: str | None) -> str | None:
-    """Keep a long key recognisable and its index entry small."""
-    if text is None or len(text) <= KEY_LIMIT:
-        return text
-    return text[:KEY_LIMIT] + "…" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]

@@ -6,7 +6,7 @@ never the event, which was committed before anybody waited.
 
 import asyncio
 import logging
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import redis.asyncio as redis
 from redis.exceptions import RedisError
@@ -24,15 +24,15 @@ class Mailbox:
         self._url = url
         self._waiting: dict[str, asyncio.Future[Reply]] = {}
 
-    def expect(self, event_id: UUID) -> "asyncio.Future[Reply]":
+    def expect(self, event_id: str) -> "asyncio.Future[Reply]":
         """Return a future of the event's answer; `forget` it when nobody waits any more."""
         future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        self._waiting[str(event_id)] = future
+        self._waiting[event_id] = future
         return future
 
-    def forget(self, event_id: UUID) -> None:
+    def forget(self, event_id: str) -> None:
         """Nobody waits for this answer now."""
-        self._waiting.pop(str(event_id), None)
+        self._waiting.pop(event_id, None)
 
     async def collect(self) -> None:
         """Hand out answers for as long as the process lives."""

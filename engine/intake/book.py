@@ -6,7 +6,6 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import psycopg
 
@@ -43,7 +42,7 @@ GROUP BY c.id
 class Listener:
     """A published bundle whose trigger is this hook."""
 
-    bundle_id: UUID
+    bundle_id: str
     is_running: bool
     trigger: Trigger
     answers: bool
@@ -53,8 +52,8 @@ class Listener:
 class Hook:
     """One secret address: how to read what comes and who listens."""
 
-    workspace_id: UUID
-    connection_id: UUID
+    workspace_id: str
+    connection_id: str
     reader: WebhookTrigger
     credentials: Credentials
     settings: JsonObject
@@ -130,7 +129,7 @@ class HookBook:
 
     def _forget(self, connection_id: str) -> None:
         for token, page in list(self._pages.items()):
-            if page.hook is not None and str(page.hook.connection_id) == connection_id:
+            if page.hook is not None and page.hook.connection_id == connection_id:
                 del self._pages[token]
 
     async def _load(self, token: str) -> Hook | None:
@@ -161,8 +160,8 @@ def _read(row: tuple[Any, ...]) -> Hook:
     event = next((listener.trigger.event for listener in listeners), None)
     reader = (connector.trigger(event) if event else None) or connector.triggers[0]
     return Hook(
-        workspace_id=workspace_id,
-        connection_id=connection_id,
+        workspace_id=str(workspace_id),
+        connection_id=str(connection_id),
         reader=reader,
         credentials=vault.open(secrets, connection_id) if secrets else Credentials({}),
         settings=connection_settings,
@@ -173,7 +172,7 @@ def _read(row: tuple[Any, ...]) -> Hook:
 def _listener(bundle: dict[str, Any]) -> Listener:
     program = definition.compile(bundle["definition"])
     return Listener(
-        bundle_id=UUID(bundle["bundle"]),
+        bundle_id=bundle["bundle"],
         is_running=bundle["status"] in ("running", "migration"),
         trigger=program.trigger,
         answers=_has_respond(program),

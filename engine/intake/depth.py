@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from uuid import UUID
 
 import psycopg
 
@@ -12,7 +11,7 @@ from engine.queue.database import Db, connect
 
 log = logging.getLogger(__name__)
 
-COUNT = "SELECT workspace_id, count(*) FROM queue_run GROUP BY workspace_id"
+COUNT = "SELECT workspace_id::text, count(*) FROM queue_run GROUP BY workspace_id"
 SHARE_OF_TIME = 0.02
 
 
@@ -21,13 +20,13 @@ class Depth:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._counts: Counter[UUID] = Counter()
+        self._counts: Counter[str] = Counter()
 
-    def has_room(self, workspace_id: UUID) -> bool:
+    def has_room(self, workspace_id: str) -> bool:
         """Whether the workspace may put in one more event."""
         return self._counts[workspace_id] < self._limit
 
-    def add(self, workspace_id: UUID, count: int) -> None:
+    def add(self, workspace_id: str, count: int) -> None:
         """Remember that so many runs were put in just now."""
         self._counts[workspace_id] += count
 

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 import psycopg
 
@@ -30,7 +29,7 @@ INSERT INTO intake_seenevent (bundle_id, key, seen_at)
 SELECT DISTINCT ON (s.bundle_id, s.key) s.bundle_id, s.key, s.seen_at
 FROM unnest(%s::uuid[], %s::bytea[], %s::timestamptz[]) AS s (bundle_id, key, seen_at)
 ON CONFLICT (bundle_id, key) DO NOTHING
-RETURNING bundle_id, key
+RETURNING bundle_id::text, key
 """
 CATCH = """
 INSERT INTO connections_sample (id, connection_id, received_at, payload, bytes_in)
@@ -56,8 +55,8 @@ class Overloaded(Exception):
 class Sample:
     """A request kept for the builder."""
 
-    event_id: UUID
-    connection_id: UUID
+    event_id: str
+    connection_id: str
     received_at: datetime
     payload: bytes
     bytes_in: int

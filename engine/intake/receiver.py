@@ -12,7 +12,6 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
-from uuid import UUID
 
 import orjson
 import psycopg
@@ -32,7 +31,7 @@ log = logging.getLogger(__name__)
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Headers = tuple[tuple[bytes, bytes], ...]
 
 PREFIX = "/hooks/"
@@ -72,7 +71,7 @@ class Receiver:
         self._groups = GroupCommit(ring)
         self._depth = Depth(queue_limit)
         self._mailbox = Mailbox(valkey_url)
-        self._samples: dict[UUID, tuple[float, int]] = {}
+        self._samples: dict[str, tuple[float, int]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     def open(self) -> None:
@@ -218,8 +217,7 @@ def _add(query: dict[str, str | list[str]], name: str, value: str) -> None:
 
 def _accepted(runs: list[Arrival]) -> Response:
     status = b"duplicate" if all(run.is_duplicate for run in runs) else b"accepted"
-    event_id: UUID = runs[0].event_id
-    body = b'{"status":"%b","event":"%b"}' % (status, str(event_id).encode())
+    body = b'{"status":"%b","event":"%b"}' % (status, runs[0].event_id.encode())
     return Response(200, JSON_TYPE, body)
 
 

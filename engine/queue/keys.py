@@ -4,6 +4,7 @@ import hashlib
 
 import orjson
 
+from engine.flow.errors import MappingFailed
 from engine.flow.steps import Trigger
 from engine.flow.templates import Template
 from engine.kernel.json_types import Json
@@ -14,6 +15,11 @@ KEY_LIMIT = 500
 def business_key(trigger: Trigger, payload: Json) -> str | None:
     """Return what the journal shows as the event's key, if the trigger asks for one."""
     return _rendered(trigger.key, payload)
+
+
+def dedupe_key(trigger: Trigger, payload: Json) -> str | None:
+    """Return what the bundle recognises a repeated event by, if the trigger says how."""
+    return _rendered(trigger.dedupe, payload)
 
 
 def order_key(trigger: Trigger, payload: Json) -> str | None:
@@ -31,7 +37,11 @@ def short(text: str) -> str:
 
 
 def _rendered(template: Template | None, payload: Json) -> str | None:
-    value = template.render({"trigger": payload}) if template else None
+    try:
+        value = template.render({"trigger": payload}) if template else None
+    except MappingFailed:
+        # A key that cannot be computed must not cost the event.
+        return None
     if value is None or value == "":
         return None
     return short(value if isinstance(value, str) else orjson.dumps(value).decode())

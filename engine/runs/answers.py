@@ -1,7 +1,6 @@
 """What a `respond` step sends back to the caller of a webhook."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 import orjson
 
@@ -25,10 +24,10 @@ class Reply:
         text = "" if answer.body is None else orjson.dumps(answer.body).decode()
         return cls(answer.status, tuple(headers.items()), text)
 
-    def to_message(self, event_id: UUID) -> bytes:
+    def to_message(self, event_id: str) -> bytes:
         """Write the reply for the receiver that holds the event's request open."""
         message = {
-            "event": str(event_id),
+            "event": event_id,
             "status": self.status,
             "headers": self.headers,
             "body": self.body,

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from engine.queue.database import Db
 
@@ -27,7 +26,7 @@ WITH RECURSIVE lane AS (
           AND (q.workspace_id, q.bundle_id) > (lane.workspace_id, lane.bundle_id)
         ORDER BY q.workspace_id, q.bundle_id, q.due_at LIMIT 1) AS next
 )
-SELECT lane.workspace_id, lane.bundle_id,
+SELECT lane.workspace_id::text, lane.bundle_id::text,
        EXISTS (SELECT FROM queue_run o
                WHERE o.bundle_id = lane.bundle_id AND o.order_key IS NOT NULL)
 FROM lane JOIN bundles_bundle b ON b.id = lane.bundle_id
@@ -42,9 +41,10 @@ SET status = 'running', lease = q.lease + 1, due_at = now() + %(lease_s)s * inte
 FROM picked JOIN bundles_bundle b ON b.id = picked.bundle_id
     JOIN accounts_workspace w ON w.id = b.workspace_id
 WHERE q.id = picked.id
-RETURNING q.id, q.lease, q.workspace_id, q.bundle_id, q.version_id, q.event_id, q.origin_id, q.mode,
-          picked.status, q.key, q.order_key IS NOT NULL, q.received_at, q.started_at, q.crashes,
-          q.attempts, q.bytes_in, q.reply_to, q.payload, w.time_zone
+RETURNING q.id::text, q.lease, q.workspace_id::text, q.bundle_id::text, q.version_id::text,
+          q.event_id::text, q.origin_id::text, q.mode, picked.status, q.key,
+          q.order_key IS NOT NULL, q.received_at, q.started_at, q.crashes, q.attempts,
+          q.bytes_in, q.reply_to, q.payload, w.time_zone
 """
 
 CLAIM = f"""
@@ -94,7 +94,7 @@ EXTEND = """
 UPDATE queue_run q SET due_at = now() + %s * interval '1 second'
 FROM unnest(%s::uuid[], %s::int[]) AS mine (id, lease)
 WHERE q.id = mine.id AND q.lease = mine.lease AND q.status = 'running'
-RETURNING q.id
+RETURNING q.id::text
 """
 
 GIVE_BACK = """
@@ -108,8 +108,8 @@ WHERE q.id = mine.id AND q.lease = mine.lease AND q.status = 'running'
 class Lane:
     """A bundle that has due work."""
 
-    workspace_id: UUID
-    bundle_id: UUID
+    workspace_id: str
+    bundle_id: str
     is_ordered: bool
 
 
@@ -125,13 +125,13 @@ class Want:
 class Claimed:
     """A run this worker holds the lease of; `status` is the one it had before."""
 
-    id: UUID
+    id: str
     lease: int
-    workspace_id: UUID
-    bundle_id: UUID
-    version_id: UUID
-    event_id: UUID
-    origin_id: UUID
+    workspace_id: str
+    bundle_id: str
+    version_id: str
+    event_id: str
+    origin_id: str
     mode: str
     status: str
     key: str | None
@@ -190,7 +190,7 @@ async def claim_suspect(db: Db, lease_s: float) -> Claimed | None:
     return Claimed(*row) if row else None
 
 
-async def extend(db: Db, runs: Sequence[Claimed], lease_s: float) -> set[UUID]:
+async def extend(db: Db, runs: Sequence[Claimed], lease_s: float) -> set[str]:
     """Prolong the leases still held; returns their runs."""
     ids = [run.id for run in runs]
     rows = await db.execute(EXTEND, (lease_s, ids, [run.lease for run in runs]))
@@ -202,12 +202,12 @@ async def give_back(db: Db, runs: Sequence[Claimed]) -> None:
     await db.execute(GIVE_BACK, ([run.id for run in runs], [run.lease for run in runs]))
 
 
-def share(lanes: Sequence[Lane], room: int, taken: dict[UUID, int], cap: int) -> list[Want]:
+def share(lanes: Sequence[Lane], room: int, taken: dict[str, int], cap: int) -> list[Want]:
     """Divide the room evenly between workspaces, and within one between its bundles.
 
     `taken` counts what each bundle has in flight already; no bundle gets beyond `cap`.
     """
-    by_workspace: dict[UUID, list[Lane]] = {}
+    by_workspace: dict[str, list[Lane]] = {}
     for lane in lanes:
         if taken.get(lane.bundle_id, 0) < cap:
             by_workspace.setdefault(lane.workspace_id, []).append(lane)

@@ -82,7 +82,7 @@ class Execution:
         scope: Scope = {
             "trigger": orjson.loads(self.run.payload),
             "run": {
-                "id": str(self.run.id),
+                "id": self.run.id,
                 "now": now().isoformat(),
                 "time_zone": self.run.time_zone,
             },

@@ -40,11 +40,11 @@ class Library:
 
     def __init__(self, service_urls: Mapping[str, str]) -> None:
         self._service_urls = service_urls
-        self._versions: OrderedDict[UUID, Definition] = OrderedDict()
+        self._versions: OrderedDict[str, Definition] = OrderedDict()
         self._accounts: dict[UUID, tuple[float, Account | None]] = {}
         self._open_accounts: dict[str, Account] = {}
 
-    async def program(self, db: Db, version_id: UUID) -> Definition:
+    async def program(self, db: Db, version_id: str) -> Definition:
         """Return the compiled version; raises LookupError when it is gone."""
         known = self._versions.get(version_id)
         if known is not None:
@@ -58,7 +58,7 @@ class Library:
             self._versions.popitem(last=False)
         return program
 
-    async def account(self, db: Db, connection_id: UUID, workspace_id: UUID) -> Account | None:
+    async def account(self, db: Db, connection_id: UUID, workspace_id: str) -> Account | None:
         """Return a connection ready to call; None when it was deleted."""
         known = self._accounts.get(connection_id)
         if known is not None and known[0] > time.monotonic():

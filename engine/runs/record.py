@@ -16,7 +16,7 @@ from uuid import UUID
 
 import psycopg
 
-from engine.kernel.copying import line
+from engine.kernel.copying import NULL, cell, json_cell
 from engine.queue.database import Db, connect
 from engine.runs.claim import Claimed
 
@@ -28,9 +28,9 @@ BACKLOG_LIMIT = 4_000
 
 REMOVE = """
 DELETE FROM queue_run q USING unnest(%s::uuid[], %s::int[]) AS done (id, lease)
-WHERE q.id = done.id AND q.lease = done.lease RETURNING q.id
+WHERE q.id = done.id AND q.lease = done.lease RETURNING q.id::text
 """
-FORGET_CHECKPOINTS = "DELETE FROM queue_checkpoint WHERE run_id = ANY(%s)"
+FORGET_CHECKPOINTS = "DELETE FROM queue_checkpoint WHERE run_id = ANY(%s::uuid[])"
 WRITE = """
 COPY journal_entry (id, received_at, finished_at, kind, status, mode, workspace_id, bundle_id,
     version_id, connection_id, event_id, origin_id, key, subject, transactions, bytes_in, bytes_out,
@@ -99,31 +99,15 @@ class Ending(NamedTuple):
     def line(self) -> bytes:
         """Return the COPY line of the journal row."""
         run = self.run
-        return line(
-            (
-                run.id,
-                run.received_at,
-                self.finished_at,
-                b"run",
-                self.status,
-                run.mode,
-                run.workspace_id,
-                run.bundle_id,
-                run.version_id,
-                None,
-                run.event_id,
-                run.origin_id,
-                run.key,
-                self.subject,
-                self.transactions,
-                self.bytes_in,
-                self.bytes_out,
-                run.attempts + 1,
-                self.error,
-                self.outline,
-                self.details,
-            )
+        head = (
+            f"{run.id}\t{run.received_at}\t{self.finished_at}\trun\t{self.status}\t{run.mode}\t"
+            f"{run.workspace_id}\t{run.bundle_id}\t{run.version_id}\t{NULL}\t{run.event_id}\t"
+            f"{run.origin_id}\t{cell(run.key)}\t{cell(self.subject)}\t{self.transactions}\t"
+            f"{self.bytes_in}\t{self.bytes_out}\t{run.attempts + 1}\t"
         )
+        error = json_cell(self.error) if self.error else NULL.encode()
+        tail = b"\t".join((error, json_cell(self.outline), json_cell(self.details)))
+        return head.encode("utf-8", "replace") + tail + b"\n"
 
 
 class Wait(NamedTuple):
@@ -325,7 +309,7 @@ async def _end(db: Db, endings: Sequence[Ending]) -> None:
 
 def _rolled_up(endings: Sequence[Ending]) -> tuple[list[object], ...]:
     """Return the columns of `ROLL_UP`, one row for each bundle and hour, in a stable order."""
-    sums: dict[tuple[datetime, UUID, UUID], list[int]] = defaultdict(lambda: [0] * 9)
+    sums: dict[tuple[datetime, str, str], list[int]] = defaultdict(lambda: [0] * 9)
     for one in endings:
         hour = one.finished_at.replace(minute=0, second=0, microsecond=0)
         row = sums[hour, one.run.bundle_id, one.run.workspace_id]

@@ -1,7 +1,6 @@
 """What `changed` conditions saw in the run before, and what they see in this one."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 from engine.queue.database import Db
 
@@ -24,7 +23,7 @@ class Memory:
         self.changes[key] = digest
 
 
-async def recalled(db: Db, bundle_id: UUID, keys: Sequence[str]) -> Memory:
+async def recalled(db: Db, bundle_id: str, keys: Sequence[str]) -> Memory:
     """Return the bundle's memory of these keys."""
     found = await db.execute(RECALL, (bundle_id, list(keys)))
     return Memory({key: bytes(digest) for key, digest in await found.fetchall()})

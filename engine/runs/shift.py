@@ -105,7 +105,7 @@ class Shift:
                 payload_cap=settings.PAYLOAD_LIMIT_BYTES,
             ),
             plan_limit_reached=lambda run, error: _tell(
-                "engine.runs.tasks.block_bundle", str(run.bundle_id), dict(error)
+                "engine.runs.tasks.block_bundle", run.bundle_id, dict(error)
             ),
         )
 

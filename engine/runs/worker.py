@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Self
-from uuid import UUID
 
 import psycopg
 import redis.asyncio as redis
@@ -36,6 +35,7 @@ log = logging.getLogger(__name__)
 SHORTEST_PAUSE_S = 0.004
 LONGEST_PAUSE_S = 0.05
 SUSPECTS_EVERY_S = 0.02
+WORTH_WAITING_FOR = 16
 GRACE_S = 8.0
 
 
@@ -66,11 +66,12 @@ class Worker:
         self._plan_limit_reached = plan_limit_reached
         self._stack = AsyncExitStack()
         self._recorder = Recorder()
-        self._running: dict[UUID, tuple[Claimed, asyncio.Task[None]]] = {}
-        self._per_bundle: Counter[UUID] = Counter()
-        self._suspect: UUID | None = None
+        self._running: dict[str, tuple[Claimed, asyncio.Task[None]]] = {}
+        self._per_bundle: Counter[str] = Counter()
+        self._suspect: str | None = None
         self._next_suspect_at = 0.0
         self._room = asyncio.Event()
+        self._low_water = 0
         self._db: Db | None = None
         self._tools: Tools | None = None
 
@@ -139,16 +140,17 @@ class Worker:
             elif time.monotonic() - idle_since > self._settings.linger_s:
                 return
             pause_s = SHORTEST_PAUSE_S if taken else min(pause_s * 1.5, LONGEST_PAUSE_S)
-            await self._rest(pause_s)
+            if taken >= WORTH_WAITING_FOR:
+                await self._half_done()
+            else:
+                await asyncio.sleep(pause_s)
 
-    async def _rest(self, pause_s: float) -> None:
-        """Wait a moment; with all places taken, wait until a quarter of them is free."""
-        if len(self._running) < self._settings.in_flight * 3 // 4:
-            await asyncio.sleep(pause_s)
-            return
+    async def _half_done(self) -> None:
+        """Wait until half of what is under way is done, but not long: other work may be due."""
+        self._low_water = len(self._running) // 2
         self._room.clear()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(1.0):
+            async with asyncio.timeout(LONGEST_PAUSE_S):
                 await self._room.wait()
 
     async def _take(self, saturated: Callable[[], None]) -> int:
@@ -222,7 +224,7 @@ class Worker:
             del self._per_bundle[run.bundle_id]
         if run.id == self._suspect:
             self._suspect = None
-        if len(self._running) < self._settings.in_flight * 3 // 4:
+        if len(self._running) <= self._low_water:
             self._room.set()
 
     async def _keep_leases(self) -> None:
