@@ -37,12 +37,17 @@ class Repeat:
 
 @dataclass(frozen=True)
 class History:
-    """One bundle's story; `faults` are the moments at which something was broken."""
+    """One bundle's story; `faults` are the moments at which something was broken.
+
+    A process stopped between its last look at the lease and the write sends that one call when it
+    wakes, after the call that replaced it: `has_sleeper` allows for that.
+    """
 
     posted: Sequence[Posted]
     effects: Sequence[Effect]
     journal: Sequence[Row]
     faults: Sequence[float] = ()
+    has_sleeper: bool = False
 
     @property
     def accepted(self) -> set[str]:
@@ -89,6 +94,8 @@ class History:
         for key, effects in self._by_key().items():
             numbers = [one.attempt for one in effects]
             assert numbers == sorted(set(numbers)), f"{key} was tried as {numbers}"
+            in_time = sorted(effects, key=lambda one: one.at) == effects
+            assert in_time or self.has_sleeper, f"{key} was tried in the wrong order"
 
     def check_repeats_are_marked(self) -> None:
         """The journal says of each repeat that an earlier call may have acted already."""
@@ -110,7 +117,7 @@ class History:
 
     def _by_key(self) -> dict[str, list[Effect]]:
         found: dict[str, list[Effect]] = defaultdict(list)
-        for effect in sorted(self.effects, key=lambda one: one.at):
+        for effect in sorted(self.effects, key=lambda one: (one.attempt, one.at)):
             found[_place(effect)].append(effect)
         return found
 

@@ -61,6 +61,16 @@ def test_two_calls_of_one_attempt_number_are_an_error() -> None:
         History([POSTED], [EFFECT, replace(EFFECT, at=11.0)], [a_row()]).check(most_repeats=1)
 
 
+def test_a_later_attempt_may_not_come_first_unless_somebody_slept() -> None:
+    early = replace(EFFECT, at=9.0, attempt=2)
+    marked = a_row(attempt(1, "unknown"), attempt(2, "ok", repeat_possible=True))
+    history = History([POSTED], [EFFECT, early], [marked], faults=[10.05])
+
+    replace(history, has_sleeper=True).check(most_repeats=1)
+    with pytest.raises(AssertionError, match="wrong order"):
+        history.check(most_repeats=1)
+
+
 def test_passes_of_a_loop_are_told_apart() -> None:
     passes = [replace(EFFECT, key=f"r1:each[{number}].send") for number in range(2)]
     row = a_row()

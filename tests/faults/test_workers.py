@@ -4,6 +4,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from engine.config.local_run import ROOT
 from engine.launch.services import Roles
@@ -27,9 +28,10 @@ def test_a_worker_that_slept_through_its_lease_writes_nothing_more(
         act.fault()
         note(act.recovery())
         time.sleep(LEASE_S)
+    act.fault()
     sending.result()
 
-    history = act.settle()
+    history = replace(act.settle(), has_sleeper=True)
 
     history.check(most_repeats=IN_FLIGHT)
 
