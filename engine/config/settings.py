@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "engine.api.middleware.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "engine.api.middleware.SlashesDoNotMatter",
+    "engine.api.middleware.CookiesAreText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
