@@ -55,7 +55,7 @@ def mistakes(data: Any) -> dict[str, str]:
         ({"size": "xl"}, "/size", "not_one_of"),
         ({"size": []}, "/size", "wrong_type"),
         ({"uuid": 5}, "/uuid", "wrong_type"),
-        ({"uuid": "5"}, "/uuid", "invalid"),
+        ({"uuid": "5"}, "/uuid", "not_a_uuid"),
         ({"tags": "x"}, "/tags", "wrong_type"),
         ({"tags": ["x", 1]}, "/tags/1", "wrong_type"),
         ({"address": []}, "/address", "wrong_type"),
