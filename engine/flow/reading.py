@@ -27,6 +27,7 @@ from engine.flow.steps import (
     Step,
     Stop,
     Trigger,
+    is_answers_header,
 )
 from engine.flow.templates import Constant, Fields, Template
 from engine.kernel.errors import Mistake
@@ -220,6 +221,9 @@ class Reader:
         status = raw.get("status")
         if isinstance(status, int) and not 200 <= status <= 599:
             self._wrong(place.at("status"), "bad_status")
+        for name in _object(raw, "headers"):
+            if not is_answers_header(name):
+                self._wrong(place.at("headers", name), "header_refused")
         return Respond(
             id=_text(raw, "id"),
             status=self._value(raw, "status", place) or Constant(200),

@@ -1,5 +1,6 @@
 """A compiled bundle: its trigger and its steps, frozen and ready to run."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal, TypeAlias
@@ -15,6 +16,21 @@ from engine.kernel.json_types import Json, JsonObject
 
 Result: TypeAlias = Literal["succeeded", "filtered", "failed"]
 _STATUSES = range(200, 600)
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+# They frame the message, or speak for the whole address that the dashboard shares with hooks.
+_NOT_THEIRS = frozenset(
+    (
+        "connection", "content-length", "date", "server", "te", "trailer", "transfer-encoding",
+        "upgrade", "clear-site-data", "content-security-policy", "service-worker-allowed",
+        "set-cookie", "strict-transport-security", "x-content-type-options",
+    )
+)  # fmt: skip
+
+
+def is_answers_header(name: str) -> bool:
+    """Whether a bundle may set this header in what it answers to a webhook."""
+    return bool(_NAME.fullmatch(name)) and name.lower() not in _NOT_THEIRS
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +181,7 @@ class Respond:
         if status not in _STATUSES:
             raise MappingFailed("bad_status", "/status")
         headers = {name: as_text(value) for name, value in self.headers.render(scope).items()}
-        if any(mark in text for pair in headers.items() for text in pair for mark in "\r\n\0"):
+        if any(_CONTROL.search(text) for text in headers.values()):
             raise MappingFailed("bad_header", "/headers")
         return Answer(int(status or 0), headers, self.body.render(scope))
 

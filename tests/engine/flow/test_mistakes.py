@@ -70,6 +70,15 @@ WRONG: list[tuple[Json, list[tuple[str, str]]]] = [
         a_definition({"id": "x", "kind": "respond", "status": 99}),
         [("/steps/0/status", "bad_status")],
     ),
+    (
+        a_definition(
+            {"id": "x", "kind": "respond", "headers": {"a b": "", "Set-Cookie": "", "ETag": ""}}
+        ),
+        [
+            ("/steps/0/headers/a b", "header_refused"),
+            ("/steps/0/headers/Set-Cookie", "header_refused"),
+        ],
+    ),
     (a_definition(an_action(email="{{ x")), [("/steps/0/fields/email", "template_not_closed")]),
     (
         a_definition(an_action(a={"b": ["{{ later.x }}"]})),
