@@ -18,6 +18,7 @@ import psycopg
 from django.utils import translation
 
 from connectors.sdk import HookRefused, HookRequest, Probe
+from engine.api.problems import bug
 from engine.api.rfc9457 import MEDIA_TYPE, Problem
 from engine.intake.admission import Arrival, arrivals
 from engine.intake.answers import Mailbox
@@ -42,6 +43,11 @@ OPEN_TO_BROWSERS: Headers = (
     (b"access-control-allow-methods", b"*"),
     (b"access-control-allow-headers", b"*"),
 )
+# A bundle's HTML comes from the dashboard's own address: it must not act as the dashboard.
+NOT_OUR_PAGE: Headers = (
+    (b"content-security-policy", b"sandbox allow-forms allow-popups allow-scripts"),
+    (b"x-content-type-options", b"nosniff"),
+)
 RETRY_FULL_S = 30
 RETRY_BUSY_S = 1
 SAMPLE_PERIOD_S = 10.0
@@ -58,6 +64,10 @@ class Response(NamedTuple):
 
 class TooLarge(Exception):
     """The body is over the limit; reading stopped there."""
+
+
+class HungUp(Exception):
+    """The sender left before the end of the body: there is no event, and nobody to answer."""
 
 
 class Receiver:
@@ -82,9 +92,12 @@ class Receiver:
     async def close(self) -> None:
         """Finish the commit under way and stop."""
         await self._groups.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        left = set(self._tasks)
+        while left:
+            # Once is not enough: before Python 3.12 wait_for may swallow a cancellation.
+            for task in left:
+                task.cancel()
+            _, left = await asyncio.wait(left, timeout=0.2)
         await self._book.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,6 +115,10 @@ class Receiver:
         except psycopg.Error:
             log.exception("An event could not be stored")
             reply = _refusal(400, "event_not_storable", scope)
+        except HungUp:
+            return
+        except Exception as error:
+            reply = _problem(bug(error, "a webhook"), scope)
         await _send(send, reply, is_head=scope["method"] == "HEAD")
 
     async def _answer(self, scope: Scope, receive: Receive) -> Response:
@@ -113,9 +130,10 @@ class Receiver:
             return Response(204, OPEN_TO_BROWSERS, b"")
         if scope["method"] == "HEAD":
             return Response(200, JSON_TYPE, b"")
+        raw = await _body(scope, receive, self._limit_bytes)
+        # Nothing waits from here to the commit, or a crowd would take the same free place.
         if not self._depth.has_room(hook.workspace_id):
             return _refusal(429, "queue_full", scope, retry_after=RETRY_FULL_S)
-        raw = await _body(scope, receive, self._limit_bytes)
         return await self._accept(hook, _request(hook, scope, raw))
 
     async def _find(self, token: str) -> Hook | None:
@@ -144,8 +162,12 @@ class Receiver:
         return _accepted(runs)
 
     async def _commit(self, hook: Hook, runs: list[Arrival]) -> None:
-        await self._groups.put(Delivery(runs, sample=self._sample(hook, runs[0])))
         self._depth.add(hook.workspace_id, len(runs))
+        try:
+            await self._groups.put(Delivery(runs, sample=self._sample(hook, runs[0])))
+        except (Overloaded, psycopg.Error):
+            self._depth.add(hook.workspace_id, -len(runs))
+            raise
 
     def _sample(self, hook: Hook, run: Arrival) -> Sample | None:
         """Keep the request for the builder, unless a running bundle takes such requests already.
@@ -179,7 +201,7 @@ class Receiver:
         finally:
             self._mailbox.forget(event_id)
         headers = tuple((name.lower().encode(), value.encode()) for name, value in answer.headers)
-        return Response(answer.status, headers, answer.body.encode())
+        return Response(answer.status, headers + NOT_OUR_PAGE, answer.body.encode())
 
 
 def _request(hook: Hook, scope: Scope, raw: bytes) -> HookRequest:
@@ -223,22 +245,27 @@ def _accepted(runs: list[Arrival]) -> Response:
 
 async def _body(scope: Scope, receive: Receive, limit: int) -> bytes:
     for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit() and int(value) > limit:
+        if name == b"content-length" and value.isdigit() and int(value[:19]) > limit:
             raise TooLarge
-    message = await receive()
+    message = await _part(receive)
     raw: bytes = message.get("body", b"")
     if not message.get("more_body"):
         return _within(raw, limit)
     parts, size = [raw], len(raw)
     while message.get("more_body"):
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ConnectionResetError("The sender hung up before the end of the body")
+        message = await _part(receive)
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > limit:
             raise TooLarge
     return b"".join(parts)
+
+
+async def _part(receive: Receive) -> Mapping[str, Any]:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise HungUp
+    return message
 
 
 def _within(raw: bytes, limit: int) -> bytes:
@@ -248,14 +275,18 @@ def _within(raw: bytes, limit: int) -> bytes:
 
 
 def _refusal(status: int, code: str, scope: Scope, **params: Json) -> Response:
+    return _problem(Problem(status, code, params), scope)
+
+
+def _problem(problem: Problem, scope: Scope) -> Response:
     headers = PROBLEM_TYPE
-    if "retry_after" in params:
-        headers = (*headers, (b"retry-after", str(params["retry_after"]).encode()))
+    if "retry_after" in problem.params:
+        headers = (*headers, (b"retry-after", str(problem.params["retry_after"]).encode()))
     wanted = _headers(scope).get("accept-language", "")
     language = "ru" if wanted.lower().startswith("ru") else "en"
     with translation.override(language):
-        body = orjson.dumps(Problem(status, code, params).body())
-    return Response(status, headers, body)
+        body = orjson.dumps(problem.body())
+    return Response(problem.status, headers, body)
 
 
 async def _send(send: Send, reply: Response, *, is_head: bool) -> None:

@@ -1,5 +1,7 @@
 """PostgreSQL for the loops where thousands wait at once: one raw asynchronous connection each."""
 
+import asyncio
+import contextlib
 from typing import Any
 
 import psycopg
@@ -22,4 +24,11 @@ async def connect(name: str) -> Db:
         connect_timeout=5,
         options="-c timezone=UTC",
     )
-    return await AsyncConnection.connect(conninfo, autocommit=True)
+    opening = asyncio.ensure_future(AsyncConnection.connect(conninfo, autocommit=True))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        # Cut short, psycopg would leave the half-open line behind.
+        with contextlib.suppress(psycopg.Error):
+            await (await opening).close()
+        raise

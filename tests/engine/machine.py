@@ -1,7 +1,7 @@
 """A worker and a receiver inside the test's own process, on the test's own database."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -122,6 +122,12 @@ def send_step(url: str, step_id: str = "send", **fields: Any) -> Definition:
     }
 
 
+def seconds_until_due(run: Run) -> float:
+    """Return how long the run still waits."""
+    assert run.due_at is not None
+    return (run.due_at - now()).total_seconds()
+
+
 def the_entry(bundle: Bundle) -> Entry:
     """Return the bundle's only journal row."""
     return Entry.objects.get(bundle_id=bundle.id)
@@ -150,7 +156,7 @@ class Answered:
         return UUID(self.json["event"])
 
 
-Post = Callable[..., Awaitable[Answered]]
+Post = Callable[..., Coroutine[Any, Any, Answered]]
 
 
 async def with_receiver(talk: Callable[[Post], Awaitable[Any]], **changes: Any) -> Any:
@@ -201,12 +207,12 @@ async def _ask(
         "query_string": query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
     }
-    messages: list[dict[str, Any]] = []
+    messages: list[Mapping[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": raw, "more_body": False}
 
-    async def send(message: dict[str, Any]) -> None:
+    async def send(message: Mapping[str, Any]) -> None:
         messages.append(message)
 
     await receiver(scope, receive, send)

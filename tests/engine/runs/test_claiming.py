@@ -11,7 +11,7 @@ from engine.queue.database import connect
 from engine.queue.models import Run
 from engine.runs import claim
 from engine.runs.claim import Lane, Want, share
-from tests.connectors.loopback import Asked, answer, service
+from tests.connectors.loopback import answer, service
 from tests.engine.machine import a_hook, a_run, a_running_bundle, aside, drain, send_step
 
 STEPS = [{"id": "end", "kind": "stop"}]
@@ -19,7 +19,12 @@ STEPS = [{"id": "end", "kind": "stop"}]
 
 def lanes(*sizes: int) -> list[Lane]:
     """Return lanes: for each number a workspace with so many bundles."""
-    return [Lane(space, uuid4(), False) for n in sizes for space in [uuid4()] for _ in range(n)]
+    return [
+        Lane(space, str(uuid4()), False)
+        for n in sizes
+        for space in [str(uuid4())]
+        for _ in range(n)
+    ]
 
 
 def shares(wants: list[Want]) -> list[int]:
@@ -59,9 +64,9 @@ async def claimed(bundles: list[Bundle], number: int) -> list[Any]:
 @pytest.mark.django_db(transaction=True)
 def test_a_run_is_claimed_once_however_many_workers_ask() -> None:
     bundle = a_running_bundle(a_hook(), STEPS)
-    runs = {a_run(bundle).id for _ in range(40)}
+    runs = {str(a_run(bundle).id) for _ in range(40)}
 
-    async def scene() -> list[Any]:
+    async def scene() -> Any:
         return await asyncio.gather(*(claimed([bundle], 10) for _ in range(6)))
 
     taken = [run.id for part in asyncio.run(scene()) for run in part]
@@ -108,7 +113,7 @@ def test_a_run_that_crashed_before_is_claimed_alone() -> None:
 def test_runs_of_one_key_go_one_after_the_other_in_order_of_arrival() -> None:
     hook = a_hook()
 
-    async def scene() -> list[Asked]:
+    async def scene() -> Any:
         async with service(answer()) as target:
             bundle = await aside(a_running_bundle, hook, [send_step(target.url())])
             for number in range(12):
@@ -133,4 +138,4 @@ def test_a_head_that_waits_blocks_its_own_key_only() -> None:
 
     taken = asyncio.run(claimed([bundle], 10))
 
-    assert [run.id for run in taken] == [free.id]
+    assert [run.id for run in taken] == [str(free.id)]
