@@ -32,7 +32,7 @@ from connectors.sdk.targets import headers_abroad, parse_url, redirected_method
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 REDIRECTS_MAX = 5
-USER_AGENT = "Svyazka (+https://github.com/svyazka/svyazka)"
+USER_AGENT = "Svyazka/0.1"
 
 # aiohttp makes its request objects itself; this carries the trip to the one being sent.
 _TRIP: ContextVar[Trip] = ContextVar("trip")

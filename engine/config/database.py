@@ -4,6 +4,8 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+CONNECT_WITHIN_S = 5
+
 
 def django_database(url: str) -> dict[str, Any]:
     """Return Django's `DATABASES` entry for a PostgreSQL URL or conninfo string."""
@@ -17,5 +19,6 @@ def django_database(url: str) -> dict[str, Any]:
         "HOST": parts.get("host", ""),
         "PORT": str(parts.get("port", "")),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {key: value for key, value in parts.items() if key not in known},
+        "OPTIONS": {"connect_timeout": CONNECT_WITHIN_S}
+        | {key: value for key, value in parts.items() if key not in known},
     }

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
-from engine.journal import partitions
+from engine.journal import retention
 
 SEEN_DAYS = 62
 UNCLAIMED_DAYS = 7
@@ -34,8 +34,7 @@ FROM gone
 
 def do_all(moment: datetime) -> None:
     """Do every chore once."""
-    partitions.make_ahead(moment)
-    partitions.drop_old(moment, settings.JOURNAL_DAYS)
+    retention.tend(moment)
     with connection.cursor() as cursor:
         cursor.execute(FORGET_SEEN, [moment - timedelta(days=SEEN_DAYS), BATCH])
         cursor.execute(FORGET_MEMORY, [moment - timedelta(days=settings.JOURNAL_DAYS)])

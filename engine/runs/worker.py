@@ -32,7 +32,7 @@ from engine.runs.tools import Tools
 
 log = logging.getLogger(__name__)
 
-SHORTEST_PAUSE_S = 0.004
+SHORTEST_PAUSE_S = 0.008
 LONGEST_PAUSE_S = 0.05
 SUSPECTS_EVERY_S = 0.02
 WORTH_WAITING_FOR = 16

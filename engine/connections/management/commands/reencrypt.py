@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from engine.accounts import second_factors
 from engine.connections.reencrypt import Progress, reencrypt
 from engine.connections.vault import installed
 
@@ -21,4 +22,5 @@ class Command(BaseCommand):
         if last.unreadable:
             names = ", ".join(str(one) for one in last.unreadable)
             raise CommandError(f"No key of SVYAZKA_KEYS opens the secrets of: {names}")
+        self.stdout.write(f"{second_factors.reseal()} second factors sealed")
         self.stdout.write("Everything is sealed with the active key; older keys can go.")
