@@ -129,6 +129,8 @@ async def fetch(call: sdk.Call, source: sdk.Json) -> Attachment:
 
 def attachment_error(error: sdk.ConnectorError) -> sdk.ConnectorError:
     """Return what a failed download means for the mail: nothing was sent yet."""
+    if isinstance(error, sdk.AddressRefused):
+        return sdk.AddressRefused(error.message, field="attachments")
     kind = sdk.ServiceUnavailable if error.remedy == "retry" else sdk.InputRejected
     return kind(
         f"An attachment could not be fetched: {error.message}",
