@@ -15,6 +15,7 @@ from uuid import UUID
 from connectors.sdk import Action as Verb
 from connectors.sdk import Call
 from connectors.sdk.errors import ConnectorError
+from engine.connections.errors import SecretsUnreadable, VaultKeyUnknown
 from engine.connections.limits import Wait as MustWait
 from engine.connections.marks import reject_login
 from engine.flow.backoff import next_delay
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 WAIT_IN_PLACE_S = 2.0
 PLACE_TTL_S = 150.0
 LOGIN_REPLACED_S = 1.0
+KEYS_MENDED_S = 60.0
 
 
 class Acting:
@@ -45,6 +47,10 @@ class Acting:
         self.path = path
         self.inputs: Mapping[str, Any] = {}
         self.attempts = attempts_so_far(execution, path)
+        known = execution.saved.get(path, {})
+        self.bytes_in = 0
+        self.bytes_out = 0
+        self._count(known.get("bytes_in", 0), known.get("bytes_out", 0))
 
     async def perform(self, scope: Mapping[str, Any]) -> dict[str, Any]:
         """Do it and return its story; raises PutOff, Held or Failed when it did not work.
@@ -104,7 +110,13 @@ class Acting:
         tools, run = self.execution.tools, self.execution.run
         if self.step.connection is None:
             return tools.library.open_account(self.step.connector or "")
-        account = await tools.library.account(tools.db, self.step.connection, run.workspace_id)
+        try:
+            account = await tools.library.account(tools.db, self.step.connection, run.workspace_id)
+        except (SecretsUnreadable, VaultKeyUnknown) as failure:
+            # The operator's mistake with the keys, soon mended, must not fail anybody's run.
+            error = error_of(failure, self.path)
+            await self._keep_attempts(error)
+            raise PutOff(now() + timedelta(seconds=KEYS_MENDED_S), error=error) from None
         if account is None:
             raise self._unusable("connection_deleted")
         return account
@@ -133,8 +145,13 @@ class Acting:
         attempt.ms = (time.perf_counter() - started) * 1000
         attempt.outcome = outcome
         attempt.http_status = call.last_status
-        self.execution.bytes_in += call.bytes_in
-        self.execution.bytes_out += call.bytes_out
+        self._count(call.bytes_in, call.bytes_out)
+
+    def _count(self, bytes_in: int, bytes_out: int) -> None:
+        self.bytes_in += bytes_in
+        self.bytes_out += bytes_out
+        self.execution.bytes_in += bytes_in
+        self.execution.bytes_out += bytes_out
 
     async def _refused(self, error: ConnectorError, account: Account) -> dict[str, Any]:
         told = error_of(error, self.path)
@@ -224,6 +241,8 @@ class Acting:
             "input": self.inputs,
             "output": output,
             "attempts": [one.to_json() for one in self.attempts],
+            "bytes_in": self.bytes_in,
+            "bytes_out": self.bytes_out,
         }
         if self.path != self.step.id:
             told["path"] = self.path

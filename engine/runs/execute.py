@@ -6,7 +6,6 @@ not wait for 10,000 commits. After a crash exactly those may be repeated, and ar
 """
 
 import asyncio
-import logging
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -14,9 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-import psycopg
 
-from engine.flow import definition
 from engine.flow.definition import (
     Action,
     Definition,
@@ -31,7 +28,6 @@ from engine.flow.definition import (
 from engine.flow.errors import MappingFailed
 from engine.flow.filters import Condition
 from engine.kernel.clock import now
-from engine.kernel.ids import new_id
 from engine.runs.acting import Acting, attempts_so_far
 from engine.runs.answers import Reply
 from engine.runs.claim import Claimed
@@ -43,17 +39,13 @@ from engine.runs.outcome import (
     PutOff,
     Stopped,
     error_of,
-    internal_error,
 )
-from engine.runs.record import Checkpoint, Ending, Wait
 from engine.runs.remember import recalled
+from engine.runs.results import Checkpoint, Ending, Wait
 from engine.runs.tools import Tools
 from engine.runs.trace import Trace, dump, subject_of
 
-log = logging.getLogger(__name__)
-
 LOOP_WINDOW = 16
-NOTHING = definition.compile({"trigger": {}, "steps": [{"id": "none", "kind": "stop"}]})
 DONE = ("succeeded", "failed", "filtered")
 
 Scope = dict[str, Any]
@@ -238,10 +230,7 @@ class Execution:
                     continue
 
     async def _loop(self, step: Loop, scope: Scope, path: str) -> None:
-        items = _items(step.over.render(scope))
-        if len(items) > step.limit:
-            params = {"count": len(items), "limit": step.limit}
-            raise Failed({"code": "loop_too_long", "remedy": "fix", "step": path, "params": params})
+        items = step.items(scope)
         scope[step.id] = {"count": len(items)}
         self.trace.add(self._told(step, path, "succeeded", output=scope[step.id]))
         for index, item in enumerate(items):
@@ -292,38 +281,3 @@ class Execution:
         if path != step.id:
             told["path"] = path
         return told
-
-
-async def perform(run: Claimed, tools: Tools) -> Ending | Wait:
-    """Work off one claimed run; a bug becomes a failed run with a reference. Raises LeaseLost."""
-    if run.status == "duplicate":
-        return Execution(run, NOTHING, {}, tools).ending("duplicate")
-    if run.is_poison:
-        error = {"code": "poison", "remedy": "bug", "params": {"crashes": run.crashes}}
-        return Execution(run, NOTHING, await tools.saved(run), tools).cut_short(error)
-    try:
-        program = await tools.library.program(tools.db, run.version_id)
-        saved = await tools.saved(run) if run.has_past else {}
-    except LookupError:
-        error = {"code": "version_gone", "remedy": "fix"}
-        return Execution(run, NOTHING, {}, tools).ending("failed", error)
-    execution = Execution(run, program, saved, tools)
-    try:
-        return await execution.perform()
-    except (asyncio.CancelledError, LeaseLost, psycopg.OperationalError):
-        raise
-    except Exception:
-        reference = str(new_id())
-        log.exception("Run %s failed by a bug, reference %s", run.id, reference)
-        return execution.ending("failed", internal_error(reference, ""))
-
-
-def _items(value: Any) -> list[Any]:
-    """Return what a loop goes over: a list itself, an object's pairs, one value alone."""
-    if value is None or value == "":
-        return []
-    if isinstance(value, list):
-        return value
-    if isinstance(value, Mapping):
-        return [{"key": key, "value": one} for key, one in value.items()]
-    return [value]

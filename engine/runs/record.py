@@ -8,17 +8,14 @@ a lost connection, and a worker that overslept its lease writes nothing.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
-from uuid import UUID
 
 import psycopg
 
-from engine.kernel.copying import NULL, cell, json_cell
 from engine.queue.database import Db, connect
-from engine.runs.claim import Claimed
+from engine.runs.results import Checkpoint, Ending, Wait
 
 log = logging.getLogger(__name__)
 
@@ -70,64 +67,7 @@ ON CONFLICT (bundle_id, hour) DO UPDATE SET
     bytes_in = r.bytes_in + excluded.bytes_in, bytes_out = r.bytes_out + excluded.bytes_out,
     duration_ms = r.duration_ms + excluded.duration_ms
 """
-NOTHING_REMEMBERED: Mapping[str, bytes] = {}
 COUNTED = ("succeeded", "filtered", "failed", "held", "duplicate")
-
-
-class Ending(NamedTuple):
-    """A run that is over, as the journal will tell it."""
-
-    run: Claimed
-    status: str
-    finished_at: datetime
-    subject: str | None
-    transactions: int
-    bytes_in: int
-    bytes_out: int
-    error: bytes | None
-    outline: bytes
-    details: bytes
-    has_checkpoints: bool
-
-    def reduced(self) -> "Ending":
-        """Return the ending without what PostgreSQL may have refused; it tells that it was."""
-        error = b'{"code": "not_recordable", "remedy": "bug"}'
-        return self._replace(
-            subject=None, error=error, outline=b"[]", details=b'{"trigger":null,"steps":[]}'
-        )
-
-    def line(self) -> bytes:
-        """Return the COPY line of the journal row."""
-        run = self.run
-        head = (
-            f"{run.id}\t{run.received_at}\t{self.finished_at}\trun\t{self.status}\t{run.mode}\t"
-            f"{run.workspace_id}\t{run.bundle_id}\t{run.version_id}\t{NULL}\t{run.event_id}\t"
-            f"{run.origin_id}\t{cell(run.key)}\t{cell(self.subject)}\t{self.transactions}\t"
-            f"{self.bytes_in}\t{self.bytes_out}\t{run.attempts + 1}\t"
-        )
-        error = json_cell(self.error) if self.error else NULL.encode()
-        tail = b"\t".join((error, json_cell(self.outline), json_cell(self.details)))
-        return head.encode("utf-8", "replace") + tail + b"\n"
-
-
-class Wait(NamedTuple):
-    """A run put off until `due_at`, or held (no time) until its connection is mended."""
-
-    run: Claimed
-    status: str
-    due_at: datetime | None
-    attempted: bool
-    error: bytes | None
-    connection_id: UUID | None = None
-
-
-class Checkpoint(NamedTuple):
-    """What one step of a run has come to."""
-
-    run: Claimed
-    path: str
-    state: bytes
-    memories: Mapping[str, bytes] = NOTHING_REMEMBERED
 
 
 @dataclass(slots=True)

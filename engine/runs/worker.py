@@ -24,10 +24,11 @@ from engine.connections.limits import Limiter
 from engine.queue.database import Db, connect
 from engine.runs import claim
 from engine.runs.claim import Claimed
-from engine.runs.execute import perform
 from engine.runs.library import Library
 from engine.runs.outcome import LeaseLost
-from engine.runs.record import Ending, Recorder
+from engine.runs.perform import perform
+from engine.runs.record import Recorder
+from engine.runs.results import Ending
 from engine.runs.tools import Tools
 
 log = logging.getLogger(__name__)

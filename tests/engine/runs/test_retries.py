@@ -199,3 +199,16 @@ def test_nothing_is_sent_after_the_lease_ran_out() -> None:
 
     assert asked == []
     assert Run.objects.filter(status="running", lease__gte=F("crashes")).count() <= 1
+
+
+def test_data_volume_counts_every_attempt_and_every_lease() -> None:
+    def steps(url: str) -> Any:
+        return [send_step(url, "one"), send_step(url, "two")]
+
+    big = answer(b'{"x": "%s"}' % (b"y" * 1000), headers=["Content-Type: application/json"])
+    refused = answer(b"z" * 500, status="500 Internal Server Error")
+    _, bundle = a_life(steps, big, refused, big, turns=2)
+
+    entry = the_entry(bundle)
+    assert entry.bytes_in == 2 * 1009 + 500
+    assert entry.bytes_out == 3 * len(b'{"a":1}')

@@ -1,0 +1,67 @@
+"""What a worker hands to the recorder: an ending, a wait, or a step's checkpoint."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from engine.kernel.copying import NULL, cell, json_cell
+from engine.runs.claim import Claimed
+
+NOTHING_REMEMBERED: Mapping[str, bytes] = {}
+
+
+class Ending(NamedTuple):
+    """A run that is over, as the journal will tell it."""
+
+    run: Claimed
+    status: str
+    finished_at: datetime
+    subject: str | None
+    transactions: int
+    bytes_in: int
+    bytes_out: int
+    error: bytes | None
+    outline: bytes
+    details: bytes
+    has_checkpoints: bool
+
+    def reduced(self) -> "Ending":
+        """Return the ending without what PostgreSQL may have refused; it tells that it was."""
+        error = b'{"code": "not_recordable", "remedy": "bug"}'
+        return self._replace(
+            subject=None, error=error, outline=b"[]", details=b'{"trigger":null,"steps":[]}'
+        )
+
+    def line(self) -> bytes:
+        """Return the COPY line of the journal row."""
+        run = self.run
+        head = (
+            f"{run.id}\t{run.received_at}\t{self.finished_at}\trun\t{self.status}\t{run.mode}\t"
+            f"{run.workspace_id}\t{run.bundle_id}\t{run.version_id}\t{NULL}\t{run.event_id}\t"
+            f"{run.origin_id}\t{cell(run.key)}\t{cell(self.subject)}\t{self.transactions}\t"
+            f"{self.bytes_in}\t{self.bytes_out}\t{run.attempts + 1}\t"
+        )
+        error = json_cell(self.error) if self.error else NULL.encode()
+        tail = b"\t".join((error, json_cell(self.outline), json_cell(self.details)))
+        return head.encode("utf-8", "replace") + tail + b"\n"
+
+
+class Wait(NamedTuple):
+    """A run put off until `due_at`, or held (no time) until its connection is mended."""
+
+    run: Claimed
+    status: str
+    due_at: datetime | None
+    attempted: bool
+    error: bytes | None
+    connection_id: UUID | None = None
+
+
+class Checkpoint(NamedTuple):
+    """What one step of a run has come to."""
+
+    run: Claimed
+    path: str
+    state: bytes
+    memories: Mapping[str, bytes] = NOTHING_REMEMBERED
