@@ -71,8 +71,9 @@ async def send(call: sdk.Call, inputs: Mapping[str, sdk.Json]) -> sdk.Json:
         raise sdk.InputRejected("to is required.", code="input_required", field="to")
     if len(letter.recipients) > RECIPIENTS_MAX:
         raise sdk.InputRejected("There are too many recipients.", code="too_many", field="to")
+    message = letter.as_bytes()
     async with sdk.mail_session(call, mail_server(call)) as session:
-        done = await session.send(letter.sender.addr_spec, letter.recipients, letter.as_bytes())
+        done = await session.send(letter.sender.addr_spec, letter.recipients, message)
     return {"message_id": letter.message_id, "accepted": done.accepted, "refused": done.refused}
 
 
