@@ -30,7 +30,9 @@ BOMBS: Mapping[str, str] = {
     "replacing by pattern": "{{ trigger.body.big | regex_replace: 'a', trigger.body.big }}",
     "padding": "{{ 'x' | pad: 1000000000 }}",
     "joining": "{{ trigger.body.list | join: trigger.body.big }}",
-    "slow functions": "{{ trigger.body.big" + " | strip_html | transliterate" * 300 + " }}",
+    "slow functions": "{{ trigger.body.big"
+    + " | strip_html | transliterate | from_latin" * 350
+    + " }}",
 }
 UNREADABLE: Mapping[str, str] = {
     "openings": "{{" * 7000,

@@ -54,7 +54,7 @@ class Caller:
         token = a_token(Role.OWNER, workspace=self.house.workspace)
         self.headers = {"Authorization": f"Bearer {token.text.reveal()}"}
 
-    def led_to_what_is_there(self, case: Case) -> Case:
+    def led_to_what_is_there(self, case: Case[Any]) -> Case[Any]:
         """Put real ids into most well-formed calls, so that they come to more than a 404."""
         noun = case.path.split("/")[3]
         case.path_parameters = {
@@ -104,5 +104,5 @@ def caller() -> Caller:
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-def test_every_answer_is_as_documented(case: Case, caller: Caller) -> None:
+def test_every_answer_is_as_documented(case: Case[Any], caller: Caller) -> None:
     caller.led_to_what_is_there(case).call_and_validate(headers=caller.headers)
