@@ -16,6 +16,8 @@ from engine.intake.doorbell import Doorbell
 from engine.intake.receiver import PREFIX, Receiver
 from engine.kernel import garbage
 
+LARGEST_BODY = 8 * 1024 * 1024  # the API itself refuses more than 1 MiB, with an explanation
+
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -35,7 +37,20 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"].startswith(PREFIX):
         await receiver(scope, receive, send)
     else:
-        await django(scope, receive, send)
+        await django(scope, _at_most(LARGEST_BODY, receive), send)
+
+
+def _at_most(limit: int, receive: Receive) -> Receive:
+    """Hang up on a body that grows beyond all reason, before Django has put it on the disk."""
+    size = 0
+
+    async def receiving() -> Mapping[str, Any]:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        return message if size <= limit else {"type": "http.disconnect"}
+
+    return receiving
 
 
 async def _live(receive: Receive, send: Send) -> None:
