@@ -237,7 +237,7 @@ def test_many_bundles_are_moved_into_a_group_and_out_of_it(house: House, client:
     ("body", "mistake"),
     [
         ({"ids": [], "do": "start"}, ("/ids", "too_short")),
-        ({"ids": ["x"], "do": "start"}, ("/ids/0", "invalid")),
+        ({"ids": ["x"], "do": "start"}, ("/ids/0", "not_a_uuid")),
         ({"ids": [str(new_id())], "do": "fly"}, ("/do", "not_one_of")),
         ({"ids": [str(new_id())], "do": "move"}, ("/group", "group_missing")),
         ({"ids": [str(new_id())], "do": "pause", "group": None}, ("/group", "unknown_field")),

@@ -106,7 +106,7 @@ def test_filters_narrow_the_list(house: House, client: APIClient) -> None:
     ("asked", "code"),
     [
         ({"status": "asleep"}, "not_one_of"),
-        ({"group": "x"}, "invalid"),
+        ({"group": "x"}, "not_a_uuid"),
         ({"trigger": "magic"}, "not_one_of"),
         ({"colour": "red"}, "unknown_parameter"),
     ],
