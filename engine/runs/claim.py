@@ -97,12 +97,6 @@ WHERE q.id = mine.id AND q.lease = mine.lease AND q.status = 'running'
 RETURNING q.id::text
 """
 
-GIVE_BACK = """
-UPDATE queue_run q SET status = 'queued', due_at = now()
-FROM unnest(%s::uuid[], %s::int[]) AS mine (id, lease)
-WHERE q.id = mine.id AND q.lease = mine.lease AND q.status = 'running'
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Lane:
@@ -195,11 +189,6 @@ async def extend(db: Db, runs: Sequence[Claimed], lease_s: float) -> set[str]:
     ids = [run.id for run in runs]
     rows = await db.execute(EXTEND, (lease_s, ids, [run.lease for run in runs]))
     return {row[0] for row in await rows.fetchall()}
-
-
-async def give_back(db: Db, runs: Sequence[Claimed]) -> None:
-    """Let go of runs that were not begun, so that another worker takes them at once."""
-    await db.execute(GIVE_BACK, ([run.id for run in runs], [run.lease for run in runs]))
 
 
 def share(lanes: Sequence[Lane], room: int, taken: dict[str, int], cap: int) -> list[Want]:

@@ -12,7 +12,7 @@ from tests.installation import Installation
 
 LEASE_S = 3
 # One bundle's calls under way in one worker, and results still on their way to PostgreSQL.
-IN_FLIGHT = 192 + 48
+IN_FLIGHT = 128 + 48
 SEED = 20260501
 NOTES = pytest.StashKey[list[str]]()
 
