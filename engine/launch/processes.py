@@ -105,11 +105,27 @@ def _killed(process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
 def clear_left_overs(folder: Path, names: frozenset[str], polite: signal.Signals) -> None:
     """End every process called one of `names` that still works in `folder`."""
     for number, patience_s in ((polite, 10.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 5.0)):
-        for pid in left_overs(folder, names):
+        found = left_overs(folder, names)
+        for pid in _heads(found) if number == polite else found:
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, number)
         if _gone(folder, names, patience_s):
             return
+
+
+def _heads(pids: list[int]) -> list[int]:
+    """Return those whose parent is not among them: a server asked politely ends its own children.
+
+    PostgreSQL's checkpointer takes the signal of a fast shutdown for something else, and the server
+    then reports a crash.
+    """
+    return [pid for pid in pids if _parent_of(pid) not in pids]
+
+
+def _parent_of(pid: int) -> int:
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return 0
 
 
 def left_overs(folder: Path, names: frozenset[str]) -> list[int]:

@@ -164,19 +164,24 @@ class Recorder:
                     self._db = await connect("recorder")
                 async with self._db.transaction():
                     await _write(self._db, batch)
-            except psycopg.OperationalError as error:
+            except psycopg.Error as error:
+                if not self._is_away(error):
+                    log.exception("A flush of %d rows was refused", len(batch))
+                    await self._write_apart(batch)
+                    return
                 log.warning("PostgreSQL is away, results wait: %s", error)
                 await self._hang_up()
                 self._is_cut_off = True
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, 2.0)
-            except psycopg.Error:
-                log.exception("A flush of %d rows was refused", len(batch))
-                await self._write_apart(batch)
-                return
             else:
                 self._is_cut_off = False
                 return
+
+    def _is_away(self, error: psycopg.Error) -> bool:
+        """Tell a lost line, also one that the server cut for idling, from a refused row."""
+        lost = self._db is None or self._db.closed
+        return lost or isinstance(error, psycopg.OperationalError)
 
     async def _write_apart(self, batch: _Batch) -> None:
         """Write row by row what could not be written together; a row refused alone is reduced."""
