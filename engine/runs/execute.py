@@ -45,7 +45,7 @@ from engine.runs.results import Checkpoint, Ending, Wait
 from engine.runs.tools import Tools
 from engine.runs.trace import Trace, dump, subject_of
 
-LOOP_WINDOW = 16
+LOOP_WINDOW = 32
 DONE = ("succeeded", "failed", "filtered")
 
 Scope = dict[str, Any]

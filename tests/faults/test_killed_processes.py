@@ -10,7 +10,7 @@ from tests.installation import until
 
 EVENTS = 300
 PASSES = 200
-WINDOW = 17  # results of a loop that may be on their way, and the call under way
+WINDOW = 33  # results of a loop that may be on their way, and the call under way
 RECORDERS = "SELECT array_agg(pid) FROM pg_stat_activity WHERE application_name = %s"
 
 
@@ -46,7 +46,7 @@ def test_a_loop_goes_on_near_the_pass_at_which_its_worker_was_killed(
 
 def test_every_pass_whose_result_was_still_on_its_way_is_marked(stage: Stage) -> None:
     act = stage.loop(slow(0.01))
-    act.send([1], items=list(range(60))).result()
+    act.send([1], items=list(range(150))).result()
     act.until_effects(20)
     recorders = stage.product.ask(RECORDERS, "svyazka recorder")
     with stage.product.stopped(*recorders):
