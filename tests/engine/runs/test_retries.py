@@ -212,3 +212,21 @@ def test_data_volume_counts_every_attempt_and_every_lease() -> None:
     entry = the_entry(bundle)
     assert entry.bytes_in == 2 * 1009 + 500
     assert entry.bytes_out == 3 * len(b'{"a":1}')
+
+
+def test_a_full_plan_fails_the_run_and_asks_to_stop_its_bundle() -> None:
+    hook = a_hook()
+    told: list[Any] = []
+
+    async def scene() -> Any:
+        async with service(answer(status="402 Payment Required")) as target:
+            bundle = await aside(a_running_bundle, hook, [send_step(target.url())])
+            await aside(a_run, bundle, {"body": {}})
+            await drain(told)
+            return bundle
+
+    bundle = asyncio.run(scene())
+
+    entry = the_entry(bundle)
+    assert (entry.status, (entry.error or {})["remedy"]) == ("failed", "stop")
+    assert [asked for asked, _ in told] == [str(bundle.id)]
