@@ -21,7 +21,14 @@ from connectors.sdk.auth import (
     WebhookSecret,
 )
 from connectors.sdk.coercion import as_text
-from connectors.sdk.declare import Action, Connector, Limits, Trigger, WebhookTrigger
+from connectors.sdk.declare import (
+    Action,
+    Connector,
+    Limits,
+    PollTrigger,
+    Trigger,
+    WebhookTrigger,
+)
 from connectors.sdk.door import Door, DoorLimits
 from connectors.sdk.errors import (
     AddressRefused,
@@ -47,8 +54,10 @@ from connectors.sdk.http import Call, Options
 from connectors.sdk.json_codec import Unreadable, dump_json, read_json
 from connectors.sdk.json_types import Json, JsonObject
 from connectors.sdk.payloads import parse_body, read_form, unflatten
+from connectors.sdk.polls import Batch, PollQuery
 from connectors.sdk.signatures import Hmac, check_shared_secret, check_standard
 from connectors.sdk.smtp import Delivery, MailServer, MailSession, Security, mail_session
+from connectors.sdk.subscriptions import Armed, Subscription, Wanted
 from connectors.sdk.templates import Delete, Get, Patch, Post, Put
 from connectors.sdk.webhooks import (
     HookAnswer,
@@ -70,9 +79,11 @@ __all__ = [
     "Answer",
     "AnswerTooLarge",
     "ApiKey",
+    "Armed",
     "Auth",
     "AuthKind",
     "Basic",
+    "Batch",
     "Call",
     "Choice",
     "ChoiceQuery",
@@ -105,6 +116,8 @@ __all__ = [
     "Patch",
     "PayloadRejected",
     "PlanLimit",
+    "PollQuery",
+    "PollTrigger",
     "Post",
     "Probe",
     "Put",
@@ -113,8 +126,10 @@ __all__ = [
     "Security",
     "ServiceUnavailable",
     "SignatureRejected",
+    "Subscription",
     "Trigger",
     "Unreadable",
+    "Wanted",
     "WebhookSecret",
     "WebhookTrigger",
     "as_text",

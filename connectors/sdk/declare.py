@@ -1,4 +1,7 @@
-"""What a connector declares: its ways in, what starts bundles, what it can do. All frozen."""
+"""What a connector declares: its ways in, what starts bundles, what it can do. All frozen.
+
+`Connector.base_url` may depend on the account: a function of its secrets and settings.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +12,8 @@ from connectors.sdk.coercion import NotThatKind
 from connectors.sdk.errors import ErrorTable, InputRejected
 from connectors.sdk.fields import Field, check_inputs
 from connectors.sdk.json_types import Json
+from connectors.sdk.polls import Poll
+from connectors.sdk.subscriptions import Subscription
 from connectors.sdk.templates import RequestTemplate
 from connectors.sdk.webhooks import HookRequest, Probe, Received
 
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
 
 Run: TypeAlias = "Callable[[Call, Mapping[str, Json]], Awaitable[Json]]"
 Read: TypeAlias = Callable[[HookRequest], Received | Probe]
+Accepts: TypeAlias = Callable[[Json, Mapping[str, Json]], bool]
+BaseUrl: TypeAlias = Callable[[Mapping[str, str], Mapping[str, Json]], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +78,36 @@ class Action:
 
 @dataclass(frozen=True)
 class WebhookTrigger:
-    """A request from the service that starts bundles; `read` proves, parses and identifies it."""
+    """A request from the service that starts bundles; `read` proves, parses and identifies it.
+
+    Several triggers may share one address: each `read` returns its own kind of item out of the
+    request, nothing where there is none. `accepts(payload, fields)` is a bundle's own event filter.
+    """
 
     name: str
     read: Read
     sample: Json
     fields: tuple[Field, ...] = ()
+    accepts: Accepts | None = None
 
 
-Trigger: TypeAlias = WebhookTrigger
+@dataclass(frozen=True)
+class PollTrigger:
+    """A list of the service that is asked again and again; each new item starts a bundle.
+
+    `can_start_from_date` claims that items carry `at`, so that a bundle may start with older ones.
+    `lag_s` is how late the service may show something (an index that is rebuilt now and then).
+    """
+
+    name: str
+    poll: Poll
+    sample: Json
+    fields: tuple[Field, ...] = ()
+    can_start_from_date: bool = False
+    lag_s: float = 0.0
+
+
+Trigger: TypeAlias = WebhookTrigger | PollTrigger
 
 
 @dataclass(frozen=True)
@@ -90,10 +118,11 @@ class Connector:
     auth: tuple[Auth, ...]
     triggers: tuple[Trigger, ...] = ()
     actions: tuple[Action, ...] = ()
-    base_url: str | None = None
+    base_url: str | BaseUrl | None = None
     errors: ErrorTable = field(default_factory=dict)
     limits: Limits | None = None
     settings: tuple[Field, ...] = ()
+    subscription: Subscription | None = None
 
     def action(self, name: str) -> Action | None:
         """Return the action of this name, if there is one."""
@@ -119,7 +148,9 @@ class Connector:
         auth = self.auth_of(kind)
         if auth is None:
             raise ValueError(f"{self.slug} has no login of kind {kind}.")
-        return Login(auth, Credentials(credentials), settings or {}, base_url or self.base_url)
+        own = self.base_url
+        address = own(credentials, settings or {}) if callable(own) else own
+        return Login(auth, Credentials(credentials), settings or {}, base_url or address)
 
 
 def pick(value: Json, path: str | None) -> Json:

@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from connectors.sdk.addresses import AddressPolicy
 from connectors.sdk.auth import Credentials
-from connectors.sdk.declare import Connector
+from connectors.sdk.declare import Connector, WebhookTrigger
 from connectors.sdk.door import Door
 from connectors.sdk.http import Call
 from connectors.sdk.json_codec import read_json
@@ -67,9 +67,10 @@ class Bench:
         self, name: str, raw: bytes, headers: Mapping[str, str], *, method: str = "POST"
     ) -> Received | Probe:
         """Hand a request to a webhook trigger, as if it had arrived at noon."""
-        trigger = self.connector.trigger(name)
+        known = (one for one in self.connector.triggers if one.name == name)
+        trigger = next((one for one in known if isinstance(one, WebhookTrigger)), None)
         if trigger is None:
-            raise LookupError(f"{self.connector.slug} has no trigger {name}")
+            raise LookupError(f"{self.connector.slug} has no webhook trigger {name}")
         lowered = {key.lower(): value for key, value in headers.items()}
         secrets = Credentials(self.credentials)
         return trigger.read(

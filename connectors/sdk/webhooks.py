@@ -53,10 +53,16 @@ class HookRequest:
 
 @dataclass(slots=True)
 class Item:
-    """One event; `id` is the sender's own, so that a repeat is recognised."""
+    """One event; `id` is the sender's own, so that a repeat is recognised.
+
+    `stamp` tells one change of a thing from its next (a trigger of changes sets it, a trigger of
+    new things does not); `at` is when it happened at the service, if it says.
+    """
 
     payload: Json
     id: str | None = None
+    stamp: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(slots=True)

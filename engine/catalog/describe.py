@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from connectors.sdk.auth import Auth
-from connectors.sdk.declare import Action, Connector, Trigger
+from connectors.sdk.declare import Action, Connector, Trigger, WebhookTrigger
 from connectors.sdk.fields import Field, field_schema, fields_schema
 from engine.catalog.strings import Words, words
 from engine.kernel.json_types import Json
@@ -66,7 +66,7 @@ def _auth(texts: Words, one: Auth) -> dict[str, Json]:
 def _trigger(texts: Words, one: Trigger) -> dict[str, Json]:
     return {
         **_thing(texts, "triggers", one.name),
-        "kind": "webhook",
+        "kind": "webhook" if isinstance(one, WebhookTrigger) else "polling",
         "fields": schema_of(texts, one.fields, ("triggers", one.name)),
         "sample": one.sample,
     }

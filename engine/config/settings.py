@@ -33,7 +33,10 @@ INSTALLED_APPS = [
     "engine.accounts",
     "engine.journal",
     "engine.connections",
+    "engine.health",
+    "engine.triggers",
     "engine.bundles",
+    "engine.alerts",
     "engine.queue",
     "engine.intake",
 ]

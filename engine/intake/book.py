@@ -158,7 +158,8 @@ def _read(row: tuple[Any, ...]) -> Hook:
     listeners = tuple(_listener(bundle) for bundle in bundles)
     connector = registry.get(slug)
     event = next((listener.trigger.event for listener in listeners), None)
-    reader = (connector.trigger(event) if event else None) or connector.triggers[0]
+    offered = [one for one in connector.triggers if isinstance(one, WebhookTrigger)]
+    reader = next((one for one in offered if one.name == event), offered[0])
     return Hook(
         workspace_id=str(workspace_id),
         connection_id=str(connection_id),
