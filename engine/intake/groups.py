@@ -25,7 +25,7 @@ SAMPLES_KEPT = 20
 
 COPY_IN = f"COPY queue_run ({COLUMNS}) FROM STDIN"
 REMEMBER = """
-INSERT INTO intake_seenevent (bundle_id, key, seen_at)
+INSERT INTO queue_seenevent (bundle_id, key, seen_at)
 SELECT DISTINCT ON (s.bundle_id, s.key) s.bundle_id, s.key, s.seen_at
 FROM unnest(%s::uuid[], %s::bytea[], %s::timestamptz[]) AS s (bundle_id, key, seen_at)
 ON CONFLICT (bundle_id, key) DO NOTHING

@@ -12,8 +12,8 @@ UNCLAIMED_DAYS = 7
 BATCH = 10_000
 
 FORGET_SEEN = """
-DELETE FROM intake_seenevent WHERE id IN (
-    SELECT id FROM intake_seenevent WHERE seen_at < %s ORDER BY seen_at LIMIT %s)
+DELETE FROM queue_seenevent WHERE id IN (
+    SELECT id FROM queue_seenevent WHERE seen_at < %s ORDER BY seen_at LIMIT %s)
 """
 FORGET_MEMORY = "DELETE FROM queue_memory WHERE updated_at < %s"
 JOURNAL_UNCLAIMED = """

@@ -7,9 +7,8 @@ import orjson
 import pytest
 
 from engine.connections.models import Sample
-from engine.intake.models import SeenEvent
 from engine.journal.models import Entry
-from engine.queue.models import Run
+from engine.queue.models import Run, SeenEvent
 from engine.queue.signals import hooks_changed
 from tests.engine.machine import (
     Post,

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from engine.intake.models import SeenEvent
 from engine.journal.models import Entry
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
-from engine.queue.models import Run
+from engine.queue.models import Run, SeenEvent
 from engine.runs import upkeep
 from tests.engine.machine import a_hook, a_run, a_running_bundle, story
 
