@@ -16,6 +16,7 @@ from connectors.sdk import Action as Verb
 from connectors.sdk import Call
 from connectors.sdk.errors import ConnectorError
 from engine.connections.errors import SecretsUnreadable, VaultKeyUnknown
+from engine.connections.library import Account
 from engine.connections.limits import Wait as MustWait
 from engine.connections.marks import reject_login
 from engine.flow.backoff import next_delay
@@ -23,7 +24,6 @@ from engine.flow.definition import Action
 from engine.flow.errors import MappingFailed
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
-from engine.runs.library import Account
 from engine.runs.outcome import Failed, Held, LeaseLost, PutOff, error_of, internal_error
 from engine.runs.trace import Attempt, shown_inputs
 
@@ -109,9 +109,9 @@ class Acting:
     async def _account(self) -> Account:
         tools, run = self.execution.tools, self.execution.run
         if self.step.connection is None:
-            return tools.library.open_account(self.step.connector or "")
+            return tools.accounts.open_account(self.step.connector or "")
         try:
-            account = await tools.library.account(tools.db, self.step.connection, run.workspace_id)
+            account = await tools.accounts.account(tools.db, self.step.connection, run.workspace_id)
         except (SecretsUnreadable, VaultKeyUnknown) as failure:
             # The operator's mistake with the keys, soon mended, must not fail anybody's run.
             error = error_of(failure, self.path)
@@ -129,10 +129,8 @@ class Acting:
         n = len(self.attempts) + 1
         attempt = Attempt(n, "unknown", now(), repeat_possible=_may_have_acted(self.attempts))
         self.attempts.append(attempt)
-        call = Call(
+        call = account.call(
             execution.tools.door,
-            account.login,
-            errors=account.connector.errors,
             write_headers={
                 "Idempotency-Key": f"{execution.run.origin_id}:{self.path}",
                 "X-Attempt": str(n),

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from connectors.sdk import Door
+from engine.connections.library import Accounts
 from engine.connections.limits import Limiter
 from engine.queue.database import Db
 from engine.runs.claim import Claimed
@@ -23,6 +24,7 @@ class Tools:
 
     db: Db
     door: Door
+    accounts: Accounts
     library: Library
     limiter: Limiter
     recorder: Recorder

@@ -20,6 +20,7 @@ import redis.asyncio as redis
 from redis.exceptions import RedisError
 
 from connectors.sdk import AddressPolicy, Door
+from engine.connections.library import Accounts
 from engine.connections.limits import Limiter
 from engine.queue.database import Db, connect
 from engine.runs import claim
@@ -95,7 +96,8 @@ class Worker:
         self._tools = Tools(
             db=self._db,
             door=door,
-            library=Library(settings.service_urls),
+            accounts=Accounts(settings.service_urls),
+            library=Library(),
             limiter=limiter,
             recorder=self._recorder,
             publish=publish,
