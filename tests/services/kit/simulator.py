@@ -23,6 +23,7 @@ class Simulator:
     """What all simulators share; one of a service adds `routes` and keeps its own state."""
 
     name = "service"
+    body_max = 1024 * 1024
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock or Clock()
@@ -37,7 +38,7 @@ class Simulator:
 
     def app(self) -> web.Application:
         """Return the service as an application; weather and log cover all but `/_sim/`."""
-        app = web.Application(middlewares=[self._weathered])
+        app = web.Application(middlewares=[self._weathered], client_max_size=self.body_max)
         app.add_routes(self.routes())
         app.add_routes(Control(self).routes())
         app.cleanup_ctx.append(self._sending)

@@ -142,7 +142,7 @@ class Account:
     def add_list(self, title: str) -> int:
         """Add a list; two may not have one title."""
         if any(one["title"] == title for one in self.lists.values()):
-            raise Refusal("invalid_arg", f'List &quot;{title}&quot; already exists')
+            raise Refusal("invalid_arg", f"List &quot;{title}&quot; already exists")
         number = next(self.numbers)
         self.lists[number] = {"id": number, "title": title}
         return number

@@ -1,9 +1,10 @@
 """Methods about letters, campaigns and what became of them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.services.unisender.account import Account, Campaign, Message, Refusal, Row
+from tests.services.unisender.account import Account, Campaign, Message, Refusal
 from tests.services.unisender.forms import Params, comma
 
 LETTER_MAX = 8 * 1024 * 1024
@@ -235,7 +236,7 @@ def moment(params: Params, name: str) -> datetime:
         raise Refusal("invalid_arg", f"Invalid date in &quot;{name}&quot;") from None
 
 
-def page(rows: list[Row], params: Params) -> list[Row]:
+def page(rows: Sequence[Mapping[str, object]], params: Params) -> Any:
     """Return one page of rows."""
     limit = int(params.get("limit") or 50)
     if not 1 <= limit <= PAGE_MAX:
