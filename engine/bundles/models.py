@@ -52,9 +52,18 @@ class Bundle(models.Model):
         SCHEDULE = "schedule"
         MANUAL = "manual"
 
+    class Purpose(models.TextChoices):
+        """Whose work it does: people's, or the system's own telling of alerts."""
+
+        AUTOMATION = "automation"
+        ALERTS = "alerts"
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="bundles")
     group = models.ForeignKey(Group, models.SET_NULL, null=True, related_name="bundles")
+    purpose = models.CharField(
+        max_length=16, choices=Purpose.choices, default=Purpose.AUTOMATION, db_default="automation"
+    )
     name = models.CharField(max_length=200)
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.PAUSED)
     status_reason = models.JSONField(null=True)
@@ -87,6 +96,9 @@ class Bundle(models.Model):
                     status__in=["running", "paused", "migration", "deleted", "blocked"]
                 ),
                 name="bundle_status",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=["automation", "alerts"]), name="bundle_purpose"
             ),
             models.CheckConstraint(
                 condition=models.Q(status="deleted", deleted_at__isnull=False)

@@ -17,8 +17,12 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
     """What is asked of bundles."""
 
     def of(self, workspace: Workspace) -> Self:
-        """Only this workspace's."""
-        return self.filter(workspace=workspace)
+        """Only this workspace's, and only what people made: nobody else finds a hidden one."""
+        return self.automations().filter(workspace=workspace)
+
+    def automations(self) -> Self:
+        """Those that people made; the hidden ones carry the system's alerts."""
+        return self.filter(purpose="automation")
 
     def present(self) -> Self:
         """Not in the trash."""

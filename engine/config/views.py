@@ -80,7 +80,7 @@ def _visitor(request: HttpRequest) -> Visitor | None:
 
 
 def _counts(workspace: Workspace) -> dict[str, int]:
-    bundles = Bundle.objects.filter(workspace=workspace).exclude(status=Bundle.Status.DELETED)
+    bundles = Bundle.objects.of(workspace).present()
     return {
         "bundles": bundles.count(),
         "bundles_running": bundles.filter(status=Bundle.Status.RUNNING).count(),

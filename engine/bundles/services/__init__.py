@@ -4,6 +4,7 @@ from engine.bundles.services.bulk import Deed, Result, bulk
 from engine.bundles.services.connections import remove_connection
 from engine.bundles.services.drafts import Changes, bring_back, change, copy, create
 from engine.bundles.services.groups import create_group, delete_group, rename_group
+from engine.bundles.services.hidden import forget_hidden, keep_hidden
 from engine.bundles.services.life import block, pause, restore, run_now, start, stop_expired, trash
 from engine.bundles.services.publishing import publish
 
@@ -19,6 +20,8 @@ __all__ = [
     "create",
     "create_group",
     "delete_group",
+    "forget_hidden",
+    "keep_hidden",
     "pause",
     "publish",
     "remove_connection",

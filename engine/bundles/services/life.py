@@ -99,8 +99,12 @@ def stop_expired(moment: datetime) -> int:
 
 
 def block(bundle_id: UUID, code: str, params: JsonObject) -> bool:
-    """Stop a running bundle for a reason of the system's; False when it was not running."""
-    bundle = Bundle.objects.filter(pk=bundle_id, status__in=(S.RUNNING, S.MIGRATION)).first()
+    """Stop a running bundle for a reason of the system's; False when it was not running.
+
+    Hidden ones run on: nobody could start them again, and they tell of everything else.
+    """
+    moving = Bundle.objects.automations().filter(status__in=(S.RUNNING, S.MIGRATION))
+    bundle = moving.filter(pk=bundle_id).first()
     if bundle is None:
         return False
     try:
