@@ -1,52 +1,16 @@
 """From one request to the rows it becomes: one run for each listening bundle and event."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import orjson
 
 from connectors.sdk import Item
 from engine.intake.book import Hook, Listener
-from engine.kernel.copying import NULL, cell, json_cell
 from engine.kernel.ids import new_text_id
 from engine.queue import keys
-
-COLUMNS = (
-    "id, workspace_id, bundle_id, connection_id, event_id, origin_id, mode, status, key, order_key,"
-    " received_at, due_at, lease, crashes, attempts, bytes_in, reply_to, payload"
-)
-
-
-@dataclass(slots=True)
-class Arrival:
-    """One run to be: its row for the queue, and what it is recognised by when it comes again."""
-
-    id: str
-    event_id: str
-    workspace_id: str
-    bundle_id: str | None
-    connection_id: str
-    received_at: datetime
-    bytes_in: int
-    payload: bytes
-    key: str | None = None
-    order_key: str | None = None
-    seen_key: bytes | None = None
-    reply_to: str | None = None
-    is_duplicate: bool = False
-
-    def line(self) -> bytes:
-        """Return the COPY line for `COLUMNS`; without a bundle the run is held, else it is due."""
-        status = "duplicate" if self.is_duplicate else "queued" if self.bundle_id else "held"
-        order_key = NULL if self.is_duplicate else cell(self.order_key)
-        head = (
-            f"{self.id}\t{self.workspace_id}\t{self.bundle_id or NULL}\t{self.connection_id}\t"
-            f"{self.event_id}\t{self.id}\tlive\t{status}\t{cell(self.key)}\t{order_key}\t"
-            f"{self.received_at}\t{self.received_at if self.bundle_id else NULL}\t0\t0\t0\t"
-            f"{self.bytes_in}\t{self.reply_to or NULL}\t"
-        )
-        return head.encode("utf-8", "replace") + json_cell(self.payload) + b"\n"
+from engine.queue.arrivals import Arrival
 
 
 def arrivals(hook: Hook, item: Item, *, received_at: datetime, bytes_in: int) -> list[Arrival]:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 import psycopg
 
-from engine.intake.admission import COLUMNS, Arrival
+from engine.queue.arrivals import Arrival, mark_repeats, put_in
 from engine.queue.database import Db, connect
 
 log = logging.getLogger(__name__)
@@ -23,14 +23,6 @@ GROUP_LIMIT = 1_000
 PATIENCE_S = 8.0
 SAMPLES_KEPT = 20
 
-COPY_IN = f"COPY queue_run ({COLUMNS}) FROM STDIN"
-REMEMBER = """
-INSERT INTO queue_seenevent (bundle_id, key, seen_at)
-SELECT DISTINCT ON (s.bundle_id, s.key) s.bundle_id, s.key, s.seen_at
-FROM unnest(%s::uuid[], %s::bytea[], %s::timestamptz[]) AS s (bundle_id, key, seen_at)
-ON CONFLICT (bundle_id, key) DO NOTHING
-RETURNING bundle_id::text, key
-"""
 CATCH = """
 INSERT INTO connections_sample (id, connection_id, received_at, payload, bytes_in)
 SELECT %s, c.id, %s, %s, %s FROM connections_connection c WHERE c.id = %s
@@ -164,34 +156,13 @@ class GroupCommit:
         keyed = [one for one in arrivals if one.seen_key is not None]
         samples = [delivery.sample for delivery in group if delivery.sample]
         if not keyed and not samples:
-            await self._copy(arrivals)
+            await put_in(self._line(), arrivals)
             return
         async with self._line().transaction():
-            await self._mark_repeats(keyed)
-            await self._copy(arrivals)
+            await mark_repeats(self._line(), keyed)
+            await put_in(self._line(), arrivals)
             for sample in samples:
                 await self._catch(sample)
-
-    async def _copy(self, arrivals: Sequence[Arrival]) -> None:
-        if not arrivals:
-            return
-        async with self._line().cursor() as cursor, cursor.copy(COPY_IN) as copy:
-            await copy.write(b"".join([arrival.line() for arrival in arrivals]))
-
-    async def _mark_repeats(self, keyed: Sequence[Arrival]) -> None:
-        if not keyed:
-            return
-        columns = (
-            [one.bundle_id for one in keyed],
-            [one.seen_key for one in keyed],
-            [one.received_at for one in keyed],
-        )
-        found = await self._line().execute(REMEMBER, columns)
-        unseen = {(row[0], bytes(row[1])) for row in await found.fetchall()}
-        for one in keyed:
-            mark = (one.bundle_id, one.seen_key)
-            one.is_duplicate = mark not in unseen
-            unseen.discard(mark)
 
     async def _catch(self, sample: Sample) -> None:
         line = self._line()
