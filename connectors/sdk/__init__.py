@@ -20,6 +20,7 @@ from connectors.sdk.auth import (
     NoAuth,
     WebhookSecret,
 )
+from connectors.sdk.bulk import Row, RowsRejected, in_batches
 from connectors.sdk.coercion import as_text
 from connectors.sdk.declare import (
     Action,
@@ -28,8 +29,10 @@ from connectors.sdk.declare import (
     PollTrigger,
     Trigger,
     WebhookTrigger,
+    pick,
 )
 from connectors.sdk.door import Door, DoorLimits
+from connectors.sdk.duplicates import duplicate_fields, find_or_create
 from connectors.sdk.errors import (
     AddressRefused,
     AnswerTooLarge,
@@ -41,6 +44,7 @@ from connectors.sdk.errors import (
     ServiceUnavailable,
 )
 from connectors.sdk.exchange import Answer, Exchange
+from connectors.sdk.feeds import Feed, moment, poll_list
 from connectors.sdk.fields import (
     Choice,
     ChoiceQuery,
@@ -53,12 +57,22 @@ from connectors.sdk.fields import (
 from connectors.sdk.http import Call, Options
 from connectors.sdk.json_codec import Unreadable, dump_json, read_json
 from connectors.sdk.json_types import Json, JsonObject
+from connectors.sdk.paging import (
+    CursorPages,
+    LinkedPages,
+    NumberedPages,
+    OffsetPages,
+    Paging,
+    pages,
+    read_page,
+    rows_at,
+)
 from connectors.sdk.payloads import parse_body, read_form, unflatten
 from connectors.sdk.polls import Batch, PollQuery
 from connectors.sdk.signatures import Hmac, check_shared_secret, check_standard
 from connectors.sdk.smtp import Delivery, MailServer, MailSession, Security, mail_session
 from connectors.sdk.subscriptions import Armed, Subscription, Wanted
-from connectors.sdk.templates import Delete, Get, Patch, Post, Put
+from connectors.sdk.templates import Delete, FilledRequest, Get, Patch, Post, Put
 from connectors.sdk.webhooks import (
     HookAnswer,
     HookRefused,
@@ -91,12 +105,15 @@ __all__ = [
     "ConnectorError",
     "Credentials",
     "CredentialsRejected",
+    "CursorPages",
     "Delete",
     "Delivery",
     "Door",
     "DoorLimits",
     "Exchange",
+    "Feed",
     "Field",
+    "FilledRequest",
     "Get",
     "Hmac",
     "HookAnswer",
@@ -107,12 +124,16 @@ __all__ = [
     "Json",
     "JsonObject",
     "Limits",
+    "LinkedPages",
     "Login",
     "MailServer",
     "MailSession",
     "NoAuth",
+    "NumberedPages",
+    "OffsetPages",
     "Options",
     "Page",
+    "Paging",
     "Patch",
     "PayloadRejected",
     "PlanLimit",
@@ -123,6 +144,8 @@ __all__ = [
     "Put",
     "RateLimited",
     "Received",
+    "Row",
+    "RowsRejected",
     "Security",
     "ServiceUnavailable",
     "SignatureRejected",
@@ -137,11 +160,20 @@ __all__ = [
     "check_shared_secret",
     "check_standard",
     "dump_json",
+    "duplicate_fields",
     "field_schema",
     "fields_schema",
+    "find_or_create",
+    "in_batches",
     "mail_session",
+    "moment",
+    "pages",
     "parse_body",
+    "pick",
+    "poll_list",
     "read_form",
     "read_json",
+    "read_page",
+    "rows_at",
     "unflatten",
 ]

@@ -101,7 +101,9 @@ SCHEMAS: Mapping[Kind, JsonObject] = {
 def field_schema(one: Field) -> dict[str, Json]:
     """Describe one field as JSON Schema; `x-` keywords carry what only a form needs."""
     schema: dict[str, Json] = {**SCHEMAS[one.kind], "x-kind": one.kind}
-    if one.options:
+    if one.options and one.kind == "list":
+        schema["items"] = {"enum": list(one.options)}
+    elif one.options:
         schema["enum"] = list(one.options)
     if one.default is not None:
         schema["default"] = one.default
@@ -147,7 +149,8 @@ def _checked(one: Field, value: Json) -> Json:
         raise InputRejected(
             f"{one.name} must be {wrong}.", code="input_wrong_kind", field=one.name
         ) from None
-    if one.options and result not in one.options:
+    chosen = result if isinstance(result, list) else [result]
+    if one.options and any(each not in one.options for each in chosen):
         allowed = ", ".join(one.options)
         raise InputRejected(
             f"{one.name} must be one of: {allowed}.", code="input_not_a_choice", field=one.name

@@ -1,0 +1,118 @@
+"""Many rows in one action: sent in the batches a service takes, with an outcome for every row."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from connectors.sdk.errors import ConnectorError, InputRejected, RateLimited
+from connectors.sdk.json_types import Json
+
+PATIENCE_S = 5.0
+PATIENT_TIMES = 5
+PAUSE_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row and its place in the list the person gave."""
+
+    index: int
+    value: Json
+
+
+class RowsRejected(InputRejected):
+    """The service refused a whole batch and wrote none of it; `rows` says why, by row index."""
+
+    code = "rows_rejected"
+
+    def __init__(self, message: str, rows: Mapping[int, str], *, answer: str | None = None) -> None:
+        super().__init__(message, answer=answer)
+        self.rows = rows
+
+
+Sent: TypeAlias = Mapping[int, str]
+Send: TypeAlias = Callable[[Sequence[Row]], Awaitable[Sent]]
+
+
+@dataclass
+class Bulk:
+    """The outcomes so far; `send` returns the id of each row by index, or raises."""
+
+    send: Send
+    ids: dict[int, str] = field(default_factory=dict)
+    errors: dict[int, str] = field(default_factory=dict)
+    stopped: ConnectorError | None = None
+
+    async def batch(self, rows: Sequence[Row]) -> None:
+        """Send a batch; what is refused for a few rows is sent again without them."""
+        try:
+            sent = await _patiently(self.send, rows)
+        except RowsRejected as refused:
+            await self._without(rows, refused)
+        else:
+            self.ids.update(sent)
+            silent = [row.index for row in rows if row.index not in sent]
+            self.errors.update(dict.fromkeys(silent, "The service did not tell what became of it."))
+
+    async def _without(self, rows: Sequence[Row], refused: RowsRejected) -> None:
+        named = {row.index for row in rows} & refused.rows.keys()
+        self.errors.update({index: refused.rows[index] for index in named})
+        left = [row for row in rows if row.index not in named]
+        if named and left:
+            await self.batch(left)
+        elif not named and len(left) == 1:
+            self.errors[left[0].index] = refused.message
+        elif not named:
+            # The answer blames the batch as a whole: halves find the culprits.
+            await self.batch(left[: len(left) // 2])
+            await self.batch(left[len(left) // 2 :])
+
+
+async def in_batches(rows: Sequence[Json], size: int, send: Send) -> dict[str, Json]:
+    """Send rows in batches of `size` and return what became of each.
+
+    A service that fails before it wrote anything raises, so that the step is tried again. Once rows
+    are written the rest is reported instead: a second attempt would write the first ones twice.
+    """
+    numbered, bulk = [Row(index, value) for index, value in enumerate(rows)], Bulk(send)
+    for start in range(0, len(numbered), size):
+        try:
+            await bulk.batch(numbered[start : start + size])
+        except ConnectorError as error:
+            if not bulk.ids:
+                raise
+            bulk.stopped = error
+            break
+    return _report(numbered, bulk)
+
+
+async def _patiently(send: Send, rows: Sequence[Row]) -> Sent:
+    for _ in range(PATIENT_TIMES):
+        try:
+            return await send(rows)
+        except RateLimited as limited:
+            pause = limited.retry_after or PAUSE_S
+            if pause > PATIENCE_S:
+                raise
+            await asyncio.sleep(pause)
+    return await send(rows)
+
+
+def _report(rows: Sequence[Row], bulk: Bulk) -> dict[str, Json]:
+    stopped = bulk.stopped.message if bulk.stopped else "The service did not tell."
+    outcomes = [
+        {
+            "index": row.index,
+            "ok": row.index in bulk.ids,
+            "id": bulk.ids.get(row.index),
+            "error": None if row.index in bulk.ids else bulk.errors.get(row.index, stopped),
+        }
+        for row in rows
+    ]
+    return {
+        "total": len(rows),
+        "succeeded": len(bulk.ids),
+        "failed": len(rows) - len(bulk.ids),
+        "rows": outcomes,
+    }
