@@ -57,6 +57,7 @@ from connectors.sdk.fields import (
 from connectors.sdk.http import Call, Options
 from connectors.sdk.json_codec import Unreadable, dump_json, read_json
 from connectors.sdk.json_types import Json, JsonObject
+from connectors.sdk.oauth import OAuth2
 from connectors.sdk.paging import (
     CursorPages,
     LinkedPages,
@@ -130,6 +131,7 @@ __all__ = [
     "MailSession",
     "NoAuth",
     "NumberedPages",
+    "OAuth2",
     "OffsetPages",
     "Options",
     "Page",

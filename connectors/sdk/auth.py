@@ -16,7 +16,7 @@ from connectors.sdk.json_types import Json
 if TYPE_CHECKING:
     from connectors.sdk.http import Call
 
-AuthKind = Literal["none", "api_key", "basic", "webhook"]
+AuthKind = Literal["none", "api_key", "basic", "oauth2", "webhook"]
 Check: TypeAlias = "Callable[[Call], Awaitable[str]]"
 
 SHORTEST_MASKED = 4
@@ -56,6 +56,11 @@ class Auth:
     kind: AuthKind
     fields: tuple[Field, ...] = ()
     check: "Check | None" = None
+
+    @property
+    def secret_names(self) -> frozenset[str]:
+        """Name the credentials that must never be shown."""
+        return frozenset(one.name for one in self.fields if one.kind == "secret")
 
     def sign(self, headers: dict[str, str], query: dict[str, str], login: "Login") -> None:
         """Put the login into the headers or the query of a request about to leave."""
@@ -132,8 +137,9 @@ class Login:
 
     @cached_property
     def _forms(self) -> list[str]:
-        names = {one.name for one in self.auth.fields if one.kind == "secret"}
-        values = [self.credentials[name] for name in names & self.credentials.keys()]
+        values = [
+            self.credentials[name] for name in self.auth.secret_names & self.credentials.keys()
+        ]
         if self.auth.kind == "basic":
             signed: dict[str, str] = {}
             self.auth.sign(signed, {}, self)
