@@ -17,6 +17,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.client_reqrep import ClientResponse
 from aiohttp.connector import Connection
+from aiohttp.http_writer import StreamWriter
 from yarl import URL
 
 from connectors.sdk.addresses import AddressPolicy, is_odd_notation
@@ -56,8 +57,27 @@ class _Departure(aiohttp.ClientRequest):
     """A request that tells its trip when it leaves, after the connection is there."""
 
     async def send(self, conn: Connection) -> ClientResponse:
-        _TRIP.get().depart()
-        return await super().send(conn)
+        trip = _TRIP.get()
+        trip.depart()
+        if not trip.is_small or conn.protocol is None:
+            return await super().send(conn)
+        writer = StreamWriter(conn.protocol, self.loop)
+        line = f"{self.method} {self.url.raw_path_qs} HTTP/1.1"
+        await writer.write_headers(line, self.headers)
+        await writer.write_eof(trip.body or b"")
+        self.response = ClientResponse(
+            self.method,
+            self.original_url,
+            writer=None,
+            continue100=None,
+            timer=self._timer,
+            request_info=self.request_info,
+            traces=[],
+            loop=self.loop,
+            session=self._session,
+            stream_writer=writer,
+        )
+        return self.response
 
 
 class CheckedResolver(AbstractResolver):
@@ -205,8 +225,8 @@ class Door:
             response = await self._session.request(
                 trip.method,
                 trip.url,
-                headers=trip.headers,
-                data=trip.body,
+                headers=trip.framed_headers(),
+                data=None if trip.is_small else trip.body,
                 allow_redirects=False,
             )
             exchange.status = response.status

@@ -239,3 +239,16 @@ def test_the_deadline_can_be_set_but_not_past_the_maximum() -> None:
 
 def test_the_clock_of_a_door_is_aware_utc() -> None:
     assert sdk.Door(sdk.AddressPolicy()).now().utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize("size", [0, 1, 32 * 1024, 32 * 1024 + 1, 300_000])
+def test_a_body_of_any_size_arrives_whole_with_its_length(size: int) -> None:
+    async def go() -> Service:
+        async with service(answer()) as target, door() as opened:
+            await sdk.Call(opened).request("POST", target.url(), body=b"x" * size)
+            return target
+
+    (asked,) = asyncio.run(go()).asked
+
+    assert asked.body == b"x" * size
+    assert asked.headers["content-length"] == str(size)
