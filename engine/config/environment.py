@@ -58,7 +58,7 @@ class Environment(BaseSettings):
     lease_s: float = Field(default=15, ge=2, le=300)
     in_flight: int = Field(default=384, ge=1, le=4096)
     in_flight_per_bundle: int = Field(default=128, ge=1, le=4096)
-    worker_processes: int = Field(default=2, ge=1, le=64)
+    worker_processes: int = Field(default=3, ge=1, le=64)
     hook_limit_bytes: int = Field(default=1024 * 1024, ge=1024, le=64 * 1024 * 1024)
     queue_limit: int = Field(default=500_000, ge=100)
     journal_days: int = Field(default=62, ge=7, le=400)

@@ -3,6 +3,7 @@
 Usage: `python -m engine.launch.celery_main worker …`; without it they would live on as orphans.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -10,6 +11,8 @@ import sys
 from celery.__main__ import main
 
 from engine.launch.leash import ask_the_kernel
+
+NICENESS = 5
 
 
 def tie_forks() -> None:
@@ -21,6 +24,18 @@ def tie_forks() -> None:
     )
 
 
+def share_memory() -> None:
+    """Keep the cycle collector of forks away from what they share: its marks would copy it all."""
+    os.register_at_fork(before=gc.freeze)
+
+
+def give_way() -> None:
+    """Let accepting come before working off when there is not enough processor for both."""
+    os.nice(NICENESS)
+
+
 if __name__ == "__main__":
     tie_forks()
+    share_memory()
+    give_way()
     sys.exit(main())

@@ -10,10 +10,11 @@ import logging
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Self
+from uuid import UUID
 
 import psycopg
 import redis.asyncio as redis
@@ -22,6 +23,7 @@ from redis.exceptions import RedisError
 from connectors.sdk import AddressPolicy, Door
 from engine.connections.library import Accounts
 from engine.connections.limits import Limiter
+from engine.health.watch import PROBE_EVERY_S, Watch
 from engine.queue.database import Db, connect
 from engine.runs import claim
 from engine.runs.claim import Claimed
@@ -53,6 +55,7 @@ class Settings:
     per_bundle: int
     payload_cap: int
     linger_s: float = 1.0
+    probe_every_s: float = PROBE_EVERY_S
 
 
 class Worker:
@@ -63,11 +66,13 @@ class Worker:
         settings: Settings,
         *,
         plan_limit_reached: Callable[[Claimed, Mapping[str, Any]], None],
+        struck_out: Callable[[UUID], None],
     ) -> None:
         self._settings = settings
         self._plan_limit_reached = plan_limit_reached
         self._stack = AsyncExitStack()
         self._recorder = Recorder()
+        self._watch = Watch(blocked=struck_out, probe_every_s=settings.probe_every_s)
         self._running: dict[str, tuple[Claimed, asyncio.Task[None]]] = {}
         self._per_bundle: Counter[str] = Counter()
         self._suspect: str | None = None
@@ -87,6 +92,7 @@ class Worker:
         limiter = Limiter.at(settings.valkey_url)
         self._stack.push_async_callback(limiter.close)
         self._stack.push_async_callback(self._recorder.close)
+        self._stack.push_async_callback(self._watch.close)
 
         async def publish(address: str, message: bytes) -> None:
             with contextlib.suppress(RedisError, OSError):
@@ -99,6 +105,7 @@ class Worker:
             accounts=Accounts(settings.service_urls),
             library=Library(),
             limiter=limiter,
+            watch=self._watch,
             recorder=self._recorder,
             publish=publish,
             plan_limit_reached=self._plan_limit_reached,
@@ -180,7 +187,7 @@ class Worker:
         wants = claim.share(lanes, room, self._per_bundle, settings.per_bundle)
         asked_at = time.monotonic()
         runs = await claim.claim(db, wants, settings.lease_s) if wants else []
-        if len(runs) >= room or any(self._is_at_its_cap(lane) for lane in lanes):
+        if any(self._is_at_its_cap(lane) for lane in lanes) or _left_some(wants, runs):
             saturated()
         if self._suspect is None and asked_at > self._next_suspect_at:
             self._next_suspect_at = asked_at + SUSPECTS_EVERY_S
@@ -215,6 +222,8 @@ class Worker:
         outcome = await perform(run, tools)
         if isinstance(outcome, Ending):
             written = self._recorder.end(outcome)
+            if outcome.status == "succeeded" and outcome.transactions:
+                self._watch.relieve(UUID(run.bundle_id), polls=run.polls)
         else:
             written = self._recorder.put_off(outcome)
         if run.is_ordered or run.id == self._suspect:
@@ -259,6 +268,7 @@ class Worker:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
         await self._recorder.settled()
+        await self._watch.settled()
 
     def _line(self) -> Db:
         if self._db is None:
@@ -272,3 +282,9 @@ class Worker:
             self._db = await connect("worker")
             if self._tools is not None:
                 self._tools.db = self._db
+
+
+def _left_some(wants: Sequence[claim.Want], runs: Sequence[Claimed]) -> bool:
+    """Whether a bundle gave all that was asked of it, and so may well have more."""
+    taken = Counter(run.bundle_id for run in runs)
+    return any(taken[want.lane.bundle_id] >= want.number for want in wants)

@@ -12,7 +12,15 @@ from engine.queue.models import Run
 from engine.runs import claim
 from engine.runs.claim import Lane, Want, share
 from tests.connectors.loopback import answer, service
-from tests.engine.machine import a_hook, a_run, a_running_bundle, aside, drain, send_step
+from tests.engine.machine import (
+    a_hook,
+    a_run,
+    a_running_bundle,
+    a_worker,
+    aside,
+    drain,
+    send_step,
+)
 
 STEPS = [{"id": "end", "kind": "stop"}]
 
@@ -139,3 +147,22 @@ def test_a_head_that_waits_blocks_its_own_key_only() -> None:
     taken = asyncio.run(claimed([bundle], 10))
 
     assert [run.id for run in taken] == [str(free.id)]
+
+
+@pytest.mark.parametrize(("waiting", "needs_help"), [(3, False), (9, True)])
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_asks_for_help_when_a_bundle_has_more_than_it_may_take(
+    waiting: int, needs_help: bool
+) -> None:
+    bundle = a_running_bundle(a_hook(), STEPS)
+    for _ in range(waiting):
+        a_run(bundle)
+    calls: list[bool] = []
+
+    async def scene() -> None:
+        async with a_worker(per_bundle=4) as worker:
+            await worker.drain(lambda: False, lambda: calls.append(True))
+
+    asyncio.run(scene())
+
+    assert bool(calls) is needs_help

@@ -2,7 +2,24 @@
 
 import os
 
+import pytest
+from pytest_django import Settings
+
 from engine.runs.places import a_place
+
+
+@pytest.fixture(autouse=True)
+def _one_place(settings: Settings) -> None:
+    settings.WORKER_PROCESSES = 2
+
+
+def test_all_processes_but_one_work_the_queue_off(settings: Settings) -> None:
+    settings.WORKER_PROCESSES = 3
+
+    with a_place() as first, a_place() as second, a_place() as third:
+        assert first is not None
+        assert second is not None
+        assert third is None
 
 
 def test_a_holder_that_shows_life_keeps_its_place() -> None:
