@@ -85,6 +85,9 @@ class Bundle(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["workspace", "-id"], name="bundle_by_workspace"),
             models.Index(
+                fields=["workspace"], name="bundle_blocked", condition=models.Q(status="blocked")
+            ),
+            models.Index(
                 fields=["run_until"],
                 name="bundle_run_until",
                 condition=models.Q(status="running", run_until__isnull=False),
