@@ -24,6 +24,11 @@ app.conf.update(
     beat_schedule={
         "tick": {"task": "engine.runs.tasks.tick", "schedule": 1.0, "options": {"expires": 5}},
         "mend": {"task": "engine.runs.tasks.mend", "schedule": 60.0, "options": {"expires": 50}},
+        "review": {
+            "task": "engine.runs.tasks.review",
+            "schedule": 60.0,
+            "options": {"expires": 50},
+        },
         "upkeep": {
             "task": "engine.runs.tasks.upkeep",
             "schedule": 600.0,

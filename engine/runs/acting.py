@@ -19,9 +19,11 @@ from engine.connections.errors import SecretsUnreadable, VaultKeyUnknown
 from engine.connections.library import Account
 from engine.connections.limits import Wait as MustWait
 from engine.connections.marks import reject_login
-from engine.flow.backoff import next_delay
 from engine.flow.definition import Action
 from engine.flow.errors import MappingFailed
+from engine.health.breakers import WAITS_FOR_SERVICE
+from engine.health.signs import Sign, sign_of
+from engine.health.watch import GO
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.runs.outcome import Failed, Held, LeaseLost, PutOff, error_of, internal_error
@@ -47,6 +49,7 @@ class Acting:
         self.path = path
         self.inputs: Mapping[str, Any] = {}
         self.attempts = attempts_so_far(execution, path)
+        self.leave = GO
         known = execution.saved.get(path, {})
         self.bytes_in = 0
         self.bytes_out = 0
@@ -65,6 +68,7 @@ class Acting:
         except Failed as failure:
             return self._give_up(failure.error)
         self.inputs = shown_inputs(verb, inputs)
+        await self._wait_for_service(account)
         await self._wait_for_place(account)
         try:
             return await self._attempt(account, verb, inputs)
@@ -84,6 +88,7 @@ class Acting:
         except ConnectorError as error:
             self._close(attempt, call, started, error.outcome if call.exchanges else "error")
             attempt.http_status = error.status or attempt.http_status
+            self._tell_health(account, sign_of(error), code=error.code)
             return await self._refused(error, account)
         except (LeaseLost, asyncio.CancelledError):
             raise
@@ -93,6 +98,7 @@ class Acting:
             log.exception("%s broke, reference %s", self.step.action, reference)
             return self._give_up(internal_error(reference, self.path))
         self._close(attempt, call, started, "ok")
+        self._tell_health(account, Sign.WELL if call.exchanges else Sign.UNCLEAR)
         return self._told("succeeded", output)
 
     async def _resolve(self) -> tuple[Account, Verb]:
@@ -177,16 +183,16 @@ class Acting:
         execution = self.execution
         if error.retry_after and account.connection_id is not None:
             await execution.tools.limiter.slow_down(account.connection_id, error.retry_after)
-        delay_s = next_delay(
-            len(self.attempts),
+        next_at = execution.program.retry.next_at(
+            [one.at for one in self.attempts],
+            now=now(),
             retry_after=error.retry_after,
-            schedule=execution.program.retry,
             rng=execution.tools.rng,
         )
-        if delay_s is None:
+        if next_at is None:
             return self._give_up(told)
         await self._keep_attempts(told)
-        raise PutOff(now() + timedelta(seconds=delay_s), attempted=True, error=told)
+        raise PutOff(next_at, attempted=True, error=told)
 
     async def _keep_attempts(self, error: dict[str, Any], *, at_once: bool = False) -> None:
         if not self.attempts:
@@ -201,6 +207,22 @@ class Acting:
             return told
         self.execution.trace.add(told)
         raise Failed(error)
+
+    async def _wait_for_service(self, account: Account) -> None:
+        """Ask the connection's breaker; while it is open the run rests and uses no attempt up."""
+        self.leave = await self.execution.tools.watch.leave(account.connection_id)
+        if self.leave.wait_s is not None:
+            about = {"connection": str(account.connection_id)}
+            error = {"code": WAITS_FOR_SERVICE, "remedy": "retry", "step": self.path}
+            await self._keep_attempts(error)
+            due_at = now() + timedelta(seconds=self.leave.wait_s)
+            raise PutOff(due_at, error={**error, "params": about})
+
+    def _tell_health(self, account: Account, sign: Sign, *, code: str = "") -> None:
+        watch, run = self.execution.tools.watch, self.execution.run
+        watch.heard(account.connection_id, self.leave, sign, code=code)
+        if sign.is_point and not self.leave.is_probe:
+            watch.strike(UUID(run.bundle_id), polls=run.polls)
 
     async def _wait_for_place(self, account: Account) -> None:
         """Keep the connection's limits of rate and concurrency; a long wait puts the run off."""

@@ -44,7 +44,7 @@ WHERE q.id = picked.id
 RETURNING q.id::text, q.lease, q.workspace_id::text, q.bundle_id::text, q.version_id::text,
           q.event_id::text, q.origin_id::text, q.mode, picked.status, q.key,
           q.order_key IS NOT NULL, q.received_at, q.started_at, q.crashes, q.attempts,
-          q.bytes_in, q.reply_to, q.payload, w.time_zone
+          q.bytes_in, q.reply_to, q.payload, w.time_zone, b.trigger_kind = 'polling'
 """
 
 CLAIM = f"""
@@ -138,6 +138,7 @@ class Claimed:
     reply_to: str | None
     payload: str
     time_zone: str
+    polls: bool
     lease_ends: float = field(default=0.0)
 
     @property

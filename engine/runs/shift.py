@@ -107,6 +107,7 @@ class Shift:
             plan_limit_reached=lambda run, error: _tell(
                 "engine.runs.tasks.block_bundle", run.bundle_id, dict(error)
             ),
+            struck_out=lambda bundle_id: _tell("engine.runs.tasks.block_struck", str(bundle_id)),
         )
 
 

@@ -73,9 +73,21 @@ def block_bundle(bundle_id: str, error: dict[str, Any]) -> None:
 
 
 @shared_task
+def block_struck(bundle_id: str) -> None:
+    """Stop a bundle that has had so many timeouts that it only does harm."""
+    bundles.block_struck(UUID(bundle_id))
+
+
+@shared_task
 def mend() -> None:
     """Once a minute: let go of runs held by a connection that works again."""
     connections.release_stranded()
+
+
+@shared_task
+def review() -> None:
+    """Once a minute: stop bundles that bring nothing but errors."""
+    bundles.review(now())
 
 
 def _show_life() -> None:

@@ -10,6 +10,7 @@ import orjson
 from connectors.sdk import Door
 from engine.connections.library import Accounts
 from engine.connections.limits import Limiter
+from engine.health.watch import Watch
 from engine.queue.database import Db
 from engine.runs.claim import Claimed
 from engine.runs.library import Library
@@ -27,6 +28,7 @@ class Tools:
     accounts: Accounts
     library: Library
     limiter: Limiter
+    watch: Watch
     recorder: Recorder
     publish: Callable[[str, bytes], Awaitable[None]]
     plan_limit_reached: Callable[[Claimed, Mapping[str, Any]], None]

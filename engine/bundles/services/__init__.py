@@ -7,12 +7,14 @@ from engine.bundles.services.groups import create_group, delete_group, rename_gr
 from engine.bundles.services.hidden import forget_hidden, keep_hidden
 from engine.bundles.services.life import block, pause, restore, run_now, start, stop_expired, trash
 from engine.bundles.services.publishing import publish
+from engine.bundles.services.review import block_struck, review
 
 __all__ = [
     "Changes",
     "Deed",
     "Result",
     "block",
+    "block_struck",
     "bring_back",
     "bulk",
     "change",
@@ -27,6 +29,7 @@ __all__ = [
     "remove_connection",
     "rename_group",
     "restore",
+    "review",
     "run_now",
     "start",
     "stop_expired",

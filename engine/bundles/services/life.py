@@ -21,6 +21,7 @@ from engine.bundles.states import Cause, move
 from engine.bundles.uses import keep_connections
 from engine.bundles.validation import gone_connections
 from engine.flow import definition
+from engine.health import services as health
 from engine.kernel.clock import now
 from engine.kernel.json_types import JsonObject
 from engine.queue import services as queue
@@ -51,6 +52,7 @@ def start(
     count = _waiting(present)
     code = "bundle_started" if waiting == "process" else "bundle_started_dropping"
     move(present, S.RUNNING, Cause(code, actor.label, {"waiting": count}))
+    health.forget(present.pk)
     Bundle.objects.filter(pk=present.pk).update(start_from=since)
     if waiting == "drop":
         queue.drop(present.pk, actor.label)

@@ -1,7 +1,6 @@
 """Penalty points in the database."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,21 +11,9 @@ from engine.health.models import Penalty
 from engine.health.strikes import Course, ailing, relieve, strike, strike_many
 from engine.kernel.ids import new_id
 from engine.queue.database import Db, connect
+from tests.engine.health.lines import on_a_line
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def on_a_line(do: Callable[[Db], Awaitable[Any]]) -> Any:
-    """Do something on a line of its own, as the worker does."""
-
-    async def scene() -> Any:
-        db = await connect("test")
-        try:
-            return await do(db)
-        finally:
-            await db.close()
-
-    return asyncio.run(scene())
 
 
 async def struck(db: Db, bundle_id: UUID, times: int, *, polls: bool = True) -> Any:

@@ -1,0 +1,94 @@
+"""Which bundles the system stops for how they fare: silent services, and nothing but errors."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from engine.bundles.models import Bundle
+from engine.bundles.services.life import block
+from engine.health import services as health
+from engine.journal.models import Entry
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Only failures in a while, and more than so many; `runs_for` is how long it must have run."""
+
+    code: str
+    within: timedelta
+    more_than: int
+    runs_for: timedelta
+
+
+RULES = (
+    Rule("only_errors_in_a_day", DAY, more_than=50, runs_for=timedelta()),
+    # Two failures may be chance even in a week; the third in a row is not.
+    Rule("only_errors_in_a_week", WEEK, more_than=2, runs_for=WEEK),
+)
+
+# Hours are coarse: the first one counts whole for the failures and not at all for the successes,
+# so nobody who has to be stopped is missed; `_failures` then counts exactly.
+SUSPECTS = """
+SELECT b.id, max(s.since) FROM bundles_bundle b
+CROSS JOIN LATERAL (
+    SELECT greatest(coalesce(b.started_at, b.created_at), %(since)s) AS since) s
+JOIN journal_rollup r ON r.bundle_id = b.id AND r.hour >= date_trunc('hour', s.since)
+WHERE b.status IN ('running', 'migration') AND b.purpose = 'automation'
+    AND coalesce(b.started_at, b.created_at) <= %(running_since)s
+GROUP BY b.id
+HAVING sum(r.failed) > %(more_than)s
+    AND coalesce(sum(r.succeeded + r.filtered) FILTER (WHERE r.hour >= s.since), 0) = 0
+"""
+
+
+def review(moment: datetime) -> int:
+    """Block whom the rules say to block, and return how many; safe to call twice.
+
+    Whoever is started by a person begins anew: only what happened since then counts.
+    """
+    blocked = sum(block_struck(bundle_id) for bundle_id in health.struck_out())
+    for rule in RULES:
+        for bundle_id, since in _suspects(rule, moment):
+            failed = _failures(bundle_id, since, moment)
+            if failed > rule.more_than:
+                blocked += block(bundle_id, rule.code, {"failed": failed})
+    return blocked
+
+
+def block_struck(bundle_id: UUID) -> bool:
+    """Block a bundle that has all its penalty points; alerts have to reach people, so not theirs.
+
+    False when it has fewer, because a person has started it meanwhile.
+    """
+    found = health.health_of([bundle_id]).get(bundle_id)
+    is_ours = Bundle.objects.filter(pk=bundle_id, purpose="automation").exists()
+    if found is None or not found.standing.is_blocked or not is_ours:
+        return False
+    return block(bundle_id, "too_many_timeouts", {"points": found.standing.points})
+
+
+def _suspects(rule: Rule, moment: datetime) -> list[tuple[UUID, datetime]]:
+    asked = {
+        "since": moment - rule.within,
+        "running_since": moment - rule.runs_for,
+        "more_than": rule.more_than,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SUSPECTS, asked)
+        return list(cursor.fetchall())
+
+
+def _failures(bundle_id: UUID, since: datetime, until: datetime) -> int:
+    """Count the runs that failed in this time; none if any run did not fail."""
+    counted = Entry.objects.filter(
+        bundle_id=bundle_id, kind="run", finished_at__gte=since, finished_at__lte=until
+    ).aggregate(
+        failed=Count("id", filter=Q(status="failed")),
+        well=Count("id", filter=Q(status__in=("succeeded", "filtered"))),
+    )
+    return 0 if counted["well"] else int(counted["failed"])
