@@ -10,6 +10,7 @@ import orjson
 from engine.flow.errors import DefinitionIsInvalid, pointer
 from engine.flow.limits import DEFINITION_BYTES, DEFINITION_DEPTH
 from engine.flow.reading import Reader
+from engine.flow.schedule import Schedule
 from engine.flow.schema import SCHEMA, shape_mistakes
 from engine.flow.steps import (
     Action,
@@ -20,6 +21,7 @@ from engine.flow.steps import (
     Filter,
     Loop,
     Order,
+    Rescue,
     Respond,
     Router,
     Step,
@@ -39,8 +41,10 @@ __all__ = [
     "Filter",
     "Loop",
     "Order",
+    "Rescue",
     "Respond",
     "Router",
+    "Schedule",
     "Step",
     "StepUse",
     "Stop",
@@ -88,6 +92,8 @@ def walk(steps: Iterable[Step], path: str = "/steps") -> Iterator[tuple[str, Ste
         yield here, step
         if isinstance(step, Loop):
             yield from walk(step.steps, f"{here}/steps")
+        elif isinstance(step, Action) and isinstance(step.on_error, Rescue):
+            yield from walk(step.on_error.steps, f"{here}/on_error/steps")
         elif isinstance(step, Router):
             for number, branch in enumerate(step.branches):
                 yield from walk(branch.steps, f"{here}/branches/{number}/steps")
@@ -188,6 +194,9 @@ def _raw_steps(raw: Json, path: str, depth: int) -> Iterator[tuple[str, JsonObje
         here = f"{path}/{index}"
         yield here, one
         yield from _raw_steps(one.get("steps"), f"{here}/steps", depth - 1)
+        rescue = one.get("on_error")
+        if isinstance(rescue, Mapping):
+            yield from _raw_steps(rescue.get("steps"), f"{here}/on_error/steps", depth - 1)
         branches = one.get("branches")
         for number, branch in enumerate(branches if isinstance(branches, list) else []):
             if isinstance(branch, Mapping):

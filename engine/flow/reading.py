@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from time import thread_time
 from typing import Any, Literal
-from uuid import UUID
 
 from engine.flow.errors import pointer
 from engine.flow.filters import Condition, compile_condition, read_condition
@@ -22,6 +21,7 @@ from engine.flow.steps import (
     Filter,
     Loop,
     Order,
+    Rescue,
     Respond,
     Router,
     Step,
@@ -30,11 +30,10 @@ from engine.flow.steps import (
     is_answers_header,
 )
 from engine.flow.templates import Constant, Fields, Template
+from engine.flow.trigger_reading import ANSWER_S, as_uuid, read_retry, read_trigger
 from engine.kernel.errors import Mistake
 from engine.kernel.json_types import Json, JsonObject
 
-_ANSWER_S = 10.0
-_LONGEST_ANSWER_S = 60.0
 _LOOP_ITEMS = 10_000
 _ROOTS = frozenset(("trigger", "run"))
 
@@ -72,49 +71,17 @@ class Reader:
 
     def definition(self, raw: JsonObject) -> Definition:
         """Return the program; it may be run only when `mistakes` stayed empty."""
+        retry = read_retry(raw.get("retry"), self.mistakes.append)
         try:
-            trigger = self._trigger(_object(raw, "trigger"))
+            trigger = read_trigger(_object(raw, "trigger"), self._template, self.mistakes.append)
             steps, _ = self._steps(raw.get("steps"), _Place("/steps", _ROOTS))
         except _TooMuch:
             self._wrong("", "definition_too_complex")
-            trigger, steps = Trigger(None, None, {}, None, Order(), None, None, _ANSWER_S), ()
-        retry = raw.get("retry")
-        numbers = retry if isinstance(retry, list) else []
-        delays = tuple(float(one) for one in numbers if isinstance(one, int | float))
-        return Definition(trigger, steps, delays if isinstance(retry, list) else None)
+            trigger, steps = Trigger(None, None, {}, None, Order(), None, None, ANSWER_S), ()
+        return Definition(trigger, steps, retry)
 
-    def _trigger(self, raw: JsonObject) -> Trigger:
-        event, connection = _text(raw, "event") or None, raw.get("connection")
-        if connection and not event:
-            self._wrong("/trigger/event", "missing")
-        if event and event != "manual" and not connection:
-            self._wrong("/trigger/connection", "missing")
-        schedule, place = raw.get("schedule"), _Place("/trigger", _ROOTS)
-        return Trigger(
-            connection=_uuid(connection),
-            event=event,
-            fields=_object(raw, "fields"),
-            schedule=schedule if isinstance(schedule, Mapping) else None,
-            order=self._order(raw.get("order")),
-            dedupe=self._value(raw, "dedupe", place),
-            key=self._value(raw, "key", place),
-            answer_within_s=self._answer_within(raw),
-        )
-
-    def _order(self, raw: Json) -> Order:
-        if isinstance(raw, Mapping):
-            return Order("key", self._value(raw, "key", _Place("/trigger/order", _ROOTS)))
-        return Order("strict") if raw == "strict" else Order()
-
-    def _answer_within(self, raw: JsonObject) -> float:
-        answer = _object(raw, "answer")
-        if "within" not in answer:
-            return _ANSWER_S
-        duration = as_duration(answer["within"])
-        if duration is None or duration.months or not 0 < duration.seconds <= _LONGEST_ANSWER_S:
-            self._wrong("/trigger/answer/within", "bad_duration", limit=_LONGEST_ANSWER_S)
-            return _ANSWER_S
-        return duration.seconds
+    def _template(self, raw: JsonObject, name: str, path: str) -> Template | None:
+        return self._value(raw, name, _Place(path, _ROOTS))
 
     def _steps(self, raw: Json, place: _Place) -> tuple[tuple[Step, ...], frozenset[str]]:
         """Return the steps of one sequence, and all names a step after it may use."""
@@ -161,14 +128,21 @@ class Reader:
             self._wrong(place.at("connection"), "missing")
         return Action(
             id=_text(raw, "id"),
-            connection=_uuid(raw.get("connection")),
+            connection=as_uuid(raw.get("connection")),
             connector=_text(raw, "connector") or None,
             action=_text(raw, "action"),
             fields=self._fields(raw, "fields", place),
-            on_error="continue" if raw.get("on_error") == "continue" else "stop",
+            on_error=self._on_error(raw.get("on_error"), place),
             at_most_once=raw.get("at_most_once") is True,
             name=_text(raw, "name"),
         )
+
+    def _on_error(self, raw: Json, place: _Place) -> Literal["stop", "continue"] | Rescue:
+        if not isinstance(raw, Mapping):
+            return "continue" if raw == "continue" else "stop"
+        here = place.inside("on_error", "steps", seen=place.seen | {"error"})
+        steps, _ = self._steps(raw.get("steps"), here)
+        return Rescue(steps)
 
     def _router(self, raw: JsonObject, place: _Place) -> tuple[Step, frozenset[str]]:
         mode: Literal["first", "all"] = "all" if raw.get("mode") == "all" else "first"
@@ -288,10 +262,3 @@ def _object(raw: JsonObject, name: str) -> JsonObject:
 def _text(raw: JsonObject, name: str) -> str:
     found = raw.get(name)
     return found if isinstance(found, str) else ""
-
-
-def _uuid(value: Json) -> UUID | None:
-    try:
-        return UUID(value) if isinstance(value, str) else None
-    except ValueError:
-        return None

@@ -11,7 +11,7 @@ from engine.flow.operators import OPERATORS
 from engine.kernel.errors import Mistake
 from engine.kernel.json_types import Json
 
-RESERVED = ("trigger", "item", "index", "run")
+RESERVED = ("trigger", "item", "index", "run", "error")
 STEP_ID = "^[a-z][a-z0-9_]{0,62}$"
 _MAX_NAME = 200
 _TEXT = {"type": "string", "maxLength": 16384}
@@ -46,8 +46,26 @@ _KINDS = {
             "connector": {"type": ["string", "null"], "maxLength": 64},
             "action": {"type": "string", "minLength": 1, "maxLength": 64},
             "fields": _FIELDS,
-            "on_error": {"enum": ["stop", "continue"]},
-            "at_most_once": {"type": "boolean"},
+            "on_error": {
+                "description": (
+                    "What an error leads to that trying again cannot mend. stop: the run fails. "
+                    "continue: the run goes on, and the step's output is {error}. Steps: they run "
+                    "with `error` in scope (code, message, remedy, step, http_status, answer) "
+                    "instead of what follows the action in its sequence; when they succeed, so "
+                    "does the run, and the journal still shows the action as failed. In a loop "
+                    "the next item follows, behind a router's branch the step after the router."
+                ),
+                "if": {"type": "object"},
+                "then": _object({"steps": {**_STEPS, "minItems": 1}}, "steps"),
+                "else": {"enum": ["stop", "continue"]},
+            },
+            "at_most_once": {
+                "description": (
+                    "Never repeat a call of which nobody knows whether it acted: the run is held "
+                    "until a person says whether to repeat it, skip it or cancel the run"
+                ),
+                "type": "boolean",
+            },
         },
         "action",
     ),
@@ -89,36 +107,95 @@ _KINDS = {
     ),
 }
 
+_DELAYS = {
+    "type": ["array", "null"],
+    "maxItems": 20,
+    "items": {"type": "number", "minimum": 0, "maximum": 259_200},
+}
+_RETRY = {
+    "description": (
+        "Seconds between attempts, instead of the usual ones; or {delays, give_up_after}: no "
+        "attempt begins later than so long (an ISO 8601 duration) after the first one"
+    ),
+    "if": {"type": "object"},
+    "then": _object({"delays": _DELAYS, "give_up_after": _AMOUNT}),
+    "else": _DELAYS,
+}
+_SCHEDULE = {
+    "description": (
+        "When to start or to poll: `every` so many seconds; `at` times of the day; `at` a date or "
+        "several (these stand alone); `cron` in five fields (alone, too); nothing: only by hand. "
+        "Times are those of `time_zone` (the workspace's if left out), also where clocks change: "
+        "a time that is skipped fires at the first moment after it, one that is shown twice fires "
+        "once, but intervals of an hour or less go on through both"
+    ),
+    **_object(
+        {
+            "every": {
+                "description": "Counted from midnight, or from the beginning of `between`",
+                "type": "integer",
+                "minimum": 60,
+                "maximum": 31_622_400,
+            },
+            "cron": {"type": "string", "minLength": 1, "maxLength": 200},
+            "between": {
+                "description": (
+                    'From and to, the latter left out: ["09:00", "18:00"]; one past midnight '
+                    "belongs to the day it begins on"
+                ),
+                "type": "array",
+                "minItems": 2,
+                "maxItems": 2,
+                "items": {"type": "string", "maxLength": 8},
+            },
+            "weekdays": {
+                "description": "1 is Monday; with `days`, both must hold",
+                "type": "array",
+                "maxItems": 7,
+                "items": {"type": "integer", "minimum": 1, "maximum": 7},
+            },
+            "days": {
+                "description": "Days of the month; -1 is the last one",
+                "type": "array",
+                "maxItems": 32,
+                "items": {"enum": [-1, *range(1, 32)]},
+            },
+            "at": {
+                "type": ["string", "array"],
+                "maxLength": 64,
+                "maxItems": 100,
+                "items": {"type": "string", "maxLength": 64},
+            },
+            "missed": {
+                "description": "Which slots that passed meanwhile are made up for; usually last",
+                "enum": ["last", "all", "none"],
+            },
+            "time_zone": {"type": "string", "maxLength": 64},
+        }
+    ),
+    "type": ["object", "null"],
+}
+
 _TRIGGER = _object(
     {
         "connection": _UUID,
         "event": {"type": ["string", "null"], "maxLength": 64},
         "fields": _FIELDS,
-        "schedule": {
-            "type": ["object", "null"],
-            "properties": {
-                "every": {"type": "integer", "minimum": 60, "maximum": 31_622_400},
-                "cron": {"type": "string", "maxLength": 200},
-                "between": {"type": "array", "maxItems": 2, "items": {"type": "string"}},
-                "weekdays": {
-                    "type": "array",
-                    "maxItems": 7,
-                    "items": {"type": "integer", "minimum": 1, "maximum": 7},
-                },
-                "days": {
-                    "type": "array",
-                    "maxItems": 31,
-                    "items": {"type": "integer", "minimum": -1, "maximum": 31},
-                },
-                "at": {"type": ["string", "array"], "maxLength": 64, "maxItems": 100},
-                "time_zone": {"type": "string", "maxLength": 64},
-            },
-            "additionalProperties": False,
-        },
+        "schedule": _SCHEDULE,
         "order": {
-            "type": ["string", "object"],
+            "description": (
+                "none; strict: one run at a time, as events arrive; {key}: one at a time for each "
+                "value. on_failure: skip (usual) lets the next run go when one failed; hold keeps "
+                "them waiting until a person repeats, skips or cancels the one that failed"
+            ),
             "if": {"type": "object"},
-            "then": _object({"key": _TEXT}, "key"),
+            "then": _object(
+                {
+                    "kind": {"enum": ["strict", "key"]},
+                    "key": _TEXT,
+                    "on_failure": {"enum": ["skip", "hold"]},
+                }
+            ),
             "else": {"enum": ["none", "strict"]},
         },
         "dedupe": _TEXT,
@@ -134,12 +211,7 @@ SCHEMA: dict[str, Any] = {
         {
             "trigger": {"$ref": "#/$defs/trigger"},
             "steps": {**_STEPS, "minItems": 1},
-            "retry": {
-                "description": "Seconds between attempts, instead of the usual ones",
-                "type": ["array", "null"],
-                "maxItems": 20,
-                "items": {"type": "number", "minimum": 0, "maximum": 259_200},
-            },
+            "retry": _RETRY,
         },
         "trigger",
         "steps",

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import ClassVar, Literal, TypeAlias
 from uuid import UUID
 
+from engine.flow.backoff import Retry
 from engine.flow.errors import MappingFailed
 from engine.flow.filters import Condition
 from engine.flow.moments import as_duration, as_moment
 from engine.flow.paths import Scope
+from engine.flow.schedule import Schedule
 from engine.flow.templates import Fields, Template
 from engine.flow.values import as_list, as_text, as_whole
 from engine.kernel.json_types import Json, JsonObject
@@ -35,10 +37,14 @@ def is_answers_header(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """In what order the runs of a bundle go: any, one at a time, or one at a time per key."""
+    """In what order the runs of a bundle go: any, one at a time, or one at a time per key.
+
+    A run that failed lets the next one go, or holds it up until a person has decided.
+    """
 
     kind: Literal["none", "strict", "key"] = "none"
     key: Template | None = None
+    on_failure: Literal["skip", "hold"] = "skip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Trigger:
     connection: UUID | None
     event: str | None
     fields: JsonObject
-    schedule: JsonObject | None
+    schedule: Schedule | None
     order: Order
     dedupe: Template | None
     key: Template | None
@@ -66,6 +72,13 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Rescue:
+    """Steps that run instead of what follows an action that failed, with `error` in scope."""
+
+    steps: "tuple[Step, ...]"
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """Calls a service: through a connection, or through a connector that needs none."""
 
@@ -74,7 +87,7 @@ class Action:
     connector: str | None
     action: str
     fields: Fields
-    on_error: Literal["stop", "continue"]
+    on_error: Literal["stop", "continue"] | Rescue
     at_most_once: bool
     name: str = ""
     kind: ClassVar[str] = "action"
@@ -191,8 +204,8 @@ Step: TypeAlias = Filter | Action | Router | Loop | Delay | Stop | Respond
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One version of a bundle as a program; `retry` replaces the usual delays between attempts."""
+    """One version of a bundle as a program."""
 
     trigger: Trigger
     steps: tuple[Step, ...]
-    retry: tuple[float, ...] | None = None
+    retry: Retry = Retry()  # noqa: RUF009 (frozen)

@@ -1,10 +1,11 @@
 """When a failed attempt is made again."""
 
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 
-from engine.flow.backoff import JITTER, SCHEDULE_S, next_delay
+from engine.flow.backoff import JITTER, SCHEDULE_S, Retry, next_delay
 
 
 @pytest.mark.parametrize(("attempt", "usual"), [*enumerate(SCHEDULE_S, start=1)])
@@ -39,3 +40,14 @@ def test_a_bundle_has_its_own_schedule() -> None:
     assert next_delay(2, schedule=[1, 100], rng=Random(1)) == pytest.approx(100, rel=JITTER)
     assert next_delay(3, schedule=[1, 100], rng=Random(1)) is None
     assert next_delay(1, schedule=[], rng=Random(1)) is None
+
+
+@pytest.mark.parametrize(("hours", "is_given_up"), [(1, False), (3, True)])
+def test_the_time_to_give_up_counts_from_the_first_attempt(hours: int, is_given_up: bool) -> None:
+    noon = datetime(2026, 6, 3, 12, tzinfo=UTC)
+    tried_at = [noon, noon + timedelta(minutes=hours * 60 - 1)]
+    retry = Retry(delays=(60, 60), give_up_after_s=2 * 3600)
+
+    next_at = retry.next_at(tried_at, now=tried_at[-1], rng=Random(1))
+
+    assert (next_at is None) == is_given_up

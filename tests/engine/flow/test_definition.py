@@ -9,6 +9,7 @@ import jsonschema_rs
 import pytest
 
 from engine.flow import definition as definitions
+from engine.flow.backoff import SCHEDULE_S, Retry
 from engine.flow.definition import SCHEMA, Action, Definition, Delay, Loop, Respond, Router, walk
 from engine.flow.errors import DefinitionIsInvalid, MappingFailed
 from tests.engine.flow.makers import (
@@ -36,7 +37,8 @@ def test_the_contracts_example_compiles_to_steps() -> None:
     ]
     assert definition.trigger.connection == UUID(CONNECTION)
     assert definition.trigger.order.kind == "none"
-    assert definition.retry is None
+    assert definition.retry == Retry()
+    assert definition.trigger.schedule is not None
 
 
 def test_the_published_schema_is_valid_and_accepts_the_example() -> None:
@@ -173,3 +175,41 @@ def test_a_router_keeps_its_branches_in_order() -> None:
 
     assert [len(branch.steps) for branch in router.branches] == [0, 1]
     assert all(branch.when is None for branch in router.branches)
+
+
+def test_a_bundle_says_how_long_to_try_in_two_ways() -> None:
+    listed = definitions.compile({**a_definition(), "retry": [1, 2.5]})
+    limited = definitions.compile({**a_definition(), "retry": {"give_up_after": "P3D"}})
+    both = definitions.compile({**a_definition(), "retry": {"delays": [5], "give_up_after": 60}})
+
+    assert listed.retry == Retry((1.0, 2.5))
+    assert limited.retry == Retry(SCHEDULE_S, 3 * 86_400.0)
+    assert both.retry == Retry((5.0,), 60.0)
+
+
+def test_order_may_hold_what_follows_a_failure() -> None:
+    orders: list[Any] = [
+        "strict",
+        {"key": "{{ trigger.n }}"},
+        {"kind": "strict", "on_failure": "hold"},
+        {"kind": "key", "key": "{{ trigger.n }}", "on_failure": "hold"},
+    ]
+
+    found = [definitions.compile(a_definition(order=one)).trigger.order for one in orders]
+
+    assert [(one.kind, one.on_failure) for one in found] == [
+        ("strict", "skip"),
+        ("key", "skip"),
+        ("strict", "hold"),
+        ("key", "hold"),
+    ]
+
+
+def test_steps_of_an_error_branch_are_walked_and_see_the_error() -> None:
+    rescue = {"steps": [an_action("tell", text="{{ error.message }}")]}
+    raw = a_definition({**an_action("pay"), "on_error": rescue}, a_filter())
+
+    paths = [path for path, _ in definitions.walk(definitions.compile(raw).steps)]
+
+    assert paths == ["/steps/0", "/steps/0/on_error/steps/0", "/steps/1"]
+    assert [one.path for one in definitions.uses(raw)] == paths[:2]

@@ -28,14 +28,35 @@ WRONG: list[tuple[Json, list[tuple[str, str]]]] = [
     (a_definition(connection=CONNECTION), [("/trigger/event", "missing")]),
     (a_definition(connection="abc", event="x"), [("/trigger/connection", "not_a_uuid")]),
     (a_definition(schedule={"every": 5}), [("/trigger/schedule/every", "too_small")]),
+    (a_definition(schedule={"days": [0]}), [("/trigger/schedule/days/0", "not_one_of")]),
+    (a_definition(schedule={"missed": "some"}), [("/trigger/schedule/missed", "not_one_of")]),
+    (a_definition(schedule={"cron": "0 0 30 2 *"}), [("/trigger/schedule/cron", "schedule_never")]),
+    (
+        a_definition(schedule={"every": 300, "time_zone": "Mars"}),
+        [("/trigger/schedule/time_zone", "unknown_time_zone")],
+    ),
+    (
+        a_definition(schedule={"every": 300, "between": ["9:00"]}),
+        [("/trigger/schedule/between", "missing")],
+    ),
     (a_definition(order="random"), [("/trigger/order", "not_one_of")]),
     (
         a_definition(order={"by": 1}),
         [("/trigger/order/by", "unknown_field"), ("/trigger/order/key", "missing")],
     ),
+    (a_definition(order={"on_failure": "hold"}), [("/trigger/order/key", "missing")]),
+    (
+        a_definition(order={"kind": "strict", "key": "{{ trigger.n }}"}),
+        [("/trigger/order/key", "unknown_field")],
+    ),
     (a_definition(dedupe="{{ ok.id }}"), [("/trigger/dedupe", "unknown_reference")]),
     (a_definition(answer={"within": "PT2M"}), [("/trigger/answer/within", "bad_duration")]),
     ({**a_definition(), "retry": [-1]}, [("/retry/0", "too_small")]),
+    ({**a_definition(), "retry": {"delays": [-1]}}, [("/retry/delays/0", "too_small")]),
+    (
+        {**a_definition(), "retry": {"give_up_after": "P1M"}},
+        [("/retry/give_up_after", "bad_duration")],
+    ),
     (a_definition({"id": "x", "kind": "magic"}), [("/steps/0/kind", "not_one_of")]),
     (a_definition({"id": "x"}), [("/steps/0/kind", "missing")]),
     (a_definition({**a_filter(), "id": "Bad Id"}), [("/steps/0/id", "bad_id")]),
@@ -43,6 +64,21 @@ WRONG: list[tuple[Json, list[tuple[str, str]]]] = [
     (a_definition(a_filter("a"), a_loop(a_filter("a"))), [("/steps/1/steps/0/id", "id_repeated")]),
     (a_definition({"id": "x", "kind": "filter"}), [("/steps/0/when", "missing")]),
     (a_definition({**an_action(), "on_error": "cry"}), [("/steps/0/on_error", "not_one_of")]),
+    (
+        a_definition({**an_action(), "on_error": {"steps": []}}),
+        [("/steps/0/on_error/steps", "missing")],
+    ),
+    (
+        a_definition(
+            {**an_action("a"), "on_error": {"steps": [an_action("b", x="{{ a.y }}")]}},
+            an_action("c", x="{{ b.y }}", z="{{ error.code }}"),
+        ),
+        [
+            ("/steps/0/on_error/steps/0/fields/x", "unknown_reference"),
+            ("/steps/1/fields/x", "unknown_reference"),
+            ("/steps/1/fields/z", "unknown_reference"),
+        ],
+    ),
     (
         a_definition({"id": "x", "kind": "action"}),
         [("/steps/0/action", "missing"), ("/steps/0/connection", "missing")],
