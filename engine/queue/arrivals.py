@@ -12,6 +12,10 @@ COLUMNS = (
     " received_at, due_at, lease, crashes, attempts, bytes_in, reply_to, payload"
 )
 COPY_IN = f"COPY queue_run ({COLUMNS}) FROM STDIN"
+PUT_ONE = f"""
+INSERT INTO queue_run ({COLUMNS})
+VALUES (%s, %s, %s, %s, %s, %s, 'live', %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, %s)
+"""  # noqa: S608 (made of our own words only)
 REMEMBER = """
 INSERT INTO queue_seenevent (bundle_id, key, seen_at)
 SELECT DISTINCT ON (s.bundle_id, s.key) s.bundle_id, s.key, s.seen_at
@@ -39,14 +43,28 @@ class Arrival:
     reply_to: str | None = None
     is_duplicate: bool = False
 
+    @property
+    def status(self) -> str:
+        """Where the run begins; without a bundle it is held."""
+        return "duplicate" if self.is_duplicate else "queued" if self.bundle_id else "held"
+
+    def row(self) -> tuple[object, ...]:
+        """Return the values of `PUT_ONE`, the same as those of `line`."""
+        order_key = None if self.is_duplicate else _storable(self.order_key)
+        due_at = self.received_at if self.bundle_id else None
+        return (
+            *(self.id, self.workspace_id, self.bundle_id, self.connection_id, self.event_id),
+            *(self.id, self.status, _storable(self.key), order_key, self.received_at, due_at),
+            *(self.bytes_in, self.reply_to, self.payload.decode()),
+        )
+
     def line(self) -> bytes:
         """Return the COPY line for `COLUMNS`; without a bundle the run is held, else it is due."""
-        status = "duplicate" if self.is_duplicate else "queued" if self.bundle_id else "held"
         order_key = NULL if self.is_duplicate else cell(self.order_key)
         head = (
             f"{self.id}\t{self.workspace_id}\t{self.bundle_id or NULL}\t"
             f"{self.connection_id or NULL}\t"
-            f"{self.event_id}\t{self.id}\tlive\t{status}\t{cell(self.key)}\t{order_key}\t"
+            f"{self.event_id}\t{self.id}\tlive\t{self.status}\t{cell(self.key)}\t{order_key}\t"
             f"{self.received_at}\t{self.received_at if self.bundle_id else NULL}\t0\t0\t0\t"
             f"{self.bytes_in}\t{self.reply_to or NULL}\t"
         )
@@ -56,6 +74,9 @@ class Arrival:
 async def put_in(db: Db, arrivals: Sequence[Arrival]) -> None:
     """Write runs into the queue, as part of the caller's transaction."""
     if not arrivals:
+        return
+    if len(arrivals) == 1:  # one round trip where COPY needs two: the sender waits for it
+        await db.execute(PUT_ONE, arrivals[0].row(), prepare=True)
         return
     async with db.cursor() as cursor, cursor.copy(COPY_IN) as copy:
         await copy.write(b"".join([arrival.line() for arrival in arrivals]))
@@ -77,3 +98,10 @@ async def mark_repeats(db: Db, arrivals: Sequence[Arrival]) -> None:
         mark = (one.bundle_id, one.seen_key)
         one.is_duplicate = mark not in unseen
         unseen.discard(mark)
+
+
+def _storable(text: str | None) -> str | None:
+    """Return a text as PostgreSQL takes it: without NUL characters and halves of characters."""
+    if text is None or (text.isascii() and "\0" not in text):
+        return text
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
