@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -73,7 +74,7 @@ def block_struck(bundle_id: UUID) -> bool:
 
 
 def _suspects(rule: Rule, moment: datetime) -> list[tuple[UUID, datetime]]:
-    asked = {
+    asked: dict[str, Any] = {
         "since": moment - rule.within,
         "running_since": moment - rule.runs_for,
         "more_than": rule.more_than,
