@@ -74,6 +74,7 @@ from connectors.sdk.signatures import Hmac, check_shared_secret, check_standard
 from connectors.sdk.smtp import Delivery, MailServer, MailSession, Security, mail_session
 from connectors.sdk.subscriptions import Armed, Subscription, Wanted
 from connectors.sdk.templates import Delete, FilledRequest, Get, Patch, Post, Put
+from connectors.sdk.waiting import until
 from connectors.sdk.webhooks import (
     HookAnswer,
     HookRefused,
@@ -178,4 +179,5 @@ __all__ = [
     "read_page",
     "rows_at",
     "unflatten",
+    "until",
 ]

@@ -69,18 +69,21 @@ class Bulk:
             await self.batch(left[len(left) // 2 :])
 
 
-async def in_batches(rows: Sequence[Json], size: int, send: Send) -> dict[str, Json]:
+async def in_batches(
+    rows: Sequence[Json], size: int, send: Send, *, repeatable: bool = False
+) -> dict[str, Json]:
     """Send rows in batches of `size` and return what became of each.
 
     A service that fails before it wrote anything raises, so that the step is tried again. Once rows
-    are written the rest is reported instead: a second attempt would write the first ones twice.
+    are written the rest is reported instead: a second attempt would write the first ones twice,
+    unless `repeatable` claims that it changes nothing.
     """
     numbered, bulk = [Row(index, value) for index, value in enumerate(rows)], Bulk(send)
     for start in range(0, len(numbered), size):
         try:
             await bulk.batch(numbered[start : start + size])
         except ConnectorError as error:
-            if not bulk.ids:
+            if repeatable or not bulk.ids:
                 raise
             bulk.stopped = error
             break

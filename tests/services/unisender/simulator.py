@@ -67,6 +67,7 @@ class Unisender(Simulator):
         self.post = Post(self.clock, self.outbox)
         self.account = Account(self.clock.now, self.post.tell)
         self.probes = True
+        self.refusal: Refusal | None = None
         self.limits = dict(LIMITS)
         self._calls: dict[str, deque[datetime]] = {}
 
@@ -77,6 +78,7 @@ class Unisender(Simulator):
             web.get("/files/{name}.csv", self.file),
             web.post("/_sim/happen", self.happen),
             web.post("/_sim/tick", self.tick),
+            web.post("/_sim/refuse", self.refuse),
         ]
 
     async def call(self, request: web.Request) -> web.Response:
@@ -100,6 +102,8 @@ class Unisender(Simulator):
         if params.get("api_key") != self.account.key:
             raise Refusal("invalid_api_key", "Specified API key is wrong")
         self.count(method)
+        if self.refusal is not None:
+            raise self.refusal
         if method == "setHook" and self.probes:
             await probe(str(params.get("hook_url") or ""))
         letters.go_on(self.account)
@@ -139,6 +143,12 @@ class Unisender(Simulator):
         told = await request.json()
         self.account.tell(str(told["event"]), dict(told["data"]))
         self.go_on()
+        return web.json_response({})
+
+    async def refuse(self, request: web.Request) -> web.Response:
+        """Refuse every call from now on with `{"code": …}`, or no more without one."""
+        code = str((await request.json()).get("code") or "")
+        self.refusal = Refusal(code, "No &quot;way&quot;") if code else None
         return web.json_response({})
 
     async def tick(self, _request: web.Request) -> web.Response:

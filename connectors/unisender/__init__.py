@@ -1,0 +1,1 @@
+"""Unisender, letters to lists of subscribers."""
