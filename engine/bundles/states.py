@@ -14,6 +14,7 @@ from engine.journal.services import note
 from engine.kernel.clock import now
 from engine.kernel.json_types import JsonObject
 from engine.queue.signals import hooks_changed
+from engine.triggers import services as sources
 
 S = Bundle.Status
 
@@ -25,6 +26,7 @@ class Mover(Enum):
     SYSTEM = "system"
 
 
+MOVING = (S.RUNNING, S.MIGRATION)
 USER, SYSTEM = {Mover.USER}, {Mover.SYSTEM}
 BOTH = USER | SYSTEM
 
@@ -77,6 +79,8 @@ def move(bundle: Bundle, to: Bundle.Status, cause: Cause) -> None:
     for name, value in changes.items():
         setattr(bundle, name, value)
     tell(bundle, cause)
+    if to not in MOVING:
+        sources.disarm(bundle.pk)
     hooks_changed(trigger_connections(bundle))
 
 
@@ -93,7 +97,7 @@ def tell(bundle: Bundle, cause: Cause) -> None:
 
 
 def reason(bundle: Bundle, cause: Cause) -> JsonObject | None:
-    """Return what the bundle shows as the reason of its status; a person's own doing needs none."""
+    """Return what a bundle shows as why it stands still; a person's own doing needs none."""
     if cause.mover is Mover.USER:
         return None
     return {"code": cause.code, "params": _params(bundle, cause), "at": now().isoformat()}
@@ -113,7 +117,7 @@ def _changes(bundle: Bundle, to: Bundle.Status, cause: Cause) -> dict[str, Any]:
     moment = now()
     changes: dict[str, Any] = {
         "status": to,
-        "status_reason": reason(bundle, cause),
+        "status_reason": None if to == S.RUNNING else reason(bundle, cause),
         "updated_at": moment,
         "deleted_at": moment if to == S.DELETED else None,
     }

@@ -6,6 +6,7 @@ from engine.bundles.services.drafts import Changes, bring_back, change, copy, cr
 from engine.bundles.services.groups import create_group, delete_group, rename_group
 from engine.bundles.services.hidden import forget_hidden, keep_hidden
 from engine.bundles.services.life import block, pause, restore, run_now, start, stop_expired, trash
+from engine.bundles.services.migration import begin_migration, end_migration
 from engine.bundles.services.publishing import publish
 from engine.bundles.services.review import block_struck, review
 
@@ -13,6 +14,7 @@ __all__ = [
     "Changes",
     "Deed",
     "Result",
+    "begin_migration",
     "block",
     "block_struck",
     "bring_back",
@@ -22,6 +24,7 @@ __all__ = [
     "create",
     "create_group",
     "delete_group",
+    "end_migration",
     "forget_hidden",
     "keep_hidden",
     "pause",
