@@ -12,8 +12,6 @@ from celery.__main__ import main
 
 from engine.launch.leash import ask_the_kernel
 
-NICENESS = 5
-
 
 def tie_forks() -> None:
     """Make every process forked from now on die with the one that forked it."""
@@ -29,13 +27,7 @@ def share_memory() -> None:
     os.register_at_fork(before=gc.freeze)
 
 
-def give_way() -> None:
-    """Let accepting come before working off when there is not enough processor for both."""
-    os.nice(NICENESS)
-
-
 if __name__ == "__main__":
     tie_forks()
     share_memory()
-    give_way()
     sys.exit(main())
