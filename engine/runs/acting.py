@@ -1,20 +1,23 @@
 """One action step: its inputs, its attempts, and what an error of the service leads to.
 
 Every write carries `Idempotency-Key: <origin run>:<step path>`, the same over all attempts, and
-`X-Attempt`. `repeat_possible` is true on an attempt when an earlier one may have acted.
+`X-Attempt`. `repeat_possible` is true on an attempt when an earlier one may have acted. A step that
+acts at most once puts each attempt on record before it begins; when nobody knows what came of one,
+the run is held and a person decides.
 """
 
 import asyncio
 import logging
 import time
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from connectors.sdk import Action as Verb
 from connectors.sdk import Call
 from connectors.sdk.errors import ConnectorError
+from connectors.sdk.exchange import SAFE_METHODS
 from engine.connections.errors import SecretsUnreadable, VaultKeyUnknown
 from engine.connections.library import Account
 from engine.connections.limits import Wait as MustWait
@@ -26,8 +29,9 @@ from engine.health.signs import Sign, sign_of
 from engine.health.watch import GO
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
+from engine.runs.attempts import Attempt, an_attempt, attempts_so_far, may_have_acted
 from engine.runs.outcome import Failed, Held, LeaseLost, PutOff, error_of, internal_error
-from engine.runs.trace import Attempt, shown_inputs
+from engine.runs.trace import shown_inputs
 
 if TYPE_CHECKING:
     from engine.runs.execute import Execution
@@ -48,18 +52,19 @@ class Acting:
         self.step = step
         self.path = path
         self.inputs: Mapping[str, Any] = {}
-        self.attempts = attempts_so_far(execution, path)
+        self.attempts = attempts_so_far(execution, path, is_announced=step.at_most_once)
         self.leave = GO
         known = execution.saved.get(path, {})
+        # How many of the attempts a person has decided about.
+        self.settled = int(known.get("settled", 0))
         self.bytes_in = 0
         self.bytes_out = 0
         self._count(known.get("bytes_in", 0), known.get("bytes_out", 0))
 
     async def perform(self, scope: Mapping[str, Any]) -> dict[str, Any]:
-        """Do it and return its story; raises PutOff, Held or Failed when it did not work.
-
-        With `on_error: continue` an error that retries cannot mend becomes the output instead.
-        """
+        """Do it and return its story, a failed one as well; raises PutOff or Held when it waits."""
+        if self._must_ask:
+            raise await self._asking({})
         try:
             account, verb = await self._resolve()
             inputs = self.step.fields.render(scope)
@@ -82,11 +87,13 @@ class Acting:
             # Or the next crash would count its attempt under the number of this one.
             await self._keep_attempts({"code": "worker_lost"}, at_once=True)
         call, attempt = self._depart(account)
+        if self.step.at_most_once:
+            await self._keep_attempts({"code": "worker_lost"}, at_once=True)
         started = time.perf_counter()
         try:
             output = await verb.perform(call, inputs)
         except ConnectorError as error:
-            self._close(attempt, call, started, error.outcome if call.exchanges else "error")
+            self._close(attempt, call, started, _outcome(error, call))
             attempt.http_status = error.status or attempt.http_status
             self._tell_health(account, sign_of(error), code=error.code)
             return await self._refused(error, account)
@@ -115,7 +122,10 @@ class Acting:
     async def _account(self) -> Account:
         tools, run = self.execution.tools, self.execution.run
         if self.step.connection is None:
-            return tools.accounts.open_account(self.step.connector or "")
+            found = tools.unconnected(self.step.connector or "", run)
+            if found is None:
+                raise self._unusable("own_login_missing", service=self.step.connector)
+            return found
         try:
             account = await tools.accounts.account(tools.db, self.step.connection, run.workspace_id)
         except (SecretsUnreadable, VaultKeyUnknown) as failure:
@@ -132,14 +142,13 @@ class Acting:
 
     def _depart(self, account: Account) -> tuple[Call, Attempt]:
         execution = self.execution
-        n = len(self.attempts) + 1
-        attempt = Attempt(n, "unknown", now(), repeat_possible=_may_have_acted(self.attempts))
+        attempt = an_attempt(self.attempts)
         self.attempts.append(attempt)
         call = account.call(
-            execution.tools.door,
+            execution.tools.door_to(account),
             write_headers={
                 "Idempotency-Key": f"{execution.run.origin_id}:{self.path}",
-                "X-Attempt": str(n),
+                "X-Attempt": str(attempt.n),
             },
             before_write=execution.check_lease,
         )
@@ -159,6 +168,8 @@ class Acting:
 
     async def _refused(self, error: ConnectorError, account: Account) -> dict[str, Any]:
         told = error_of(error, self.path)
+        if error.remedy in ("retry", "reconnect") and self._must_ask:
+            raise await self._asking(told)
         if error.remedy == "retry":
             return await self._again(error, told, account)
         if error.remedy == "reconnect" and account.connection_id is not None:
@@ -184,7 +195,7 @@ class Acting:
         if error.retry_after and account.connection_id is not None:
             await execution.tools.limiter.slow_down(account.connection_id, error.retry_after)
         next_at = execution.program.retry.next_at(
-            [one.at for one in self.attempts],
+            [one.at for one in self.attempts[self.settled :]],
             now=now(),
             retry_after=error.retry_after,
             rng=execution.tools.rng,
@@ -202,11 +213,17 @@ class Acting:
 
     def _give_up(self, error: dict[str, Any]) -> dict[str, Any]:
         output = {"error": error} if self.step.on_error == "continue" else None
-        told = {**self._told("failed", output), "error": error}
-        if self.step.on_error == "continue":
-            return told
-        self.execution.trace.add(told)
-        raise Failed(error)
+        return {**self._told("failed", output), "error": error}
+
+    @property
+    def _must_ask(self) -> bool:
+        return self.step.at_most_once and may_have_acted(self.attempts[self.settled :])
+
+    async def _asking(self, told: dict[str, Any]) -> Held:
+        """Keep the attempts and return the question that only a person can answer."""
+        error = {**told, "code": "outcome_unknown", "remedy": "decide", "step": self.path}
+        await self._keep_attempts(error)
+        return Held(None, {**error, "asks": True})
 
     async def _wait_for_service(self, account: Account) -> None:
         """Ask the connection's breaker; while it is open the run rests and uses no attempt up."""
@@ -266,27 +283,15 @@ class Acting:
         }
         if self.path != self.step.id:
             told["path"] = self.path
+        if self.settled:
+            told["settled"] = self.settled
         return told
 
 
-def attempts_so_far(execution: "Execution", path: str) -> list[Attempt]:
-    """Return a step's attempts of earlier leases; one cut short by a crash may have acted."""
-    known = execution.saved.get(path, {})
-    attempts = [_attempt_from(one) for one in known.get("attempts", ())]
-    if execution.suspects:
-        # Outside loops a step begins only after the one before it is durable.
-        execution.suspects = execution.suspects - 1 if "[" in path else 0
-        n = len(attempts) + 1
-        attempts.append(Attempt(n, "unknown", now(), repeat_possible=_may_have_acted(attempts)))
-    return attempts
-
-
-def _may_have_acted(attempts: list[Attempt]) -> bool:
-    return any(one.outcome == "unknown" for one in attempts)
-
-
-def _attempt_from(told: Mapping[str, Any]) -> Attempt:
-    at = datetime.fromisoformat(told["at"])
-    return Attempt(
-        told["n"], told["outcome"], at, told["ms"], told["http_status"], told["repeat_possible"]
-    )
+def _outcome(error: ConnectorError, call: Call) -> str:
+    """Tell whether a failed attempt may have acted: with this request, or with one before it."""
+    if not call.exchanges:
+        return "error"
+    earlier = call.exchanges[:-1]
+    has_written = any(one.sent and one.method not in SAFE_METHODS for one in earlier)
+    return "unknown" if has_written else error.outcome

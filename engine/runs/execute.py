@@ -6,10 +6,10 @@ not wait for 10,000 commits. After a crash exactly those may be repeated, and ar
 """
 
 import asyncio
+import contextlib
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -20,6 +20,7 @@ from engine.flow.definition import (
     Delay,
     Filter,
     Loop,
+    Rescue,
     Respond,
     Router,
     Step,
@@ -27,9 +28,10 @@ from engine.flow.definition import (
 )
 from engine.flow.errors import MappingFailed
 from engine.flow.filters import Condition
+from engine.journal.modes import ALERT
 from engine.kernel.clock import now
-from engine.runs.acting import Acting, attempts_so_far
-from engine.runs.answers import Reply
+from engine.runs.acting import Acting
+from engine.runs.attempts import attempts_so_far
 from engine.runs.claim import Claimed
 from engine.runs.outcome import (
     Failed,
@@ -42,11 +44,14 @@ from engine.runs.outcome import (
 )
 from engine.runs.remember import recalled
 from engine.runs.results import Checkpoint, Ending, Wait
+from engine.runs.simple_steps import delay, respond, stop, told_of
 from engine.runs.tools import Tools
 from engine.runs.trace import Trace, dump, subject_of
 
 LOOP_WINDOW = 32
-DONE = ("succeeded", "failed", "filtered")
+DONE = ("succeeded", "failed", "filtered", "skipped")
+
+SHOWN_ERROR = ("code", "message", "remedy", "step", "http_status", "answer")
 
 Scope = dict[str, Any]
 Saved = Mapping[str, Mapping[str, Any]]
@@ -84,7 +89,7 @@ class Execution:
         except Stopped as stop:
             return self.ending(stop.status, stop.error)
         except Failed as failure:
-            return self.ending("failed", failure.error)
+            return await self._failed(failure)
         except PutOff as rest:
             error = dump(rest.error) if rest.error else None
             return Wait(self.run, "waiting", rest.due_at, rest.attempted, error)
@@ -102,6 +107,23 @@ class Execution:
                 self.trace.add({**known, "attempts": tries})
         return self.ending("failed", error)
 
+    def held_up(self, error: Mapping[str, Any]) -> Wait | None:
+        """Return the rest of a failed run that nothing may overtake; None when it may end."""
+        if not self.run.is_ordered or self.program.trigger.order.on_failure == "skip":
+            return None
+        return Wait(self.run, "held", None, False, dump({**error, "asks": True}))
+
+    async def _failed(self, failure: Failed) -> Ending | Wait:
+        rest = self.held_up(failure.error)
+        if rest is None:
+            if failure.told is not None:
+                self.trace.add(failure.told)
+            return self.ending("failed", failure.error)
+        if failure.told is not None:
+            told = {**failure.told, "status": "waiting"}
+            await self.save(failure.error["step"], told, at_once=True)
+        return rest
+
     def check_lease(self) -> None:
         """Raise LeaseLost when another worker may hold the run by now."""
         if time.monotonic() > self.run.lease_ends:
@@ -116,7 +138,7 @@ class Execution:
             status=status,
             finished_at=now(),
             subject=subject_of(self.run.payload),
-            transactions=self.transactions,
+            transactions=0 if self.run.mode == ALERT else self.transactions,
             bytes_in=self.bytes_in,
             bytes_out=self.bytes_out,
             error=dump(error).replace(b"\\u0000", b"") if error else None,
@@ -133,6 +155,9 @@ class Execution:
                 is_last = index == last and steps is self.program.steps
                 await self._act(step, scope, path=path, is_last=is_last)
                 continue
+            if self.saved.get(path, {}).get("status") == "skipped":
+                self._recall(self.saved[path], scope)
+                continue
             try:
                 await self._step(step, scope, path)
             except MappingFailed as failure:
@@ -147,26 +172,50 @@ class Execution:
             case Loop():
                 await self._loop(step, scope, path)
             case Delay():
-                await self._delay(step, scope, path)
+                await delay(self, step, scope, path)
             case Stop():
-                await self._stop(step, scope, path)
+                if step.when is None or await self._holds(step.when, scope, path):
+                    stop(self, step, scope, path)
+                self.trace.add(told_of(step, path, "skipped"))
             case Respond():
-                await self._respond(step, scope, path)
+                await respond(self, step, scope, path)
 
     async def _act(self, step: Action, scope: Scope, *, path: str, is_last: bool) -> None:
         known = self.saved.get(path)
         if known is not None and known["status"] in DONE:
             self._recall(known, scope)
-            return
+        else:
+            known = await self._perform(step, scope, path=path, is_last=is_last)
+        if known["status"] == "failed" and isinstance(step.on_error, Rescue):
+            error = {name: known["error"].get(name) for name in SHOWN_ERROR}
+            await self._rescue(step, step.on_error, {**scope, "error": error}, path)
+
+    async def _perform(
+        self, step: Action, scope: Scope, *, path: str, is_last: bool
+    ) -> Mapping[str, Any]:
         if self.tools.is_winding_up and not self.run.follows_crash:
             raise PutOff(now())  # what follows a crash goes on here: its suspicion is not on record
         told = await Acting(self, step, path).perform(scope)
         scope[step.id] = told["output"]
+        has_failed = told["status"] == "failed"
+        if has_failed and step.on_error == "stop":
+            raise Failed(told["error"], told)
         self.trace.add(told)
-        if told["status"] == "succeeded":
-            self.transactions += 1
-        if not is_last:
-            await self.save(path, told)
+        self.transactions += not has_failed
+        if not is_last or (has_failed and step.on_error != "continue"):
+            await self.save(path, told, at_once=step.at_most_once)
+        return told
+
+    async def _rescue(self, step: Action, rescue: Rescue, scope: Scope, path: str) -> None:
+        """Run the steps for an error instead of what follows the action in its sequence."""
+        with contextlib.suppress(NotPassed):
+            await self._sequence(rescue.steps, scope, place=path.removesuffix(step.id))
+        raise self._end_of_sequence(step, "succeeded")
+
+    def _end_of_sequence(self, step: Step, status: str) -> Stopped | NotPassed:
+        """Return what ends the sequence of a step: a loop's pass, a branch, or the whole run."""
+        is_at_top = any(step is one for one in self.program.steps)
+        return Stopped(status) if is_at_top else NotPassed()
 
     def _recall(self, known: Mapping[str, Any], scope: Scope) -> None:
         scope[known["id"]] = known["output"]
@@ -203,12 +252,10 @@ class Execution:
 
     async def _filter(self, step: Filter, scope: Scope, path: str) -> None:
         if await self._holds(step.when, scope, path):
-            self.trace.add(self._told(step, path, "succeeded"))
+            self.trace.add(told_of(step, path, "succeeded"))
             return
-        self.trace.add(self._told(step, path, "filtered", output=step.when.explain(scope)))
-        if path == step.id and any(step is one for one in self.program.steps):
-            raise Stopped("filtered")
-        raise NotPassed
+        self.trace.add(told_of(step, path, "filtered", output=step.when.explain(scope)))
+        raise self._end_of_sequence(step, "filtered")
 
     async def _route(self, step: Router, scope: Scope, path: str) -> None:
         taken: list[str] = []
@@ -221,7 +268,7 @@ class Execution:
             if step.mode == "first":
                 break
         scope[step.id] = {"taken": taken}
-        self.trace.add(self._told(step, path, "succeeded", output={"taken": taken}))
+        self.trace.add(told_of(step, path, "succeeded", output={"taken": taken}))
         for branch in step.branches:
             if branch.name in taken:
                 try:
@@ -232,7 +279,7 @@ class Execution:
     async def _loop(self, step: Loop, scope: Scope, path: str) -> None:
         items = step.items(scope)
         scope[step.id] = {"count": len(items)}
-        self.trace.add(self._told(step, path, "succeeded", output=scope[step.id]))
+        self.trace.add(told_of(step, path, "succeeded", output=scope[step.id]))
         for index, item in enumerate(items):
             inner = {**scope, "item": item, "index": index}
             try:
@@ -241,43 +288,3 @@ class Execution:
                 continue
         while self._window:
             await self._window.popleft()
-
-    async def _delay(self, step: Delay, scope: Scope, path: str) -> None:
-        known = self.saved.get(path)
-        if known is None:
-            until = step.due_at(scope, now())
-            told = self._told(step, path, "waiting", output={"until": until.isoformat()})
-            if until > now():
-                await self.save(path, told)
-                raise PutOff(until)
-        else:
-            until = datetime.fromisoformat(known["output"]["until"])
-            if until - now() > timedelta(milliseconds=1):
-                raise PutOff(until)
-        self.trace.add(self._told(step, path, "succeeded", output={"until": until.isoformat()}))
-
-    async def _stop(self, step: Stop, scope: Scope, path: str) -> None:
-        if step.when is not None and not await self._holds(step.when, scope, path):
-            self.trace.add(self._told(step, path, "skipped"))
-            return
-        message = step.message.render(scope) if step.message is not None else None
-        self.trace.add(self._told(step, path, "succeeded", output={"message": message}))
-        error = None
-        if step.result == "failed":
-            text = str(message) if message else None
-            error = {"code": "stopped", "message": text, "remedy": "fix", "step": path}
-        raise Stopped(step.result, error)
-
-    async def _respond(self, step: Respond, scope: Scope, path: str) -> None:
-        answer = step.answer(scope)
-        if self.run.reply_to:
-            message = Reply.of(answer).to_message(self.run.event_id)
-            await self.tools.publish(self.run.reply_to, message)
-        output = {"status": answer.status, "body": answer.body}
-        self.trace.add(self._told(step, path, "succeeded", output=output))
-
-    def _told(self, step: Step, path: str, status: str, *, output: Any = None) -> dict[str, Any]:
-        told = {"id": step.id, "kind": step.kind, "status": status, "output": output}
-        if path != step.id:
-            told["path"] = path
-        return told

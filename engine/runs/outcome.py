@@ -38,20 +38,21 @@ class PutOff(Exception):
 
 
 class Held(Exception):
-    """The run rests until its connection is signed in again."""
+    """The run rests until its connection is signed in again, or a person has decided."""
 
-    def __init__(self, connection_id: UUID, error: dict[str, Any]) -> None:
+    def __init__(self, connection_id: UUID | None, error: dict[str, Any]) -> None:
         super().__init__(connection_id)
         self.connection_id = connection_id
         self.error = error
 
 
 class Failed(Exception):
-    """The run is over with an error a person can act on."""
+    """The run is over with an error a person can act on; `told` is the story of its step."""
 
-    def __init__(self, error: dict[str, Any]) -> None:
+    def __init__(self, error: dict[str, Any], told: dict[str, Any] | None = None) -> None:
         super().__init__(error["code"])
         self.error = error
+        self.told = told
 
 
 def error_of(problem: ConnectorError | DomainError, path: str) -> dict[str, Any]:

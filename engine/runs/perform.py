@@ -23,8 +23,7 @@ async def perform(run: Claimed, tools: Tools) -> Ending | Wait:
     if run.status == "duplicate":
         return Execution(run, NOTHING, {}, tools).ending("duplicate")
     if run.is_poison:
-        error = {"code": "poison", "remedy": "bug", "params": {"crashes": run.crashes}}
-        return Execution(run, NOTHING, await tools.saved(run), tools).cut_short(error)
+        return await _cut_short(run, tools)
     try:
         program = await tools.library.program(tools.db, run.version_id)
         saved = await tools.saved(run) if run.has_past else {}
@@ -39,4 +38,15 @@ async def perform(run: Claimed, tools: Tools) -> Ending | Wait:
     except Exception:
         reference = str(new_id())
         log.exception("Run %s failed by a bug, reference %s", run.id, reference)
-        return execution.ending("failed", internal_error(reference, ""))
+        error = internal_error(reference, "")
+        return execution.held_up(error) or execution.ending("failed", error)
+
+
+async def _cut_short(run: Claimed, tools: Tools) -> Ending | Wait:
+    try:
+        program = await tools.library.program(tools.db, run.version_id)
+    except LookupError:
+        program = NOTHING
+    execution = Execution(run, program, await tools.saved(run), tools)
+    error = {"code": "poison", "remedy": "bug", "params": {"crashes": run.crashes}}
+    return execution.held_up(error) or execution.cut_short(error)

@@ -7,7 +7,6 @@ their sum reaches the cap, inputs and outputs of further steps are left out and 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -21,29 +20,6 @@ SUBJECT_SEARCH_BYTES = 4096
 
 _EMAIL = re.compile(rb"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}")
 _PHONE = re.compile(rb"\+[0-9][0-9 ()-]{8,18}[0-9]")
-
-
-@dataclass(slots=True)
-class Attempt:
-    """One try of one action. `outcome` is `unknown` where nobody can say whether it acted."""
-
-    n: int
-    outcome: str
-    at: datetime
-    ms: float = 0.0
-    http_status: int | None = None
-    repeat_possible: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the attempt as the journal shows it."""
-        return {
-            "n": self.n,
-            "outcome": self.outcome,
-            "at": self.at,
-            "ms": round(self.ms, 1),
-            "http_status": self.http_status,
-            "repeat_possible": self.repeat_possible,
-        }
 
 
 @dataclass(slots=True)
