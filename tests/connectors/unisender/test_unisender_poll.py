@@ -78,6 +78,29 @@ def test_only_who_joined_since_the_last_sweep_less_the_lag_comes() -> None:
     play(story)
 
 
+def test_a_first_sweep_leaves_out_who_joined_long_before_the_bundle_looked() -> None:
+    async def story(stage: Stage) -> None:
+        await stage.act("subscribe", list="502", email="olga@example.org")
+        stage.service.clock.advance(5 * HOUR)
+        since = stage.service.clock.now()
+        await join(stage, "new@example.org")
+
+        assert emails(await stage.poll(since=since)) == ["new@example.org"]
+
+    play(story)
+
+
+def test_the_moment_of_joining_this_list_counts_not_that_of_being_added() -> None:
+    async def story(stage: Stage) -> None:
+        await stage.act("subscribe", list="502", email="new@example.org")
+        stage.service.clock.advance(HOUR)
+        await join(stage, "new@example.org")
+
+        assert (await stage.poll()).items[-1].at == NOON + timedelta(hours=1)
+
+    play(story)
+
+
 def test_who_the_index_shows_late_is_still_handed_over() -> None:
     async def story(stage: Stage) -> None:
         stage.service.account.lag_s = 3 * HOUR
