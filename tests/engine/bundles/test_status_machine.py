@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
@@ -117,8 +118,7 @@ class Life(RuleBasedStateMachine):
         to = {services.pause: "paused", services.trash: "deleted", services.start: "running"}[deed]
         if self.status == "deleted":
             to = "deleted"
-        self.person(to, lambda page: deed(page, self.house.owner), seen=self.old_page)
-        self.old_page = fresh(self.bundle)
+        self.person(to, lambda page: deed(page, self.house.owner), seen=copy(self.old_page))
 
     @rule(resumes=st.booleans())
     def end_migration(self, resumes: bool) -> None:
@@ -189,7 +189,7 @@ def test_no_sequence_of_moves_leaves_the_table() -> None:
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=15,
+            max_examples=30,
             stateful_step_count=15,
             deadline=None,
             suppress_health_check=list(HealthCheck),
