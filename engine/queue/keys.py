@@ -36,6 +36,15 @@ def short(text: str) -> str:
     return text[:KEY_LIMIT] + "…" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
+def digest(*parts: str | bytes | None) -> bytes:
+    """Return what remembers these parts, told apart from any other parts."""
+    made = hashlib.sha256()
+    for part in parts:
+        raw = part.encode("utf-8", "replace") if isinstance(part, str) else part
+        made.update(b"-" if raw is None else b"%d:" % len(raw) + raw)
+    return made.digest()
+
+
 def _rendered(template: Template | None, payload: Json) -> str | None:
     try:
         value = template.render({"trigger": payload}) if template else None

@@ -176,7 +176,7 @@ class Acting:
             await self._keep_attempts(told)
             raise await self._rest_until_login(account.connection_id, told)
         if error.remedy == "stop":
-            self.execution.tools.plan_limit_reached(self.execution.run, told)
+            self.execution.tools.plan_limit_reached(UUID(self.execution.run.bundle_id), told)
         return self._give_up(told)
 
     async def _rest_until_login(self, connection_id: UUID, told: dict[str, Any]) -> Held | PutOff:

@@ -18,7 +18,8 @@ from django.conf import settings
 from engine.kernel import garbage
 from engine.queue import bell
 from engine.runs.places import Place
-from engine.runs.worker import Settings, Worker
+from engine.runs.settings import Settings
+from engine.runs.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -104,8 +105,8 @@ class Shift:
                 per_bundle=settings.IN_FLIGHT_PER_BUNDLE,
                 payload_cap=settings.PAYLOAD_LIMIT_BYTES,
             ),
-            plan_limit_reached=lambda run, error: _tell(
-                "engine.runs.tasks.block_bundle", run.bundle_id, dict(error)
+            plan_limit_reached=lambda bundle_id, error: _tell(
+                "engine.runs.tasks.block_bundle", str(bundle_id), dict(error)
             ),
             struck_out=lambda bundle_id: _tell("engine.runs.tasks.block_struck", str(bundle_id)),
         )

@@ -22,6 +22,8 @@ from engine.runs import shift
 from engine.runs import upkeep as chores
 from engine.runs.claim import LANES
 from engine.runs.places import a_place
+from engine.triggers import services as sources
+from engine.triggers.claim import DUE
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +55,7 @@ def tick() -> None:
     _show_life()
     bundles.stop_expired(now())
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS ({LANES})")
+        cursor.execute(f"SELECT EXISTS ({LANES}) OR EXISTS ({DUE})")
         (is_due,) = cursor.fetchone()
     if is_due:
         bell.ring()
@@ -80,8 +82,9 @@ def block_struck(bundle_id: str) -> None:
 
 @shared_task
 def mend() -> None:
-    """Once a minute: let go of runs held by a connection that works again."""
+    """Once a minute: let go of runs held by a connection that works again; look after sources."""
     connections.release_stranded()
+    sources.tend()
 
 
 @shared_task

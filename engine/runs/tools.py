@@ -4,6 +4,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -31,7 +32,7 @@ class Tools:
     watch: Watch
     recorder: Recorder
     publish: Callable[[str, bytes], Awaitable[None]]
-    plan_limit_reached: Callable[[Claimed, Mapping[str, Any]], None]
+    plan_limit_reached: Callable[[UUID, Mapping[str, Any]], None]
     payload_cap: int
     rng: random.Random
     is_winding_up: bool = False

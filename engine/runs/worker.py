@@ -12,7 +12,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from typing import Any, Self
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from redis.exceptions import RedisError
 from connectors.sdk import AddressPolicy, Door
 from engine.connections.library import Accounts
 from engine.connections.limits import Limiter
-from engine.health.watch import PROBE_EVERY_S, Watch
+from engine.health.watch import Watch
 from engine.queue.database import Db, connect
 from engine.runs import claim
 from engine.runs.claim import Claimed
@@ -32,7 +31,10 @@ from engine.runs.outcome import LeaseLost
 from engine.runs.perform import perform
 from engine.runs.record import Recorder
 from engine.runs.results import Ending
+from engine.runs.settings import Settings
 from engine.runs.tools import Tools
+from engine.triggers.desk import Desk
+from engine.triggers.poller import Poller
 
 log = logging.getLogger(__name__)
 
@@ -43,21 +45,6 @@ WORTH_WAITING_FOR = 16
 GRACE_S = 8.0
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How a worker works; see `engine.config.environment` for each."""
-
-    valkey_url: str
-    allowed_networks: tuple[str, ...]
-    service_urls: Mapping[str, str]
-    lease_s: float
-    in_flight: int
-    per_bundle: int
-    payload_cap: int
-    linger_s: float = 1.0
-    probe_every_s: float = PROBE_EVERY_S
-
-
 class Worker:
     """One process's machine: `async with Worker(…) as worker: await worker.drain(…)`."""
 
@@ -65,7 +52,7 @@ class Worker:
         self,
         settings: Settings,
         *,
-        plan_limit_reached: Callable[[Claimed, Mapping[str, Any]], None],
+        plan_limit_reached: Callable[[UUID, Mapping[str, Any]], None],
         struck_out: Callable[[UUID], None],
     ) -> None:
         self._settings = settings
@@ -81,6 +68,7 @@ class Worker:
         self._low_water = 0
         self._db: Db | None = None
         self._tools: Tools | None = None
+        self._poller: Poller | None = None
 
     async def __aenter__(self) -> Self:
         settings = self._settings
@@ -98,11 +86,15 @@ class Worker:
             with contextlib.suppress(RedisError, OSError):
                 await valkey.publish(address, message)
 
+        accounts = Accounts(settings.service_urls)
+        desk = Desk(door, accounts, limiter, self._watch, self._plan_limit_reached)
+        self._stack.push_async_callback(desk.hang_up)
+        self._poller = Poller(desk, lease_s=settings.lease_s)
         self._db = await connect("worker")
         self._tools = Tools(
             db=self._db,
             door=door,
-            accounts=Accounts(settings.service_urls),
+            accounts=accounts,
             library=Library(),
             limiter=limiter,
             watch=self._watch,
@@ -136,7 +128,7 @@ class Worker:
     async def has_due(self) -> bool:
         """Whether any bundle has due work at this moment."""
         try:
-            return bool(await claim.due_lanes(self._line()))
+            return bool(await claim.due_lanes(self._line())) or await self._has_due_source()
         except psycopg.OperationalError:
             return False
 
@@ -145,7 +137,8 @@ class Worker:
         pause_s = SHORTEST_PAUSE_S
         while not should_stop():
             taken = await self._take(saturated)
-            if taken or self._running:
+            begun = await self._poll()
+            if taken or self._running or begun or self._is_polling:
                 idle_since = time.monotonic()
             elif time.monotonic() - idle_since > self._settings.linger_s:
                 return
@@ -154,6 +147,19 @@ class Worker:
                 await self._half_done()
             else:
                 await asyncio.sleep(pause_s)
+
+    async def _has_due_source(self) -> bool:
+        return self._poller is not None and await self._poller.has_due()
+
+    @property
+    def _is_polling(self) -> bool:
+        return self._poller is not None and self._poller.is_busy
+
+    async def _poll(self) -> int:
+        """Begin the turns of due sources; what they bring is taken from the queue like all else."""
+        if self._poller is None or self._recorder.is_behind:
+            return 0
+        return await self._poller.look()
 
     async def _half_done(self) -> None:
         """Wait until half of what is under way is done, but not long: other work may be due."""
@@ -260,6 +266,8 @@ class Worker:
         """Let the calls under way finish, for a while; what is left is given to others."""
         if self._tools is not None:
             self._tools.is_winding_up = True
+        if self._poller is not None:
+            await self._poller.wind_up()
         tasks = [task for _, task in self._running.values()]
         if tasks:
             await asyncio.wait(tasks, timeout=GRACE_S)

@@ -18,7 +18,8 @@ from engine.journal.models import Entry
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.queue.models import Run
-from engine.runs.worker import Settings, Worker
+from engine.runs.settings import Settings
+from engine.runs.worker import Worker
 from tests.connectors.loopback import LOOPBACK
 from tests.factories import a_workspace
 
@@ -45,7 +46,7 @@ def a_worker(told: list[Any] | None = None, **changes: Any) -> Worker:
     heard = [] if told is None else told
     return Worker(
         worker_settings(**changes),
-        plan_limit_reached=lambda run, error: heard.append((run.bundle_id, error)),
+        plan_limit_reached=lambda bundle_id, error: heard.append((str(bundle_id), error)),
         struck_out=lambda bundle_id: heard.append((str(bundle_id), "struck out")),
     )
 

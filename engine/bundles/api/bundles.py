@@ -22,6 +22,7 @@ from engine.bundles.api.forms import (
     BundleChange,
     BundleFilters,
     BundleWish,
+    Publishing,
     RunWish,
     Starting,
 )
@@ -32,6 +33,7 @@ from engine.bundles.querysets import BundleQuerySet
 from engine.catalog.strings import slugs_named
 from engine.journal.spans import beginning
 from engine.kernel.clock import now
+from engine.triggers.services import NOW, Choice, Start
 
 OPERATING = ("start", "pause")
 
@@ -95,10 +97,13 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
         services.trash(self.get_object(), self.actor)
         return Response(status=204)
 
-    @extend_schema(operation_id="bundles_publish", request=None, responses=BundleShape)
+    @extend_schema(operation_id="bundles_publish", request=Publishing, responses=BundleShape)
     def publish(self, request: Request, pk: UUID) -> Response:
         """Make the draft the live version, or tell every mistake in it at once."""
-        services.publish(self.get_object(), self.actor)
+        bundle = self.get_object()
+        asked = validated(Publishing(data=request.data)).get("position")
+        position: Choice = "keep" if asked == "keep" else self._start(asked)
+        services.publish(bundle, self.actor, position=position)
         return Response(self._shown(pk))
 
     @extend_schema(operation_id="bundles_start", request=Starting, responses=BundleShape)
@@ -106,8 +111,7 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
         """Let the live version run; what waited is processed unless it is to be dropped."""
         bundle = self.get_object()
         asked = validated(Starting(data=request.data))
-        text = asked.get("from")
-        since = beginning(text, ZoneInfo(self.workspace.time_zone)) if text else None
+        since = self._start(asked.get("from"))
         services.start(bundle, self.actor, waiting=asked["waiting"], since=since)
         return Response(self._shown(pk))
 
@@ -129,10 +133,11 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
 
     @extend_schema(operation_id="bundles_run", request=RunWish, responses={202: AcceptedRun})
     def run(self, request: Request, pk: UUID) -> Response:
-        """Run the bundle now for the event sent, an empty one if none was."""
+        """Run the bundle now for the event sent; without one, do what its trigger does itself."""
         bundle = self.get_object()
-        run = services.run_now(bundle, validated(RunWish(data=request.data))["event"])
-        return Response(AcceptedRun({"event": run.event_id, "run": run.pk}).data, status=202)
+        run = services.run_now(bundle, validated(RunWish(data=request.data)).get("event"))
+        accepted = {"event": run.event_id if run else None, "run": run.pk if run else None}
+        return Response(AcceptedRun(accepted).data, status=202)
 
     @extend_schema(operation_id="bundles_bulk", request=BulkWish, responses=BulkResults)
     def bulk(self, request: Request) -> Response:
@@ -153,6 +158,11 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
             found = found.filter(connectors__contains=[asked["connector"]])
         search = asked.get("search", "")
         return found.named(search, slugs_named(search)) if search else found
+
+    def _start(self, text: str | None) -> Start | None:
+        if text is None or text == "now":
+            return NOW if text else None
+        return Start(beginning(text, ZoneInfo(self.workspace.time_zone)))
 
     def _done(self, deed: Callable[[Bundle, Actor], Bundle], pk: UUID) -> Response:
         deed(self.get_object(), self.actor)

@@ -1,6 +1,6 @@
 """What is sent about bundles, and the filters of their list."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -68,17 +68,36 @@ class Starting(Strict):
 
 
 class NowOrMoment(DayOrInstant):
-    """`now`, a date or an instant; `now` is read as None."""
+    """`now`, a date or an instant."""
 
-    def to_internal_value(self, data: Any) -> str | None:  # type: ignore[override]
-        """Return the text of the moment."""
-        return None if data == "now" else super().to_internal_value(data)
+    words: ClassVar[tuple[str, ...]] = ("now",)
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the word or the text of the moment."""
+        return data if data in self.words else super().to_internal_value(data)
+
+
+class KeepOrMoment(NowOrMoment):
+    """`keep`, `now`, a date or an instant."""
+
+    words: ClassVar[tuple[str, ...]] = ("keep", "now")
+
+
+class Publishing(Strict):
+    """From where a trigger that polls goes on; asked for when it looks elsewhere than before."""
+
+    position = KeepOrMoment(
+        required=False, help_text="`keep`, `now`, a date, or an instant; without it 409."
+    )
 
 
 class RunWish(Strict):
     """An event to run the bundle for, as its trigger would have brought it."""
 
-    event = serializers.DictField(required=False, default=dict)
+    event = serializers.DictField(
+        required=False,
+        help_text="Without it a trigger that polls asks at once; others bring an empty event.",
+    )
 
 
 class VersionWish(Strict):

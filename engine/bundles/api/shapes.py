@@ -152,10 +152,10 @@ class GroupShape(serializers.ModelSerializer[Group]):
 
 
 class AcceptedRun(serializers.Serializer[Any]):
-    """What was put into the queue."""
+    """What was put into the queue; null where a service is asked first what there is."""
 
-    event = serializers.UUIDField()
-    run = serializers.UUIDField()
+    event = serializers.UUIDField(allow_null=True)
+    run = serializers.UUIDField(allow_null=True)
 
 
 class RefusalShape(serializers.Serializer[Any]):

@@ -27,6 +27,8 @@ from engine.kernel.json_types import JsonObject
 from engine.queue import services as queue
 from engine.queue.keys import business_key, order_key
 from engine.queue.models import Run
+from engine.triggers import services as sources
+from engine.triggers.services import NOW, Start
 
 S = Bundle.Status
 
@@ -37,11 +39,12 @@ def start(
     actor: Actor,
     *,
     waiting: Literal["process", "drop"] = "process",
-    since: datetime | None = None,
+    since: Start | None = None,
 ) -> Bundle:
     """Let the live version run, and process or drop what has been waiting for it.
 
-    `since` is kept for triggers that poll: from when on they look; None is from now.
+    A trigger that polls looks on from where it was, or anew from `since`; dropping what waits drops
+    what is new at its service too.
     """
     if bundle.status == S.RUNNING:
         return bundle
@@ -53,11 +56,14 @@ def start(
     code = "bundle_started" if waiting == "process" else "bundle_started_dropping"
     move(present, S.RUNNING, Cause(code, actor.label, {"waiting": count}))
     health.forget(present.pk)
-    Bundle.objects.filter(pk=present.pk).update(start_from=since)
+    Bundle.objects.filter(pk=present.pk).update(start_from=since.date if since else None)
     if waiting == "drop":
         queue.drop(present.pk, actor.label)
+        since = since or NOW
     else:
         queue.resume(present.pk)
+    if present.version is not None:
+        sources.arm(present, present.workspace, present.version.definition, since)
     return present
 
 
@@ -117,14 +123,24 @@ def block(bundle_id: UUID, code: str, params: JsonObject) -> bool:
 
 
 @transaction.atomic
-def run_now(bundle: Bundle, event: JsonObject) -> Run:
-    """Queue one event for a running bundle as if its trigger had brought it."""
+def run_now(bundle: Bundle, event: JsonObject | None) -> Run | None:
+    """Queue one event for a running bundle as if its trigger had brought it.
+
+    Without an event a trigger that polls asks its service at once, and nothing is queued yet; one
+    that follows a schedule fires.
+    """
     present = locked(bundle)
     if present.version is None:
         raise NotPublished
     if present.status != S.RUNNING:
         raise NotRunning(status=present.status)
-    trigger = definition.compile(present.version.definition).trigger
+    live = present.version.definition
+    if event is None and present.trigger_kind == Bundle.TriggerKind.POLLING:
+        sources.poll_now(present.pk)
+        return None
+    trigger = definition.compile(live).trigger
+    if event is None:
+        event = sources.event_now(present.workspace, live)
     return queue.enqueue(
         present,
         event,

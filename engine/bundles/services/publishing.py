@@ -7,18 +7,20 @@ from engine.accounts.access import Actor
 from engine.bundles.errors import DefinitionHasMistakes, DraftIsStale, InTrash
 from engine.bundles.models import Bundle, BundleVersion
 from engine.bundles.services.locking import locked
-from engine.bundles.states import Cause, tell, trigger_connections
+from engine.bundles.states import MOVING, Cause, tell, trigger_connections
 from engine.bundles.uses import describe, keep_connections, rewrite
 from engine.bundles.validation import publishing_mistakes
 from engine.kernel.clock import now
 from engine.queue.signals import hooks_changed
+from engine.triggers.services import Choice, follow
 
 
 @transaction.atomic
-def publish(bundle: Bundle, actor: Actor) -> BundleVersion:
+def publish(bundle: Bundle, actor: Actor, *, position: Choice = None) -> BundleVersion:
     """Make the draft the live version; a running bundle runs on with it, its position kept.
 
     Every mistake is reported at once; a draft that equals the live version returns that version.
+    Raises PositionAsked when its trigger looks elsewhere and no `position` says where it goes on.
     """
     services = keep_connections(bundle.workspace_id, bundle.draft)
     present = locked(bundle)
@@ -34,6 +36,9 @@ def publish(bundle: Bundle, actor: Actor) -> BundleVersion:
     version = _make_live(present, actor)
     rewrite(present, version.definition, services, live=True)
     hooks_changed([*listened, *trigger_connections(present)])
+    is_running = present.status in MOVING
+    home = present.workspace
+    follow(present, home, version.definition, choice=position, is_running=is_running)
     tell(present, Cause("bundle_published", actor.label, {"version": version.number}))
     return version
 

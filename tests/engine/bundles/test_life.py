@@ -22,6 +22,7 @@ from engine.journal.models import Entry
 from engine.kernel.clock import now
 from engine.queue.models import Run
 from engine.queue.services import enqueue, hold, waiting_counts
+from engine.triggers.services import Start
 from tests.engine.bundles.conftest import House, fresh
 
 S = Bundle.Status
@@ -82,7 +83,7 @@ def test_the_system_row_tells_how_many_waited(house: House) -> None:
 def test_from_when_to_look_is_kept(house: House) -> None:
     bundle, since = house.a_published_bundle(), datetime(2026, 3, 1, tzinfo=UTC)
 
-    services.start(bundle, house.owner, since=since)
+    services.start(bundle, house.owner, since=Start(since))
 
     assert fresh(bundle).start_from == since
 

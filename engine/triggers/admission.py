@@ -1,0 +1,142 @@
+"""From one page of a source to the runs it becomes, in the commit that moves the position."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+
+import orjson
+
+from connectors.sdk import Item
+from engine.flow import definition
+from engine.flow.definition import Trigger
+from engine.kernel.ids import new_text_id
+from engine.kernel.json_types import JsonObject
+from engine.queue import keys
+from engine.queue.arrivals import Arrival, mark_repeats, put_in
+from engine.queue.database import Db
+from engine.triggers.claim import Claimed
+
+# What a service's clock may be behind ours before a new thing of its looks older than the start.
+CLOCKS_APART = timedelta(minutes=10)
+
+# A row that stays in a list for months is still known after 62 days; a known row is not written to.
+RECALL = """
+SELECT key FROM queue_seenevent
+WHERE bundle_id = %s AND key = ANY(%s) AND seen_at > now() - interval '1 day'
+"""
+REMEMBER = """
+INSERT INTO queue_seenevent (bundle_id, key, seen_at)
+SELECT %s, key, now() FROM unnest(%s::bytea[]) AS key
+ON CONFLICT (bundle_id, key) DO UPDATE SET seen_at = excluded.seen_at
+RETURNING key, old.id IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One row of a page, and what it is recognised by."""
+
+    identity: bytes
+    item: Item
+    payload: bytes
+
+
+def recognised(source: Claimed, items: Iterable[Item]) -> list[Seen]:
+    """Return the rows of a page, each once; one without an id is what its content is."""
+    found: dict[bytes, Seen] = {}
+    for item in items:
+        payload = orjson.dumps(item.payload)
+        name = item.id or orjson.dumps(item.payload, option=orjson.OPT_SORT_KEYS)
+        identity = keys.digest(source.scope, str(item.id is None), name, item.stamp)
+        found.setdefault(identity, Seen(identity, item, payload))
+    return list(found.values())
+
+
+async def unknown(db: Db, source: Claimed, rows: Sequence[Seen]) -> list[Seen]:
+    """Return the rows that were not seen lately; only these need a commit."""
+    if not rows:
+        return []
+    asked = [row.identity for row in rows]
+    answer = await db.execute(RECALL, (source.bundle_id, asked))
+    known = {bytes(row[0]) for row in await answer.fetchall()}
+    return [row for row in rows if row.identity not in known]
+
+
+async def admit(db: Db, source: Claimed, rows: Sequence[Seen], *, bytes_in: int) -> tuple[int, int]:
+    """Queue a run for each row never seen before, in the caller's transaction.
+
+    Returns how many were new, and how many of these became runs: older things are only remembered.
+    """
+    new = await _remembered(db, source, rows)
+    wanted = [row for row in new if not _is_old(source, row.item)]
+    arrivals = _arrivals(source, wanted, bytes_in)
+    await mark_repeats(db, arrivals)
+    await put_in(db, arrivals)
+    return len(new), len(arrivals)
+
+
+async def _remembered(db: Db, source: Claimed, rows: Sequence[Seen]) -> list[Seen]:
+    asked = [row.identity for row in rows]
+    answer = await db.execute(REMEMBER, (source.bundle_id, asked))
+    new = {bytes(key) for key, is_new in await answer.fetchall() if is_new}
+    return [row for row in rows if row.identity in new]
+
+
+def _is_old(source: Claimed, item: Item) -> bool:
+    """Whether the thing is from before the bundle began to look."""
+    if item.at is None:
+        return source.position.is_baseline
+    at = item.at if item.at.tzinfo else item.at.replace(tzinfo=UTC)
+    is_strict = source.has_date or source.position.is_baseline
+    return at < (source.since if is_strict else source.since - CLOCKS_APART)
+
+
+def _arrivals(source: Claimed, rows: Sequence[Seen], bytes_in: int) -> list[Arrival]:
+    if not rows:
+        return []
+    trigger = compiled(orjson.dumps(source.trigger))
+    share, rest = divmod(bytes_in, len(rows))
+    moment = source.now()
+    return [
+        _arrival(source, row, trigger, received_at=moment, bytes_in=share + (rest if first else 0))
+        for first, row in ((index == 0, row) for index, row in enumerate(rows))
+    ]
+
+
+def _arrival(
+    source: Claimed, row: Seen, trigger: Trigger, *, received_at: datetime, bytes_in: int
+) -> Arrival:
+    payload = row.item.payload
+    dedupe = keys.dedupe_key(trigger, payload)
+    return Arrival(
+        id=new_text_id(),
+        event_id=new_text_id(),
+        workspace_id=str(source.workspace_id),
+        bundle_id=str(source.bundle_id),
+        connection_id=_text(source.connection_id),
+        received_at=received_at,
+        bytes_in=bytes_in,
+        payload=row.payload,
+        key=keys.business_key(trigger, payload)
+        or (keys.short(row.item.id) if row.item.id else None),
+        order_key=keys.order_key(trigger, payload),
+        seen_key=keys.digest("dedupe", dedupe) if dedupe else None,
+    )
+
+
+@lru_cache(maxsize=2_000)
+def compiled(trigger: bytes) -> Trigger:
+    """Return a trigger of a published definition, ready to name and order its events."""
+    raw: JsonObject = orjson.loads(trigger)
+    nothing = [{"id": "none", "kind": "stop"}]
+    return definition.compile({"trigger": raw, "steps": nothing}).trigger
+
+
+def _own_key(item: Item) -> str | None:
+    return keys.short(item.id) if item.id else None
+
+
+def _text(value: UUID | None) -> str | None:
+    return str(value) if value else None

@@ -1,0 +1,283 @@
+"""One turn of a source that is polled: pages are read and become runs, until it is up to date."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+import psycopg
+
+from connectors.sdk import Batch, Call, PollTrigger, check_inputs
+from connectors.sdk.errors import ConnectorError, ServiceUnavailable
+from engine.connections.library import Account
+from engine.connections.limits import Wait as MustWait
+from engine.connections.marks import reject_login
+from engine.health import strikes
+from engine.health.ladder import Standing
+from engine.health.signs import Sign, sign_of
+from engine.kernel.errors import DomainError
+from engine.kernel.ids import new_id
+from engine.kernel.json_types import JsonObject
+from engine.triggers.admission import Seen, admit, recognised, unknown
+from engine.triggers.claim import Claimed, LeaseLost, Settled, hold, keep, tell
+from engine.triggers.desk import Desk
+from engine.triggers.errors import ConnectionIsGone, TriggerIsGone
+from engine.triggers.streaks import Streak, Told, counted, ended
+from engine.triggers.times import next_poll
+
+log = logging.getLogger(__name__)
+
+PAGES_PER_TURN = 20
+PAGE_DEADLINE_S = 120.0
+PLACE_TTL_S = 150.0
+WAIT_IN_PLACE_S = 2.0
+LOGIN_LOOK_S = 30.0
+LOGIN_REPLACED_S = 1.0
+MOST_WAITING = 5_000
+CATCH_UP_S = 5.0
+
+IS_BEHIND = """
+SELECT count(*) >= %(most)s FROM (
+    SELECT FROM queue_run
+    WHERE workspace_id = %(workspace)s AND bundle_id = %(bundle)s AND due_at IS NOT NULL
+    LIMIT %(most)s) AS waiting
+"""
+
+
+class NotNow(Exception):
+    """The source cannot be asked at this moment, through no fault of its own."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__(wait_s)
+        self.wait_s = wait_s
+
+
+class Turn:
+    """One turn: up to `PAGES_PER_TURN` pages; what is left is due again at once."""
+
+    def __init__(self, source: Claimed, desk: Desk) -> None:
+        self.source = source
+        self.desk = desk
+        self.bytes_in = 0
+        self.has_brought = False
+        self.asked_at = source.now()
+
+    async def take(self) -> Settled:
+        """Poll and return when to go on; raises LeaseLost, and what PostgreSQL's absence raises."""
+        try:
+            account, trigger = await self._resolve()
+            await self._read_pages(account, trigger)
+        except NotNow as rest:
+            return Settled(self.source, self._in(rest.wait_s), has_polled=False)
+        except ConnectorError as error:
+            return await self._refused(error)
+        except DomainError as error:
+            return self._failed({"code": error.code, "remedy": "fix", "params": error.params})
+        except (LeaseLost, psycopg.OperationalError):
+            raise
+        except Exception:
+            reference = str(new_id())
+            log.exception("Polling for %s broke, reference %s", self.source.bundle_id, reference)
+            return self._failed({"code": "internal", "remedy": "bug", "reference": reference})
+        return await self._succeeded()
+
+    async def _resolve(self) -> tuple[Account, PollTrigger]:
+        source = self.source
+        account = None
+        if source.connection_id is not None:
+            reader = await self.desk.reader()
+            find = self.desk.accounts.account
+            account = await find(reader, source.connection_id, source.workspace_id)
+        if account is None:
+            raise ConnectionIsGone
+        if account.needs_login:
+            raise NotNow(LOGIN_LOOK_S)
+        event = str(source.trigger.get("event"))
+        trigger = account.connector.trigger(event)
+        if not isinstance(trigger, PollTrigger):
+            raise TriggerIsGone(service=account.connector.slug, name=event)
+        return account, trigger
+
+    async def _read_pages(self, account: Account, trigger: PollTrigger) -> None:
+        for _ in range(PAGES_PER_TURN):
+            if not self.source.position.is_at_rest and await self._is_behind():
+                raise NotNow(CATCH_UP_S)
+            async with self._place(account):
+                batch = await self._page(account, trigger)
+            await self._commit(batch)
+            if self.source.position.is_at_rest:
+                return
+
+    async def _page(self, account: Account, trigger: PollTrigger) -> Batch:
+        source, watch = self.source, self.desk.watch
+        leave = await watch.leave(source.connection_id)
+        if leave.wait_s is not None:
+            raise NotNow(leave.wait_s)
+        raw = source.trigger.get("fields")
+        fields = check_inputs(trigger.fields, raw if isinstance(raw, dict) else {})
+        call = account.call(self.desk.door)
+        try:
+            batch = await _within_deadline(trigger, call, source, fields)
+        except ConnectorError as error:
+            watch.heard(source.connection_id, leave, sign_of(error), code=error.code)
+            raise
+        finally:
+            self.bytes_in += call.bytes_in
+        watch.heard(source.connection_id, leave, Sign.WELL)
+        return batch
+
+    async def _commit(self, batch: Batch) -> None:
+        """Make a page's rows runs in the commit that moves the position; nothing new, no commit."""
+        source = self.source
+        rows = recognised(source, batch.items)
+        fresh = await unknown(await self.desk.reader(), source, rows)
+        if fresh:
+            await self._write(batch, rows, fresh)
+        else:
+            source.position = source.position.after(batch, _identities(rows), 0)
+
+    async def _write(self, batch: Batch, rows: list[Seen], fresh: list[Seen]) -> None:
+        source = self.source
+        async with self.desk.writer() as db, db.transaction():
+            await hold(db, source)
+            found, started = await admit(db, source, fresh, bytes_in=self.bytes_in)
+            position = source.position.after(batch, _identities(rows), found)
+            if started:
+                await tell(db, source, ended(source.streak).rows)
+            await keep(db, source, position, is_streak_over=bool(started))
+        source.position = position
+        if started:
+            self.has_brought, self.bytes_in, source.streak = True, 0, None
+
+    async def _is_behind(self) -> bool:
+        """Whether the bundle has so much to do that reading on would only fill the queue."""
+        source = self.source
+        asked = {
+            "most": MOST_WAITING,
+            "workspace": source.workspace_id,
+            "bundle": source.bundle_id,
+        }
+        row = await (await (await self.desk.reader()).execute(IS_BEHIND, asked)).fetchone()
+        return bool(row and row[0])
+
+    @asynccontextmanager
+    async def _place(self, account: Account) -> AsyncIterator[None]:
+        """Keep the connection's limits; a long wait puts the turn off."""
+        source, limits = self.source, account.allowance
+        if account.connection_id is None:
+            yield
+            return
+        holder = f"poll:{source.bundle_id}:{source.lease}"
+        deadline = time.monotonic() + WAIT_IN_PLACE_S
+        while True:
+            leave = await self.desk.limiter.admit(
+                account.connection_id,
+                rate=limits.rate,
+                concurrency=limits.concurrency,
+                holder=holder,
+                ttl_s=PLACE_TTL_S,
+            )
+            if not isinstance(leave, MustWait):
+                break
+            if time.monotonic() + leave.seconds > deadline:
+                raise NotNow(leave.seconds)
+            await asyncio.sleep(leave.seconds)
+        try:
+            yield
+        finally:
+            if limits.concurrency:
+                await self.desk.limiter.leave(account.connection_id, holder)
+
+    async def _succeeded(self) -> Settled:
+        source = self.source
+        if self.desk.watch.is_ailing(source.bundle_id):
+            db = await self.desk.reader()
+            standing = await strikes.relieve(db, source.bundle_id, polls=True)
+        else:
+            standing = Standing()
+        source.slowed_by_s = standing.extra_delay_s
+        moment = source.now()
+        due_at = next_poll(source, moment) if source.position.is_at_rest else moment
+        if self.has_brought:
+            return Settled(source, due_at)
+        return self._counted(due_at, None)
+
+    async def _refused(self, error: ConnectorError) -> Settled:
+        told, source = _told(error), self.source
+        if error.remedy == "reconnect" and source.connection_id is not None:
+            return await self._rest_until_login(told)
+        if error.remedy == "stop":
+            self.desk.plan_limit_reached(source.bundle_id, told)
+        if sign_of(error).is_point:
+            await self._strike()
+        if error.retry_after and source.connection_id is not None:
+            await self.desk.limiter.slow_down(source.connection_id, error.retry_after)
+        return self._failed(told, not_before=self._in(error.retry_after or 0))
+
+    async def _strike(self) -> None:
+        bundle_id = self.source.bundle_id
+        standing = await strikes.strike(await self.desk.reader(), bundle_id, polls=True)
+        self.source.slowed_by_s = standing.extra_delay_s
+        if standing.is_blocked:
+            self.desk.watch.block(bundle_id)
+
+    async def _rest_until_login(self, told: JsonObject) -> Settled:
+        """Mark the connection; a login that was replaced meanwhile deserves another attempt."""
+        connection_id = self.source.connection_id
+        if connection_id is None:
+            return self._failed(told)
+        detail = {name: told.get(name) for name in ("code", "remedy", "answer", "params")}
+        db = await self.desk.reader()
+        if await reject_login(db, connection_id, asked_at=self.asked_at, detail=detail):
+            return self._counted(self._in(LOGIN_LOOK_S), told)
+        return Settled(self.source, self._in(LOGIN_REPLACED_S))
+
+    def _failed(self, told: JsonObject, *, not_before: datetime | None = None) -> Settled:
+        due_at = next_poll(self.source, self.source.now())
+        if due_at is not None and not_before is not None:
+            due_at = max(due_at, not_before)
+        return self._counted(due_at, told)
+
+    def _counted(self, due_at: datetime | None, error: JsonObject | None) -> Settled:
+        source = self.source
+        turn = Streak(self.asked_at, source.now(), 1, self.bytes_in, error)
+        told: Told = counted(source.streak, turn)
+        source.streak = told.streak
+        return Settled(source, due_at, error, told.rows)
+
+    def _in(self, seconds: float) -> datetime:
+        return self.source.now() + timedelta(seconds=seconds)
+
+
+async def _within_deadline(
+    trigger: PollTrigger, call: Call, source: Claimed, fields: JsonObject
+) -> Batch:
+    try:
+        async with asyncio.timeout(PAGE_DEADLINE_S):
+            return await trigger.poll(call, source.position.query(fields, source.since))
+    except TimeoutError:
+        message = "The service did not answer in time."
+        raise ServiceUnavailable(message, code="timed_out") from None
+
+
+def _identities(rows: list[Seen]) -> list[bytes]:
+    return [row.identity for row in rows]
+
+
+def _told(error: ConnectorError) -> JsonObject:
+    """Return the error as the journal keeps it."""
+    told = {
+        "code": error.code,
+        "message": error.message,
+        "remedy": error.remedy,
+        "http_status": error.status,
+        "field": error.field,
+        "answer": error.answer,
+    }
+    return {name: _clean(value) for name, value in told.items() if value is not None}
+
+
+def _clean(value: str | int) -> str | int:
+    return value.replace("\0", "") if isinstance(value, str) else value
