@@ -23,16 +23,21 @@ if TYPE_CHECKING:
 Run: TypeAlias = "Callable[[Call, Mapping[str, Json]], Awaitable[Json]]"
 Read: TypeAlias = Callable[[HookRequest], Received | Probe]
 Accepts: TypeAlias = Callable[[Json, Mapping[str, Json]], bool]
+Metadata: TypeAlias = "Callable[[Call], Awaitable[Json]]"
 BaseUrl: TypeAlias = Callable[[Mapping[str, str], Mapping[str, Json]], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the service bears: calls at once, and calls in a period; None where it does not say."""
+    """What the service bears: calls at once, and calls in a period; None where it does not say.
+
+    `scopes` are tighter limits of some actions and triggers, by name; they count there as well.
+    """
 
     at_once: int | None = None
     calls: int | None = None
     period_s: float = 1.0
+    scopes: "Mapping[str, Limits]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,11 @@ Trigger: TypeAlias = WebhookTrigger | PollTrigger
 
 @dataclass(frozen=True)
 class Connector:
-    """One service, whole; building it does nothing but describe."""
+    """One service, whole; building it does nothing but describe.
+
+    `metadata` reads what rarely changes in an account (lists, pipelines, custom fields); the engine
+    keeps it, reads it anew each day, and gives it to every call as `call.metadata`, an object.
+    """
 
     slug: str
     auth: tuple[Auth, ...]
@@ -123,6 +132,7 @@ class Connector:
     limits: Limits | None = None
     settings: tuple[Field, ...] = ()
     subscription: Subscription | None = None
+    metadata: "Metadata | None" = None
 
     def action(self, name: str) -> Action | None:
         """Return the action of this name, if there is one."""

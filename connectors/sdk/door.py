@@ -208,7 +208,7 @@ class Door:
         for _ in range(REDIRECTS_MAX + 1):
             answer = await self._exchange(trip)
             location = answer.headers.get("Location")
-            if answer.status not in REDIRECTS or location is None:
+            if answer.status not in REDIRECTS or location is None or not trip.follow_redirects:
                 return answer
             turn(trip, answer.status, location)
         raise InputRejected("There are too many redirects.", code="too_many_redirects", field="url")

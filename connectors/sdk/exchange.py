@@ -82,6 +82,7 @@ class Trip:
     login: Login
     exchanges: list[Exchange]
     before_write: Callable[[], None] | None = None
+    follow_redirects: bool = True
     sent: bool = False
 
     @property

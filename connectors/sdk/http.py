@@ -1,11 +1,12 @@
 """`Call`: what a connector's code uses to talk to its service during one attempt of one step."""
 
 import socket
-from collections.abc import Callable, Mapping
-from typing import Any, TypedDict, Unpack
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeAlias, TypedDict, Unpack
 from urllib.parse import urlencode
 
 from connectors.sdk.auth import NOBODY, Login
+from connectors.sdk.budgets import rest_s
 from connectors.sdk.coercion import as_text
 from connectors.sdk.door import Door
 from connectors.sdk.errors import ErrorTable, InputRejected, retry_after_s, status_error
@@ -14,7 +15,12 @@ from connectors.sdk.json_codec import Unreadable, dump_json
 from connectors.sdk.json_types import Json
 from connectors.sdk.targets import check_headers, check_method, resolve
 
+Renew: TypeAlias = Callable[[Login], Awaitable[Login | None]]
+Pace: TypeAlias = Callable[[], Awaitable[None]]
+
+UNAUTHORIZED = 401
 NO_ERRORS: ErrorTable = {}
+NO_METADATA: Mapping[str, Json] = {}
 NO_HEADERS: Mapping[str, str] = {}
 
 
@@ -29,12 +35,30 @@ class Options(TypedDict, total=False):
     timeout_s: float | None
     max_bytes: int | None
     expect: Callable[[int], bool] | None
+    follow_redirects: bool
 
 
 class Call:
-    """One attempt of one step: signs requests, adds the attempt's headers, keeps the record."""
+    """One attempt of one step: signs requests, adds the attempt's headers, keeps the record.
 
-    __slots__ = ("before_write", "door", "errors", "exchanges", "login", "write_headers")
+    The engine may set `renew` (a fresh login in place of one that a service refuses), `pace` (waits
+    before every request but the first) and `metadata` (what was last read of the account). `rest_s`
+    is how long the service wants to be left alone, as far as its answers said.
+    """
+
+    __slots__ = (
+        "_was_renewed",
+        "before_write",
+        "door",
+        "errors",
+        "exchanges",
+        "login",
+        "metadata",
+        "pace",
+        "renew",
+        "rest_s",
+        "write_headers",
+    )
 
     def __init__(
         self,
@@ -51,6 +75,11 @@ class Call:
         self.write_headers = write_headers
         self.before_write = before_write
         self.exchanges: list[Exchange] = []
+        self.renew: Renew | None = None
+        self.pace: Pace | None = None
+        self.metadata = NO_METADATA
+        self.rest_s = 0.0
+        self._was_renewed = False
 
     def __repr__(self) -> str:
         return f"Call({len(self.exchanges)} exchanges)"
@@ -120,8 +149,36 @@ class Call:
         )
 
     async def raw(self, method: str, url: str, **options: Unpack[Options]) -> Answer:
-        """Make a request and return the answer whatever its status."""
-        return await self.door.fetch(self._trip(check_method(method), url, options))
+        """Make a request and return the answer whatever its status.
+
+        A login that is refused with 401 is renewed once, where it can be, and the request repeated.
+        """
+        method = check_method(method)
+        answer = await self._fetch(method, url, options)
+        if answer.status == UNAUTHORIZED and await self._renewed(url):
+            return await self._fetch(method, url, options)
+        return answer
+
+    async def _fetch(self, method: str, url: str, options: Options) -> Answer:
+        if self.pace is not None and self.exchanges:
+            await self.pace()
+        answer = await self.door.fetch(self._trip(method, url, options))
+        self.rest_s = max(self.rest_s, rest_s(answer.headers, self.door.now()))
+        return answer
+
+    async def _renewed(self, url: str) -> bool:
+        if self.renew is None or self._was_renewed or not self._signs(url):
+            return False
+        self._was_renewed = True
+        fresh = await self.renew(self.login)
+        if fresh is None:
+            return False
+        self.login = fresh
+        return True
+
+    def _signs(self, url: str) -> bool:
+        login = self.login
+        return login.origin is None or login.origin == resolve(login.base_url, url).origin()
 
     async def dial(self, host: str, port: int) -> socket.socket:
         """Return a connected socket for a protocol that is not HTTP; the address is checked."""
@@ -134,7 +191,7 @@ class Call:
         if body is not None and not _has_content_type(headers):
             headers["Content-Type"] = _content_type(options)
         query = _query(options.get("params"))
-        if login.origin is None or login.origin == target.origin():
+        if self._signs(url):
             login.auth.sign(headers, query, login)
         if method not in SAFE_METHODS:
             headers.update(self.write_headers)
@@ -149,6 +206,7 @@ class Call:
             login,
             self.exchanges,
             self.before_write,
+            options.get("follow_redirects", True),
         )
 
 

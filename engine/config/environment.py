@@ -46,6 +46,7 @@ class Environment(BaseSettings):
     allowed_hosts: Words = ("*",)
     allowed_networks: Words = ()
     service_urls: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+    oauth_apps: Annotated[dict[str, dict[str, str]], NoDecode] = Field(default_factory=dict)
     sign_up: bool = True
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     language: Literal["en", "ru"] = "en"
@@ -100,6 +101,11 @@ class Environment(BaseSettings):
             raise ValueError("write it as slug=https://address,slug=https://address")
         return {slug: url.rstrip("/") for slug, url in (pair.split("=", 1) for pair in pairs)}
 
+    @field_validator("oauth_apps", mode="before")
+    @classmethod
+    def _oauth_apps(cls, value: object) -> object:
+        return parse_oauth_apps(value) if isinstance(value, str) else value
+
     @field_validator("email_url")
     @classmethod
     def _mail_server(cls, value: str) -> str:
@@ -147,6 +153,18 @@ class Environment(BaseSettings):
     def base_url(self) -> str:
         """The address people and services reach this installation at, without a last slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def parse_oauth_apps(text: str) -> dict[str, dict[str, str]]:
+    """Read `slug=client_id:client_secret,…`: the applications every connection may use."""
+    apps: dict[str, dict[str, str]] = {}
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        slug, _, known = pair.partition("=")
+        client_id, _, secret = known.partition(":")
+        if not (slug and client_id and secret):
+            raise ValueError("write it as slug=client_id:client_secret,slug=client_id:…")
+        apps[slug] = {"client_id": client_id, "client_secret": secret}
+    return apps
 
 
 def parse_keys(text: str) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ ALLOWED_HOSTS = list(ENV.allowed_hosts)
 BASE_URL = ENV.base_url
 ALLOWED_NETWORKS = ENV.allowed_networks
 SERVICE_URLS = ENV.service_urls
+OAUTH_APPS = ENV.oauth_apps
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "engine.accounts",
     "engine.journal",
+    "engine.catalog",
     "engine.connections",
     "engine.health",
     "engine.triggers",
@@ -124,6 +126,8 @@ EMAIL_USE_TLS = ENV.mail.starttls
 EMAIL_USE_SSL = ENV.mail.tls
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENV.email_from
+# What the installation itself is signed in to: alerts by e-mail need no connection.
+OWN_LOGINS = ENV.mail.as_login(ENV.email_from)
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.is_https
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -193,6 +197,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
+        "AlertChannelKind": "engine.alerts.models.Channel.Kind",
+        "AlertEvent": "engine.alerts.models.Rule.Event",
         "BundleStatus": "engine.bundles.models.Bundle.Status",
         "ConnectionStatus": "engine.connections.models.Connection.Status",
         "EntryKind": "engine.journal.models.Entry.Kind",

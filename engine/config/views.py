@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from engine.accounts.models import Membership, Workspace
-from engine.api.words import spoken_language
+from engine.api.words import say, spoken_language, texts
 from engine.bundles.models import Bundle
 from engine.config.environment import ROOT
 from engine.config.health import Health, look
@@ -49,6 +49,7 @@ def face(request: HttpRequest) -> HttpResponse:
         "health": health,
         "shown_parts": list(_shown(health, words(language))),
         "database_is_up": health.parts["database"] == "up",
+        "notice": _notice(request),
         "visitor": _visitor(request) if health.parts["database"] == "up" else None,
     }
     return render(request, "src/face/face.html", context)
@@ -59,6 +60,12 @@ def words(language: str) -> Mapping[str, str]:
     """Return every text of the page in one language."""
     loaded: dict[str, str] = json.loads((STRINGS / f"{language}.json").read_text("utf-8"))
     return loaded
+
+
+def _notice(request: HttpRequest) -> str:
+    """Say how signing a connection in at its service has ended."""
+    code = request.GET.get("login", "")
+    return say(code) if code in texts(spoken_language()) else ""
 
 
 def _shown(health: Health, text: Mapping[str, str]) -> Iterator[Mapping[str, str]]:

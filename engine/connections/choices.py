@@ -11,12 +11,13 @@ from engine.api.words import spoken_language
 from engine.catalog.describe import choice_label
 from engine.catalog.strings import words
 from engine.connections.errors import ServiceFailed
+from engine.connections.library import Account
 from engine.connections.models import Connection
 from engine.connections.services import account_of, open_account
-from engine.connections.talk import Account, list_choices
-from engine.connections.words import words_for
+from engine.connections.talk import list_choices
+from engine.connections.words import told_by_service
 from engine.kernel.errors import Invalid, Mistake
-from engine.kernel.json_types import Json, JsonObject
+from engine.kernel.json_types import Json
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def choices(
     try:
         return list_choices(account, one.loader, query)
     except ConnectorError as error:
-        raise ServiceFailed((), **_told(connector, error)) from None
+        raise ServiceFailed((), **told_by_service(connector.slug, error)) from None
 
 
 def _field(connector: Connector, place: Place) -> Field:
@@ -76,9 +77,3 @@ def _account(connector: Connector, connection: Connection | None) -> Account:
     if connection.connector != connector.slug:
         raise Invalid([Mistake("/connection", "connection_of_another_service")])
     return account_of(connection)
-
-
-def _told(connector: Connector, error: ConnectorError) -> JsonObject:
-    told: dict[str, Json] = {"reason": words_for(connector.slug, error.code, {})}
-    told |= {"service_code": error.code, "remedy": error.remedy, "answer": error.answer}
-    return told | ({"retry_after_s": error.retry_after} if error.retry_after else {})

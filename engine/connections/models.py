@@ -1,4 +1,4 @@
-"""Shape of connections and of the webhook requests caught for building."""
+"""Shape of connections, of people on their way to sign in, and of caught webhook requests."""
 
 from typing import ClassVar
 
@@ -11,7 +11,12 @@ from engine.kernel.ids import new_id
 
 
 class Connection(models.Model):
-    """One signed-in account of one service, or one webhook address of our own."""
+    """One signed-in account of one service, or one webhook address of our own.
+
+    `login_version` counts the logins people put in, `renewed_at` tells one OAuth token from the
+    next, `renewing_until` is the lease of whoever renews it now. `tend_at` is when the engine looks
+    after the connection by itself.
+    """
 
     class Kind(models.TextChoices):
         """How requests are signed, or that the service calls us."""
@@ -46,23 +51,50 @@ class Connection(models.Model):
     updated_at = models.DateTimeField(default=now)
     tested_at = models.DateTimeField(null=True)
     refreshed_at = models.DateTimeField(null=True)
+    login_version = models.PositiveIntegerField(default=0, db_default=0)
+    token_ends_at = models.DateTimeField(null=True)
+    renew_at = models.DateTimeField(null=True)
+    renewed_at = models.DateTimeField(null=True)
+    renewing_until = models.DateTimeField(null=True)
+    tend_at = models.DateTimeField(null=True)
 
     objects = ConnectionQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["workspace", "-id"], name="connection_by_workspace")
+            models.Index(fields=["workspace", "-id"], name="connection_by_workspace"),
+            models.Index(
+                fields=["tend_at"],
+                name="connection_to_tend",
+                condition=models.Q(tend_at__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(kind="webhook", hook_token__isnull=False)
-                | (~models.Q(kind="webhook") & models.Q(hook_token__isnull=True)),
+                condition=~models.Q(kind="webhook") | models.Q(hook_token__isnull=False),
                 name="connection_webhook_has_token",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.connector}: {self.name}"
+
+
+class Departure(models.Model):
+    """A person who left for a service's consent page; the way back is used once."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="+")
+    session = models.CharField(max_length=64)
+    verifier = models.TextField()
+    other_account = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["created_at"], name="departure_by_age")]
+
+    def __str__(self) -> str:
+        return f"departure {self.id}"
 
 
 class Sample(models.Model):

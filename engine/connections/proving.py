@@ -5,18 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from connectors.sdk.errors import ConnectorError
+from engine.connections.library import Account
 from engine.connections.models import Connection
-from engine.connections.talk import Account, Proof, prove
+from engine.connections.talk import Proof, prove
+from engine.connections.words import storable
 from engine.kernel.clock import now
 from engine.kernel.errors import DomainError
 from engine.kernel.json_types import Json, JsonObject
 
 LONGEST_ACCOUNT = 300
-
-
-def storable(text: str) -> str:
-    """Return what a service said without what PostgreSQL cannot keep."""
-    return text.replace("\x00", "�").encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True)
@@ -63,10 +60,15 @@ def verdict_on(find_account: Callable[[], Account]) -> Verdict:
     except DomainError as error:
         return Verdict(False, error.code, "reconnect", params=error.params)
     except ConnectorError as error:
-        params: dict[str, Json] = {"status": error.status, "field": error.field}
-        known = {name: value for name, value in params.items() if value is not None}
-        answer = storable(error.answer) if error.answer else None
-        return Verdict(False, error.code, error.remedy, answer=answer, params=known)
+        return refusal(error)
+
+
+def refusal(error: ConnectorError) -> Verdict:
+    """Return what an error of the service says about the login."""
+    params: dict[str, Json] = {"status": error.status, "field": error.field}
+    known = {name: value for name, value in params.items() if value is not None}
+    answer = storable(error.answer) if error.answer else None
+    return Verdict(False, error.code, error.remedy, answer=answer, params=known)
 
 
 def _accepted(account: Account, proof: Proof) -> Verdict:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from engine.connections.api.oauth import AuthorizeView, CallbackView
 from engine.connections.api.views import ChoicesView, ConnectionsViewSet
 
 one = ConnectionsViewSet.as_view
@@ -14,4 +15,6 @@ urlpatterns = [
     path("connections/<uuid:pk>/reconnect", one({"post": "reconnect"})),
     path("connections/<uuid:pk>/samples", one({"get": "samples", "delete": "forget_samples"})),
     path("connectors/<str:slug>/choices", ChoicesView.as_view()),
+    path("oauth/authorize/<uuid:pk>", AuthorizeView.as_view()),
+    path("oauth/callback", CallbackView.as_view()),
 ]

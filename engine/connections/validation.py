@@ -8,6 +8,7 @@ from connectors.sdk.declare import Connector
 from connectors.sdk.errors import InputRejected
 from connectors.sdk.fields import Field, check_inputs
 from engine.api.pointers import pointer
+from engine.connections.oauth import shared
 from engine.kernel.errors import Invalid, Mistake
 from engine.kernel.json_types import Json, JsonObject
 
@@ -51,7 +52,8 @@ class Entered:
 def check_entered(connector: Connector, auth: JsonObject, settings: JsonObject) -> Entered:
     """Return what was entered as the connector wants it; raises Invalid with every mistake."""
     way_in = way_in_of(connector, auth)
-    secrets, wrong_secrets = _checked(way_in.fields if way_in else (), _without_kind(auth), "auth")
+    sent = _without_kind(auth)
+    secrets, wrong_secrets = _checked(_fields(connector, way_in, sent), sent, "auth")
     kept, wrong_settings = _settings(connector, settings)
     mistakes = [*_kind_mistakes(connector, auth), *wrong_settings]
     if way_in is None or mistakes or wrong_secrets:
@@ -71,6 +73,12 @@ def way_in_of(connector: Connector, auth: JsonObject) -> Auth | None:
     """Return the connector's way in of the kind that was sent, if there is one."""
     kind = auth.get("kind")
     return connector.auth_of(kind) if isinstance(kind, str) else None
+
+
+def _fields(connector: Connector, way_in: Auth | None, sent: JsonObject) -> Sequence[Field]:
+    if way_in is None or (way_in.kind == "oauth2" and not sent and shared(connector.slug)):
+        return ()
+    return way_in.fields
 
 
 def _kind_mistakes(connector: Connector, auth: JsonObject) -> Iterator[Mistake]:

@@ -76,13 +76,15 @@ class ConnectionShape(serializers.ModelSerializer[Connection]):
     problem = serializers.SerializerMethodField()
     settings = serializers.DictField(read_only=True)
     webhook_url = serializers.SerializerMethodField()
+    authorize_url = serializers.SerializerMethodField()
     used_by = serializers.SerializerMethodField()
 
     class Meta:
         model = Connection
         fields: ClassVar = [
             "id", "connector", "name", "kind", "status", "problem", "account", "settings",
-            "webhook_url", "created_at", "updated_at", "tested_at", "refreshed_at", "used_by",
+            "webhook_url", "authorize_url", "created_at", "updated_at", "tested_at",
+            "refreshed_at", "used_by",
         ]  # fmt: skip
         read_only_fields: ClassVar = fields
 
@@ -103,6 +105,14 @@ class ConnectionShape(serializers.ModelSerializer[Connection]):
         if connection.hook_token is None or not allows(role, Permission.OPERATE):
             return None
         return f"{settings.BASE_URL}/hooks/{connection.hook_token}"
+
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_authorize_url(self, connection: Connection) -> str | None:
+        """Return where a browser goes to sign in; null where that is not how one signs in."""
+        role = self.context["view"].actor.role
+        if connection.kind != Connection.Kind.OAUTH2 or not allows(role, Permission.EDIT):
+            return None
+        return f"{settings.BASE_URL}/api/v1/oauth/authorize/{connection.pk}"
 
     @extend_schema_field(UsedBy(many=True))
     def get_used_by(self, connection: Any) -> list[dict[str, Any]]:

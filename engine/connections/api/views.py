@@ -14,7 +14,7 @@ from engine.accounts.access import WorkspaceView, WorkspaceViewSet
 from engine.accounts.policy import Permission
 from engine.api.serializers import Strict
 from engine.catalog import registry
-from engine.connections import services
+from engine.connections import services, tending
 from engine.connections.api.shapes import (
     Choices,
     ChoiceWish,
@@ -93,12 +93,15 @@ class ConnectionsViewSet(WorkspaceViewSet[Connection]):
     def test(self, request: Request, pk: UUID) -> Response:
         """Make a real request; whatever comes of it is a 200 that says what to do next."""
         connection = self.get_object()
-        return _told(connection, services.test(connection))
+        verdict = services.test(connection)
+        if verdict.ok:
+            tending.read_first_time(connection)
+        return _told(connection, verdict)
 
     @extend_schema(operation_id="connections_refresh", request=None, responses=ConnectionShape)
     def refresh(self, request: Request, pk: UUID) -> Response:
-        """Read the account's lists and fields anew."""
-        services.refresh(self.get_object())
+        """Read the account's lists and fields anew; a service that fails is a 502 with a remedy."""
+        tending.refresh(self.get_object())
         return Response(self._shown(pk))
 
     @extend_schema(operation_id="connections_reconnect", request=NewLogin, responses=TestResult)
@@ -112,6 +115,8 @@ class ConnectionsViewSet(WorkspaceViewSet[Connection]):
             other_account=sent["other_account"],
             actor=self.actor.label,
         )
+        if verdict.ok:
+            tending.read_first_time(connection)
         return _told(connection, verdict)
 
     @extend_schema(operation_id="connections_samples", responses=Samples)

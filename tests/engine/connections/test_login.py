@@ -230,7 +230,7 @@ def test_a_secret_of_a_hook_is_replaced_and_its_address_stays(api: APIClient) ->
 
 def replaced_meanwhile(made: Connection) -> None:
     fresh = vault.seal({"value": "of somebody else"}, made.pk)
-    Connection.objects.filter(pk=made.pk).update(secrets=fresh)
+    Connection.objects.filter(pk=made.pk).update(secrets=fresh, login_version=1)
     connection.close()
 
 

@@ -4,16 +4,16 @@ import pytest
 
 from connectors import sdk
 from connectors.sdk.auth import Check
+from engine.connections.library import open_account
 from engine.connections.proving import Verdict, verdict_on
-from engine.connections.talk import Account
 
 CANARY = "canary-55aa"
 
 
 def verdict_of(check: Check) -> Verdict:
     connector = sdk.Connector("pipedesk", auth=(sdk.ApiKey(header="X-Key", check=check),))
-    login = connector.login("api_key", {"value": CANARY})
-    return verdict_on(lambda: Account(connector, login))
+    account = open_account(connector, "api_key", {"value": CANARY}, {})
+    return verdict_on(lambda: account)
 
 
 def test_an_account_name_is_cut_to_what_can_be_kept() -> None:
