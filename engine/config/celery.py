@@ -23,6 +23,7 @@ app.conf.update(
     timezone="UTC",
     beat_schedule={
         "tick": {"task": "engine.runs.tasks.tick", "schedule": 1.0, "options": {"expires": 5}},
+        "watch": {"task": "engine.runs.tasks.watch", "schedule": 5.0, "options": {"expires": 5}},
         "mend": {"task": "engine.runs.tasks.mend", "schedule": 60.0, "options": {"expires": 50}},
         "review": {
             "task": "engine.runs.tasks.review",

@@ -1,6 +1,7 @@
 """The mail server as one address: `smtp+tls://user:password@host:587`."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 # What the scheme means: STARTTLS, TLS from the first byte, the usual port.
@@ -33,6 +34,15 @@ class MailServer:
         starttls, tls, usual_port = _SCHEMES[parts.scheme]
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
         return cls(parts.hostname, parts.port or usual_port, user, password, starttls, tls)
+
+    def as_login(self, sender: str) -> dict[str, Any]:
+        """Return this server as a login of the `email` service; nothing without a host."""
+        if not self.host:
+            return {}
+        security = "starttls" if self.starttls else "tls" if self.tls else "none"
+        server = {"host": self.host, "port": self.port, "security": security, "from": sender}
+        secrets = {"user": self.user, "password": self.password}
+        return {"email": {"kind": "basic", "secrets": secrets, "settings": server}}
 
     @property
     def backend(self) -> str:

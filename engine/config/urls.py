@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("engine.bundles.urls")),
     path("api/v1/", include("engine.connections.urls")),
     path("api/v1/", include("engine.journal.urls")),
+    path("api/v1/", include("engine.alerts.urls")),
 ]
 
 handler400 = "engine.api.doors.bad_request"

@@ -16,6 +16,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import TruncTime
 
+from engine.journal.modes import ALERT
 from engine.journal.spans import Hours, Span
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
 EVENTS: Mapping[str, Q] = {
     "all": Q(),
-    "data": Q(kind="run", status="succeeded"),
-    "errors": Q(status="failed"),
-    "system": Q(kind="system"),
+    "data": Q(kind="run", status="succeeded") & ~Q(mode=ALERT),
+    "errors": Q(status="failed") & ~Q(mode=ALERT),
+    "system": Q(kind="system") | Q(mode=ALERT),
 }
 # Plain SQL, because these tables belong to rooms above.
 BUNDLES_IN_GROUP = "SELECT id FROM bundles_bundle WHERE workspace_id = %s AND group_id = %s"

@@ -7,6 +7,7 @@ import orjson
 
 from engine.api.words import say, spoken_language, texts
 from engine.journal.models import Entry
+from engine.journal.modes import ALERT
 from engine.kernel.json_types import Json
 
 EXPORTED_ATTEMPT = ("n", "outcome", "at", "ms", "http_status", "repeat_possible")
@@ -20,11 +21,12 @@ def light_row(entry: Entry) -> Row:
     return {
         "id": str(entry.id),
         "kind": entry.kind,
-        "code": told.get("code", f"run_{entry.status}"),
+        "code": told.get("code", _ending(entry)),
         "message": _message(entry, told),
         "actor": told.get("actor"),
-        "bundle": _id(entry.bundle_id),
-        "version": _id(entry.version_id),
+        # What carries an alert is nobody's to look at.
+        "bundle": None if entry.mode == ALERT else _id(entry.bundle_id),
+        "version": None if entry.mode == ALERT else _id(entry.version_id),
         "connection": _id(entry.connection_id),
         "event": _id(entry.event_id),
         "origin": _id(entry.origin_id),
@@ -99,7 +101,11 @@ def _message(entry: Entry, told: Mapping[str, Any]) -> str:
     if told:
         return say(str(told.get("code")), told.get("params"))
     error = spoken_error(entry.error)
-    return str(error["message"]) if error else say(f"run_{entry.status}")
+    return str(error["message"]) if error else say(_ending(entry))
+
+
+def _ending(entry: Entry) -> str:
+    return f"alert_run_{entry.status}" if entry.mode == ALERT else f"run_{entry.status}"
 
 
 def _step(step: Mapping[str, Any]) -> Row:

@@ -10,6 +10,7 @@ import orjson
 from django.db import connection, transaction
 
 from engine.journal.models import Entry
+from engine.journal.modes import ALERT
 from engine.kernel.json_types import JsonObject
 
 COUNTED = ("succeeded", "filtered", "failed", "held", "duplicate")
@@ -62,9 +63,10 @@ def record_runs(entries: Sequence[Entry]) -> None:
 
 
 def add_to_rollup(entries: Iterable[Entry]) -> None:
-    """Add these runs to their bundles' hours; runs of no bundle are counted nowhere."""
+    """Add these runs to their bundles' hours; alerts and runs of no bundle are counted nowhere."""
+    ours = (entry for entry in entries if entry.bundle_id and entry.mode != ALERT)
     # Sorted, so that two writers take the rows' locks in the same order.
-    counted = sorted((entry for entry in entries if entry.bundle_id), key=_Hour.of)
+    counted = sorted(ours, key=_Hour.of)
     sums = [_sum(hour, list(group)) for hour, group in groupby(counted, key=_Hour.of)]
     if sums:
         with connection.cursor() as cursor:

@@ -14,6 +14,7 @@ from datetime import datetime
 
 import psycopg
 
+from engine.journal.modes import ALERT
 from engine.queue.database import Db, connect
 from engine.runs.results import Checkpoint, Ending, Wait
 
@@ -249,7 +250,8 @@ async def _end(db: Db, endings: Sequence[Ending]) -> None:
     marked = [one.run.id for one in ours if one.has_checkpoints]
     if marked:
         await db.execute(FORGET_CHECKPOINTS, (marked,))
-    await db.execute(ROLL_UP, _rolled_up(ours))
+    if counted := [one for one in ours if one.run.mode != ALERT]:
+        await db.execute(ROLL_UP, _rolled_up(counted))
 
 
 def _rolled_up(endings: Sequence[Ending]) -> tuple[list[object], ...]:

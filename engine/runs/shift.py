@@ -104,6 +104,7 @@ class Shift:
                 in_flight=settings.IN_FLIGHT,
                 per_bundle=settings.IN_FLIGHT_PER_BUNDLE,
                 payload_cap=settings.PAYLOAD_LIMIT_BYTES,
+                own_logins=settings.OWN_LOGINS,
             ),
             plan_limit_reached=lambda bundle_id, error: _tell(
                 "engine.runs.tasks.block_bundle", str(bundle_id), dict(error)

@@ -14,6 +14,7 @@ from django.db import connection
 from redis import Redis
 from redis.exceptions import RedisError
 
+from engine.alerts import watcher as alerts
 from engine.bundles import services as bundles
 from engine.connections import services as connections
 from engine.kernel.clock import now
@@ -91,6 +92,12 @@ def mend() -> None:
 def review() -> None:
     """Once a minute: stop bundles that bring nothing but errors."""
     bundles.review(now())
+
+
+@shared_task
+def watch() -> None:
+    """Every five seconds: look for what people want to be told of, and tell it."""
+    alerts.watch(now())
 
 
 def _show_life() -> None:

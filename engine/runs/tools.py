@@ -9,12 +9,14 @@ from uuid import UUID
 import orjson
 
 from connectors.sdk import Door
-from engine.connections.library import Accounts
+from engine.catalog import registry
+from engine.connections.library import Account, Accounts
 from engine.connections.limits import Limiter
 from engine.health.watch import Watch
 from engine.queue.database import Db
 from engine.runs.claim import Claimed
 from engine.runs.library import Library
+from engine.runs.own import OwnServices
 from engine.runs.record import Recorder
 
 SAVED = "SELECT path, state FROM queue_checkpoint WHERE run_id = %s"
@@ -27,6 +29,7 @@ class Tools:
     db: Db
     door: Door
     accounts: Accounts
+    own: OwnServices
     library: Library
     limiter: Limiter
     watch: Watch
@@ -36,6 +39,17 @@ class Tools:
     payload_cap: int
     rng: random.Random
     is_winding_up: bool = False
+
+    def unconnected(self, slug: str, run: Claimed) -> Account | None:
+        """Return the service for a step without a connection; None where it asks for a login."""
+        if own := self.own.account(slug, run.mode):
+            return own
+        asks_for_none = registry.get(slug).auth_of("none") is not None
+        return self.accounts.open_account(slug) if asks_for_none else None
+
+    def door_to(self, account: Account) -> Door:
+        """Return the door calls as this account go through."""
+        return self.own.door if self.own.owns(account) else self.door
 
     async def saved(self, run: Claimed) -> dict[str, Mapping[str, Any]]:
         """Return what earlier leases of the run left, by step path."""

@@ -28,6 +28,7 @@ from engine.runs import claim
 from engine.runs.claim import Claimed
 from engine.runs.library import Library
 from engine.runs.outcome import LeaseLost
+from engine.runs.own import OwnServices
 from engine.runs.perform import perform
 from engine.runs.record import Recorder
 from engine.runs.results import Ending
@@ -95,6 +96,7 @@ class Worker:
             db=self._db,
             door=door,
             accounts=accounts,
+            own=await self._stack.enter_async_context(OwnServices(settings.own_logins)),
             library=Library(),
             limiter=limiter,
             watch=self._watch,
