@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery, Sum
 from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle
 from engine.connections.models import Connection
+from engine.health.services import Health, health_of
 from engine.journal.models import Entry, Rollup
 from engine.kernel.json_types import Json
 from engine.queue.services import Waiting, waiting_counts
@@ -34,6 +35,7 @@ class Board:
     today: Mapping[UUID, Today]
     last_runs: Mapping[UUID, datetime]
     services: Mapping[UUID, str]
+    health: Mapping[UUID, Health]
 
 
 def board(workspace: Workspace, bundles: Sequence[Bundle], moment: datetime) -> Board:
@@ -45,6 +47,7 @@ def board(workspace: Workspace, bundles: Sequence[Bundle], moment: datetime) -> 
         today=_today(ids, midnight(workspace, moment)),
         last_runs=_last_runs(workspace, ids, moment),
         services=_services(workspace, bundles),
+        health=health_of(ids),
     )
 
 

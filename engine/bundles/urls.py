@@ -33,6 +33,7 @@ urlpatterns = [
         "connections/<uuid:pk>",
         connections({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
     ),
+    path("connections/<uuid:pk>/health", connections({"get": "health"})),
     path("schema/definition", DefinitionSchemaView.as_view()),
     path("functions", FunctionsView.as_view()),
     path("operators", OperatorsView.as_view()),

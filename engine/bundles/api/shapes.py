@@ -6,19 +6,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from engine.api.words import say
+from engine.bundles.api.health import HealthShape, ReasonShape, shown_health
 from engine.bundles.board import Board, Today, connection_of, trigger_of
 from engine.bundles.models import Bundle, BundleVersion, Group
 
 NOTHING_YET = Today()
-
-
-class ReasonShape(serializers.Serializer[Any]):
-    """Why the system stopped the bundle."""
-
-    code = serializers.CharField()
-    message = serializers.CharField()
-    params = serializers.DictField()
-    at = serializers.DateTimeField()
 
 
 class StartShape(serializers.Serializer[Any]):
@@ -42,6 +34,7 @@ class BundleRow(serializers.ModelSerializer[Bundle]):
 
     group = serializers.UUIDField(source="group_id", allow_null=True)
     status_reason = serializers.SerializerMethodField()
+    health = serializers.SerializerMethodField()
     trigger = serializers.SerializerMethodField()
     version = serializers.IntegerField(
         source="version_number", allow_null=True, help_text="Number of the live version."
@@ -55,9 +48,9 @@ class BundleRow(serializers.ModelSerializer[Bundle]):
     class Meta:
         model = Bundle
         fields: ClassVar = [
-            "id", "name", "group", "status", "status_reason", "trigger", "connectors", "revision",
-            "version", "changed", "waiting", "last_run_at", "errors_today", "transactions_today",
-            "run_until", "created_at", "updated_at",
+            "id", "name", "group", "status", "status_reason", "health", "trigger", "connectors",
+            "revision", "version", "changed", "waiting", "last_run_at", "errors_today",
+            "transactions_today", "run_until", "created_at", "updated_at",
         ]  # fmt: skip
 
     @property
@@ -71,6 +64,11 @@ class BundleRow(serializers.ModelSerializer[Bundle]):
         """Return why the system stopped it, in words."""
         told = bundle.status_reason
         return {**told, "message": say(told["code"], told["params"])} if told else None
+
+    @extend_schema_field(HealthShape)
+    def get_health(self, bundle: Bundle) -> dict[str, Any]:
+        """Return how the services it calls have answered lately."""
+        return shown_health(bundle, self.board.health.get(bundle.pk))
 
     @extend_schema_field(StartShape)
     def get_trigger(self, bundle: Bundle) -> dict[str, Any]:

@@ -33,17 +33,19 @@ RULES = (
 )
 
 # Hours are coarse: the first one counts whole for the failures and not at all for the successes,
-# so nobody who has to be stopped is missed; `_failures` then counts exactly.
+# so nobody who has to be stopped is missed; `_failures` then counts exactly. Of a healthy bundle
+# little more than the newest hour is read.
 SUSPECTS = """
-SELECT b.id, max(s.since) FROM bundles_bundle b
+SELECT b.id, s.since FROM bundles_bundle b
 CROSS JOIN LATERAL (
     SELECT greatest(coalesce(b.started_at, b.created_at), %(since)s) AS since) s
-JOIN journal_rollup r ON r.bundle_id = b.id AND r.hour >= date_trunc('hour', s.since)
 WHERE b.status IN ('running', 'migration') AND b.purpose = 'automation'
     AND coalesce(b.started_at, b.created_at) <= %(running_since)s
-GROUP BY b.id
-HAVING sum(r.failed) > %(more_than)s
-    AND coalesce(sum(r.succeeded + r.filtered) FILTER (WHERE r.hour >= s.since), 0) = 0
+    AND (SELECT r.hour FROM journal_rollup r
+         WHERE r.bundle_id = b.id AND r.hour >= s.since AND r.succeeded + r.filtered > 0
+         ORDER BY r.hour DESC LIMIT 1) IS NULL
+    AND (SELECT sum(r.failed) FROM journal_rollup r
+         WHERE r.bundle_id = b.id AND r.hour >= date_trunc('hour', s.since)) > %(more_than)s
 """
 
 

@@ -169,7 +169,7 @@ def test_a_list_asks_as_much_for_ten_bundles_as_for_one(
     for number in range(10):
         enqueue(house.a_published_bundle(name=f"b{number}"), {}, mode="live")
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert len(rows(client)) == 10
 
 

@@ -46,8 +46,8 @@ class Life(RuleBasedStateMachine):
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
         self.house: House = a_house()
-        self.bundle = self.house.a_published_bundle()
-        self.old_page = fresh(self.bundle)
+        self.subject = self.house.a_published_bundle()
+        self.old_page = fresh(self.subject)
         self.clock = now()
         self.status = "paused"
         self.moves = self._rows()
@@ -59,7 +59,7 @@ class Life(RuleBasedStateMachine):
 
     def person(self, to: str, deed: Callable[[Bundle], Any], *, seen: Bundle | None = None) -> None:
         """Let a person try a move; one that the table forbids changes nothing."""
-        page = seen or fresh(self.bundle)
+        page = seen or fresh(self.subject)
         is_move = page.status == self.status != to and to in PERSON[self.status]
         try:
             deed(page)
@@ -82,7 +82,7 @@ class Life(RuleBasedStateMachine):
     def start(self, waiting: Any) -> None:
         """Somebody starts it."""
         if self.status != "deleted":
-            Bundle.objects.filter(pk=self.bundle.pk).update(run_until=None)
+            Bundle.objects.filter(pk=self.subject.pk).update(run_until=None)
         self.person("running", lambda page: services.start(page, self.house.owner, waiting=waiting))
 
     @rule()
@@ -110,7 +110,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def look(self) -> None:
         """Somebody opens the page, and will act on it later."""
-        self.old_page = fresh(self.bundle)
+        self.old_page = fresh(self.subject)
 
     @rule(deed=st.sampled_from([services.pause, services.trash, services.start]))
     def act_on_an_old_page(self, deed: Callable[..., Bundle]) -> None:
@@ -124,13 +124,13 @@ class Life(RuleBasedStateMachine):
     def end_migration(self, resumes: bool) -> None:
         """The mass import is over."""
         to = ("running" if resumes else "paused") if self.status == "migration" else self.status
-        self.system(to, lambda: services.end_migration(self.bundle.pk, resumes=resumes))
+        self.system(to, lambda: services.end_migration(self.subject.pk, resumes=resumes))
 
     @rule()
     def reach_the_end_time(self) -> None:
         """The end time comes while the bundle may run."""
         self.clock += timedelta(hours=1)
-        Bundle.objects.filter(pk=self.bundle.pk).update(run_until=self.clock)
+        Bundle.objects.filter(pk=self.subject.pk).update(run_until=self.clock)
         assert services.stop_expired(self.clock - timedelta(seconds=1)) == 0
         to = "paused" if self.status == "running" else self.status
         self.system(to, lambda: services.stop_expired(self.clock))
@@ -139,23 +139,23 @@ class Life(RuleBasedStateMachine):
     def get_twenty_points(self) -> None:
         """A service stays silent for too long."""
         Penalty.objects.update_or_create(
-            pk=self.bundle.pk, defaults={"points": 20, "polls": False, "struck_at": self.clock}
+            pk=self.subject.pk, defaults={"points": 20, "polls": False, "struck_at": self.clock}
         )
         self.system("blocked", lambda: services.review(self.clock))
 
     @rule()
     def reach_the_plan_limit(self) -> None:
         """A service says that the plan allows no more."""
-        self.system("blocked", lambda: services.block(self.bundle.pk, "plan_limit_reached", {}))
+        self.system("blocked", lambda: services.block(self.subject.pk, "plan_limit_reached", {}))
 
     @rule()
     def get_an_event(self) -> None:
         """Something comes in and waits its turn."""
-        enqueue(self.bundle, {}, mode="live")
+        enqueue(self.subject, {}, mode="live")
 
     @invariant()
     def the_status_is_what_the_table_says(self) -> None:
-        assert fresh(self.bundle).status == self.status
+        assert fresh(self.subject).status == self.status
 
     @invariant()
     def every_move_has_exactly_one_row(self) -> None:
@@ -163,23 +163,23 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def blocked_says_why_and_running_has_nothing_to_explain(self) -> None:
-        reason = fresh(self.bundle).status_reason
+        reason = fresh(self.subject).status_reason
         assert reason is not None if self.status == "blocked" else True
         assert reason is None if self.status == "running" else True
 
     @invariant()
     def only_the_trash_has_a_date(self) -> None:
-        assert (fresh(self.bundle).deleted_at is not None) == (self.status == "deleted")
+        assert (fresh(self.subject).deleted_at is not None) == (self.status == "deleted")
 
     @invariant()
     def what_stands_still_is_never_claimed(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(LANES)
             lanes = {bundle_id for _, bundle_id, _ in cursor.fetchall()}
-        assert self.status in AT_WORK or str(self.bundle.pk) not in lanes
+        assert self.status in AT_WORK or str(self.subject.pk) not in lanes
 
     def _rows(self) -> int:
-        rows = Entry.objects.filter(kind="system", bundle_id=self.bundle.pk)
+        rows = Entry.objects.filter(kind="system", bundle_id=self.subject.pk)
         told = [json.loads(row) for row in rows.values_list("details", flat=True)]
         return sum(row["code"] not in ("bundle_created", "bundle_published") for row in told)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from engine.accounts.access import Actor
+from engine.accounts.models import Role
 from engine.bundles import services
 from engine.bundles.models import Bundle
 from engine.connections.models import Connection
@@ -175,6 +176,6 @@ def test_twenty_timeouts_block_with_a_reason_and_a_start_begins_anew() -> None:
     assert (blocked.status, (blocked.status_reason or {})["params"]["points"]) == ("blocked", 20)
 
     member = scene.hook.workspace.memberships.select_related("user").get()
-    services.start(blocked, Actor(member.user, None, member.role))
+    services.start(blocked, Actor(member.user, None, Role(member.role)))
     assert scene.points == 0
     assert not services.block_struck(scene.bundle.pk)
