@@ -2,22 +2,26 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from connectors.sdk.addresses import AddressPolicy
 from connectors.sdk.auth import Credentials
-from connectors.sdk.declare import Connector, WebhookTrigger
+from connectors.sdk.declare import Connector, PollTrigger, WebhookTrigger
 from connectors.sdk.door import Door
 from connectors.sdk.http import Call
 from connectors.sdk.json_codec import read_json
 from connectors.sdk.json_types import Json
+from connectors.sdk.polls import Batch, PollQuery
 from connectors.sdk.webhooks import HookRequest, Probe, Received
+
+T = TypeVar("T")
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -61,7 +65,25 @@ class Bench:
 
     def act(self, name: str, inputs: Mapping[str, Json], played: Sequence[Recorded]) -> Json:
         """Perform an action against the recorded exchanges, in their order."""
-        return asyncio.run(self._act(name, inputs, list(played)))
+        action = self.connector.action(name)
+        if action is None:
+            raise LookupError(f"{self.connector.slug} has no action {name}")
+        return asyncio.run(self._play(lambda call: action.perform(call, inputs), played))
+
+    def poll(self, name: str, query: PollQuery, played: Sequence[Recorded]) -> Batch:
+        """Read one page of a polling trigger against the recorded exchanges."""
+        known = (one for one in self.connector.triggers if one.name == name)
+        trigger = next((one for one in known if isinstance(one, PollTrigger)), None)
+        if trigger is None:
+            raise LookupError(f"{self.connector.slug} has no polling trigger {name}")
+        return asyncio.run(self._play(lambda call: trigger.poll(call, query), played))
+
+    def check(self, played: Sequence[Recorded]) -> str:
+        """Prove the login against the recorded exchanges and return the account's label."""
+        auth = self.connector.auth_of(self.kind)
+        if auth is None or auth.check is None:
+            raise LookupError(f"{self.connector.slug} cannot check a login of kind {self.kind}")
+        return asyncio.run(self._play(auth.check, played))
 
     def receive(
         self, name: str, raw: bytes, headers: Mapping[str, str], *, method: str = "POST"
@@ -77,11 +99,8 @@ class Bench:
             HookRequest(method, "/hooks/token", {}, lowered, raw, NOON, secrets, self.settings)
         )
 
-    async def _act(self, name: str, inputs: Mapping[str, Json], played: list[Recorded]) -> Json:
-        action = self.connector.action(name)
-        if action is None:
-            raise LookupError(f"{self.connector.slug} has no action {name}")
-        stage = _Stage(played)
+    async def _play(self, story: Callable[[Call], Awaitable[T]], played: Sequence[Recorded]) -> T:
+        stage = _Stage(list(played))
         async with TestServer(stage.app()) as server, Door(AddressPolicy(["127.0.0.0/8"])) as door:
             login = self.connector.login(
                 self.kind,
@@ -90,7 +109,7 @@ class Bench:
                 base_url=str(server.make_url("/")),
             )
             try:
-                return await action.perform(Call(door, login, errors=self.connector.errors), inputs)
+                return await story(Call(door, login, errors=self.connector.errors))
             finally:
                 stage.check()
 
