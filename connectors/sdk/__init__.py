@@ -47,8 +47,10 @@ from connectors.sdk.exchange import Answer, Exchange
 from connectors.sdk.feeds import Feed, moment, poll_list
 from connectors.sdk.fields import (
     Choice,
+    ChoiceLoader,
     ChoiceQuery,
     Field,
+    Kind,
     Page,
     check_inputs,
     field_schema,
@@ -69,7 +71,7 @@ from connectors.sdk.paging import (
     rows_at,
 )
 from connectors.sdk.payloads import parse_body, read_form, unflatten
-from connectors.sdk.polls import Batch, PollQuery
+from connectors.sdk.polls import Batch, Poll, PollQuery
 from connectors.sdk.signatures import Hmac, check_shared_secret, check_standard
 from connectors.sdk.smtp import Delivery, MailServer, MailSession, Security, mail_session
 from connectors.sdk.subscriptions import Armed, Subscription, Wanted
@@ -102,6 +104,7 @@ __all__ = [
     "Batch",
     "Call",
     "Choice",
+    "ChoiceLoader",
     "ChoiceQuery",
     "Connector",
     "ConnectorError",
@@ -125,6 +128,7 @@ __all__ = [
     "Item",
     "Json",
     "JsonObject",
+    "Kind",
     "Limits",
     "LinkedPages",
     "Login",
@@ -140,6 +144,7 @@ __all__ = [
     "Patch",
     "PayloadRejected",
     "PlanLimit",
+    "Poll",
     "PollQuery",
     "PollTrigger",
     "Post",

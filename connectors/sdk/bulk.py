@@ -24,10 +24,15 @@ class Row:
 class RowsRejected(InputRejected):
     """The service refused a whole batch and wrote none of it; `rows` says why, by row index."""
 
-    code = "rows_rejected"
-
-    def __init__(self, message: str, rows: Mapping[int, str], *, answer: str | None = None) -> None:
-        super().__init__(message, answer=answer)
+    def __init__(
+        self,
+        message: str,
+        rows: Mapping[int, str],
+        *,
+        status: int | None = None,
+        answer: str | None = None,
+    ) -> None:
+        super().__init__(message, status=status, answer=answer)
         self.rows = rows
 
 

@@ -26,14 +26,15 @@ ENDS_OF_TIME = (ValueError, OverflowError, OSError)
 class Feed:
     """Where the rows of an answer are, and what tells a row, its change and its moment.
 
-    `at` is the path to the moment that the service filters and sorts by; without it the list is
-    read whole each time. A look begins `overlap_s` before the furthest moment seen: what the
-    service shows late is still found, and what comes twice is known by its identity.
+    `stamp` is a path, or makes a text of the row. `at` is the path to the moment that the service
+    filters and sorts by; without it the list is read whole each time. A look begins `overlap_s`
+    before the furthest moment seen: what the service shows late is still found, and what comes
+    twice is known by its identity.
     """
 
     items: str
     identity: str | None = "id"
-    stamp: str | None = None
+    stamp: "str | Callable[[Json], str] | None" = None
     at: str | None = None
     paging: Paging = field(default_factory=Paging)
     overlap_s: float = 60.0
@@ -62,7 +63,7 @@ class Feed:
         return Item(
             row if self.shape is None else self.shape(row),
             _text(row, self.identity),
-            _text(row, self.stamp),
+            self.stamp(row) if callable(self.stamp) else _text(row, self.stamp),
             moment(pick(row, self.at)) if self.at else None,
         )
 
