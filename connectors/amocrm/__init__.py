@@ -1,0 +1,1 @@
+"""amoCRM and Kommo, a CRM of leads, contacts and companies."""
