@@ -33,7 +33,8 @@ RETURNING connection_id
 """
 BEGIN = """
 INSERT INTO health_breaker (connection_id, streak, recent, last_code)
-SELECT id, 0, '', '' FROM connections_connection WHERE id = ANY(%s::uuid[]) ORDER BY id
+SELECT id, 0, '', '' FROM connections_connection WHERE id = ANY(%s::uuid[])
+ORDER BY id FOR KEY SHARE
 ON CONFLICT (connection_id) DO NOTHING
 """
 LOCK = """

@@ -1,6 +1,7 @@
 """Penalty points of bundles, as the loops that poll and run write them.
 
-A healthy bundle has no row and costs nothing. Times are the database's.
+A healthy bundle has no row and costs nothing. Times are the database's. Each call is a transaction,
+so its line must be nobody else's meanwhile.
 """
 
 from collections.abc import Mapping, Sequence

@@ -17,6 +17,7 @@ from engine.connections.marks import reject_login
 from engine.health import strikes
 from engine.health.ladder import Standing
 from engine.health.signs import Sign, sign_of
+from engine.health.watch import GO
 from engine.kernel.errors import DomainError
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import JsonObject
@@ -62,6 +63,7 @@ class Turn:
         self.desk = desk
         self.bytes_in = 0
         self.has_brought = False
+        self.leave = GO
         self.asked_at = source.now()
 
     async def take(self) -> Settled:
@@ -112,7 +114,7 @@ class Turn:
 
     async def _page(self, account: Account, trigger: PollTrigger) -> Batch:
         source, watch = self.source, self.desk.watch
-        leave = await watch.leave(source.connection_id)
+        self.leave = leave = await watch.leave(source.connection_id)
         if leave.wait_s is not None:
             raise NotNow(leave.wait_s)
         raw = source.trigger.get("fields")
@@ -193,8 +195,8 @@ class Turn:
     async def _succeeded(self) -> Settled:
         source = self.source
         if self.desk.watch.is_ailing(source.bundle_id):
-            db = await self.desk.reader()
-            standing = await strikes.relieve(db, source.bundle_id, polls=True)
+            async with self.desk.writer() as db:
+                standing = await strikes.relieve(db, source.bundle_id, polls=True)
         else:
             standing = Standing()
         source.slowed_by_s = standing.extra_delay_s
@@ -210,7 +212,7 @@ class Turn:
             return await self._rest_until_login(told)
         if error.remedy == "stop":
             self.desk.plan_limit_reached(source.bundle_id, told)
-        if sign_of(error).is_point:
+        if sign_of(error).is_point and not self.leave.is_probe:
             await self._strike()
         if error.retry_after and source.connection_id is not None:
             await self.desk.limiter.slow_down(source.connection_id, error.retry_after)
@@ -218,7 +220,8 @@ class Turn:
 
     async def _strike(self) -> None:
         bundle_id = self.source.bundle_id
-        standing = await strikes.strike(await self.desk.reader(), bundle_id, polls=True)
+        async with self.desk.writer() as db:
+            standing = await strikes.strike(db, bundle_id, polls=True)
         self.source.slowed_by_s = standing.extra_delay_s
         if standing.is_blocked:
             self.desk.watch.block(bundle_id)
