@@ -1,4 +1,4 @@
-"""Any HTTP request: for services that have no connector of their own."""
+"""Any HTTP request, any JSON list: for services that have no connector of their own."""
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
@@ -8,6 +8,8 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from connectors import sdk
+from connectors.http import news
+from connectors.http.parts import as_object, text_headers
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 BODY_KINDS = ("json", "form", "raw", "none")
@@ -102,23 +104,6 @@ def with_content_type(options: sdk.Options, mime: str) -> dict[str, str]:
     return headers
 
 
-def as_object(value: sdk.Json) -> Mapping[str, sdk.Json] | None:
-    """Narrow an object field to a mapping."""
-    return value if isinstance(value, dict) else None
-
-
-def text_headers(value: sdk.Json) -> dict[str, str]:
-    """Return the person's headers as text; empty ones are left out, as are encodings we add."""
-    given = as_object(value)
-    if not given:
-        return {}
-    return {
-        name: str(one)
-        for name, one in given.items()
-        if one is not None and one != "" and name.lower() != "accept-encoding"
-    }
-
-
 def seconds(value: sdk.Json) -> float | None:
     """Return the time limit of the request."""
     return float(value) if isinstance(value, int | float) and value > 0 else None
@@ -185,6 +170,7 @@ connector = sdk.Connector(
     slug="http",
     auth=(sdk.NoAuth(check=check), AnyKey(check=check), sdk.Basic(check=check)),
     settings=(sdk.Field("test_url", "url"),),
+    triggers=(news.NEW_ITEMS,),
     actions=(
         sdk.Action(
             "request",
