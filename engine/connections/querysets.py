@@ -35,7 +35,7 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         bundle = JSONObject(
             id="uses__bundle_id", name="uses__bundle__name", status="uses__bundle__status"
         )
-        used = models.Q(uses__isnull=False)
+        used = models.Q(uses__bundle__purpose="automation")
         nothing = models.Value([], models.JSONField())
         return self.annotate(
             bundles_using=JSONBAgg(bundle, distinct=True, filter=used, default=nothing)

@@ -10,10 +10,13 @@ from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import HealthCheck, settings
 from schemathesis import Case, Config
 
-from engine.accounts.models import Role
+from engine.accounts.models import Role, Workspace
+from engine.alerts.models import Alert, Channel, Rule
+from engine.alerts.services import ChannelDraft, create_channel
 from engine.bundles.models import Group
 from engine.config.environment import ROOT
 from engine.journal.models import Entry
+from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from tests.engine.bundles.conftest import House, a_house
 from tests.factories import a_member, a_token
@@ -34,7 +37,22 @@ SCHEMA = schemathesis.openapi.from_path(
 )
 SCHEMA.app = WSGIHandler()
 
+
+def a_rule_channel_and_alert(home: Workspace) -> UUID:
+    """Make one of each, all by the same id: their addresses begin with the same noun."""
+    draft = ChannelDraft("webhook", "Duty", None, {"url": "https://example.com/duty"})
+    an_id, channel = new_id(), create_channel(home, draft)
+    Channel.objects.filter(pk=channel.pk).update(id=an_id)
+    rule = Rule.objects.create(id=an_id, workspace=home, event=Rule.Event.BLOCKED)
+    seen = {"opened_at": now(), "last_seen_at": now(), "tell_opened": False}
+    Alert.objects.create(
+        id=an_id, workspace=home, rule=rule, subject_id=new_id(), name="Leads", **seen
+    )
+    return an_id
+
+
 MADE: Ids = {
+    "alerts": lambda house: a_rule_channel_and_alert(house.workspace),
     "bundles": lambda house: house.a_running_bundle().pk,
     "connections": lambda house: house.another_hook().pk,
     "groups": lambda house: Group.objects.create(workspace=house.workspace, name=str(new_id())).pk,

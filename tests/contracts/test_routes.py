@@ -12,6 +12,7 @@ from engine.accounts import policy
 from engine.accounts.access import SignedInView
 from engine.accounts.models import Role, Workspace
 from engine.accounts.policy import Permission
+from engine.alerts.models import Rule
 from engine.bundles.models import Bundle, BundleVersion, Group
 from engine.connections.models import Connection
 from engine.journal.models import Entry
@@ -40,6 +41,7 @@ def a_bundle_with_a_version(workspace: Workspace) -> UUID:
 
 
 THEIRS: dict[str, Callable[[Workspace], UUID]] = {
+    "alerts": lambda home: Rule.objects.create(workspace=home, event=Rule.Event.BLOCKED).pk,
     "bundles": a_bundle_with_a_version,
     "connections": lambda home: (
         Connection.objects.create(workspace=home, connector="http", name="Theirs", kind="none").pk
