@@ -5,6 +5,7 @@ from django.urls import path
 from engine.bundles.api.bundles import BundlesViewSet
 from engine.bundles.api.connections import DeletableConnectionsViewSet
 from engine.bundles.api.groups import GroupsViewSet
+from engine.bundles.api.held import HeldViewSet
 from engine.bundles.api.language import DefinitionSchemaView, FunctionsView, OperatorsView
 from engine.bundles.api.versions import VersionsViewSet
 
@@ -24,6 +25,7 @@ urlpatterns = [
         path(f"bundles/<uuid:pk>/{deed}", bundles({"post": deed}))
         for deed in ("publish", "start", "pause", "copy", "restore", "run")
     ),
+    path("bundles/<uuid:pk>/held/<uuid:run_id>", HeldViewSet.as_view({"post": "answer"})),
     path("bundles/<uuid:bundle_id>/versions", versions({"get": "list"})),
     path("bundles/<uuid:bundle_id>/versions/<int:number>", versions({"get": "retrieve"})),
     path("bundles/<uuid:bundle_id>/versions/<int:number>/restore", versions({"post": "restore"})),

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from engine.journal.models import Entry
 
-REMEDIES = ["retry", "reconnect", "fix", "stop", "bug"]
+REMEDIES = ["retry", "reconnect", "fix", "stop", "decide", "bug"]
 OUTCOMES = ["ok", "error", "unknown"]
 
 Shape = serializers.Serializer[Any]

@@ -124,9 +124,10 @@ def resume(bundle_id: UUID) -> int:
 @transaction.atomic
 def _release(those: Q) -> int:
     begun = When(started_at__isnull=False, then=Value(STATUS.WAITING))
-    released = Run.objects.filter(those, status=STATUS.HELD).update(
-        status=Case(begun, default=Value(STATUS.QUEUED)), due_at=Now()
-    )
+    # Who asks a person is not answered by a connection that works again.
+    asks_nobody = Q(error__isnull=True) | ~Q(error__has_key="asks")
+    held = Run.objects.filter(those, asks_nobody, status=STATUS.HELD)
+    released = held.update(status=Case(begun, default=Value(STATUS.QUEUED)), due_at=Now())
     ring()
     return released
 
@@ -136,7 +137,7 @@ def _drop(those: Q, actor: str | None) -> int:
     dropped = 0
     while batch := _next_to_drop(those):
         ids = [run.id for run in batch]
-        record_runs([_cancelled(run, actor) for run in batch])
+        record_runs([cancelled(run, actor) for run in batch])
         Checkpoint.objects.filter(run_id__in=ids).delete()
         Run.objects.filter(id__in=ids).delete()
         dropped += len(ids)
@@ -148,7 +149,10 @@ def _next_to_drop(those: Q) -> Sequence[Run]:
     return list(waiting.select_for_update().order_by("seq")[:DROP_BATCH])
 
 
-def _cancelled(run: Run, actor: str | None) -> Entry:
+def cancelled(
+    run: Run, actor: str | None, *, code: str = "dropped", steps: Sequence[JsonObject] = ()
+) -> Entry:
+    """Return the journal row of a run that is not gone on with."""
     return Entry(
         id=run.id,
         received_at=run.received_at,
@@ -163,7 +167,8 @@ def _cancelled(run: Run, actor: str | None) -> Entry:
         key=run.key,
         bytes_in=run.bytes_in,
         attempts=run.attempts,
-        error={"code": "dropped", "params": {"actor": actor}},
+        error={"code": code, "params": {"actor": actor}},
+        outline=orjson.dumps([[step["id"], step["status"]] for step in steps]).decode(),
         # The payload is JSON text already, and may be too large to read for nothing.
-        details=f'{{"trigger": {run.payload}, "steps": []}}',
+        details=f'{{"trigger": {run.payload}, "steps": {orjson.dumps(steps).decode()}}}',
     )

@@ -223,7 +223,7 @@ class Acting:
         """Keep the attempts and return the question that only a person can answer."""
         error = {**told, "code": "outcome_unknown", "remedy": "decide", "step": self.path}
         await self._keep_attempts(error)
-        return Held(None, {**error, "asks": True})
+        return Held(None, error)
 
     async def _wait_for_service(self, account: Account) -> None:
         """Ask the connection's breaker; while it is open the run rests and uses no attempt up."""

@@ -94,6 +94,8 @@ class Execution:
             error = dump(rest.error) if rest.error else None
             return Wait(self.run, "waiting", rest.due_at, rest.attempted, error)
         except Held as rest:
+            if rest.connection_id is None:
+                return Wait.asking(self.run, rest.error)
             return Wait(self.run, "held", None, False, dump(rest.error), rest.connection_id)
         return self.ending("succeeded")
 
@@ -111,7 +113,7 @@ class Execution:
         """Return the rest of a failed run that nothing may overtake; None when it may end."""
         if not self.run.is_ordered or self.program.trigger.order.on_failure == "skip":
             return None
-        return Wait(self.run, "held", None, False, dump({**error, "asks": True}))
+        return Wait.asking(self.run, error)
 
     async def _failed(self, failure: Failed) -> Ending | Wait:
         rest = self.held_up(failure.error)

@@ -48,6 +48,16 @@ FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::timestamptz[], %s::int[], %s:
             %s::uuid[]) AS w (id, lease, status, due_at, attempted, error, connection_id)
 WHERE q.id = w.id AND q.lease = w.lease
 """
+ASK = """
+INSERT INTO journal_entry (id, received_at, finished_at, kind, status, mode, workspace_id,
+    bundle_id, transactions, bytes_in, bytes_out, attempts, outline, details)
+SELECT a.id, a.at, a.at, 'system', 'succeeded', '', q.workspace_id, q.bundle_id, 0, 0, 0, 0, '[]',
+    a.details
+FROM unnest(%s::uuid[], %s::timestamptz[], %s::text[], %s::uuid[], %s::int[])
+    AS a (id, at, details, run_id, lease)
+JOIN queue_run q ON q.id = a.run_id AND q.lease = a.lease
+ON CONFLICT DO NOTHING
+"""
 REMEMBER = """
 INSERT INTO queue_memory (bundle_id, key, digest, updated_at)
 SELECT bundle_id, key, digest, now() FROM unnest(%s::uuid[], %s::text[], %s::bytea[])
@@ -237,6 +247,10 @@ async def _postpone(db: Db, waits: Sequence[Wait]) -> None:
             [one.connection_id for one in waits],
         ),
     )
+    asked = [(one.run, one.question) for one in waits if one.question]
+    if asked:
+        columns = zip(*((*question, run.id, run.lease) for run, question in asked), strict=True)
+        await db.execute(ASK, [list(column) for column in columns])
 
 
 async def _end(db: Db, endings: Sequence[Ending]) -> None:

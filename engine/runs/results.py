@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from engine.kernel.clock import now
 from engine.kernel.copying import NULL, cell, json_cell
+from engine.kernel.ids import new_id
 from engine.runs.claim import Claimed
+from engine.runs.trace import dump
 
 NOTHING_REMEMBERED: Mapping[str, bytes] = {}
 
@@ -47,8 +50,16 @@ class Ending(NamedTuple):
         return head.encode("utf-8", "replace") + tail + b"\n"
 
 
+class Question(NamedTuple):
+    """The journal's row about a run that waits for a person."""
+
+    id: str
+    asked_at: datetime
+    details: str
+
+
 class Wait(NamedTuple):
-    """A run put off until `due_at`, or held (no time) until its connection is mended."""
+    """A run put off until `due_at`, or held (no time) until its connection or a person lets it."""
 
     run: Claimed
     status: str
@@ -56,6 +67,15 @@ class Wait(NamedTuple):
     attempted: bool
     error: bytes | None
     connection_id: UUID | None = None
+    question: Question | None = None
+
+    @classmethod
+    def asking(cls, run: Claimed, error: Mapping[str, Any]) -> "Wait":
+        """Return the rest of a run that goes on when a person has said how."""
+        params = {"run": run.id, "step": error.get("step"), "error": error["code"]}
+        details = dump({"code": "run_asks", "params": params, "actor": None}).decode()
+        question = Question(str(new_id()), now(), details)
+        return cls(run, "held", None, False, dump({**error, "asks": True}), None, question)
 
 
 class Checkpoint(NamedTuple):
