@@ -48,9 +48,11 @@ class Bulk:
     ids: dict[int, str] = field(default_factory=dict)
     errors: dict[int, str] = field(default_factory=dict)
     stopped: ConnectorError | None = None
+    in_flight: tuple[int, ...] = ()
 
     async def batch(self, rows: Sequence[Row]) -> None:
         """Send a batch; what is refused for a few rows is sent again without them."""
+        self.in_flight = tuple(row.index for row in rows)
         try:
             sent = await _patiently(self.send, rows)
         except RowsRejected as refused:
@@ -59,6 +61,13 @@ class Bulk:
             self.ids.update(sent)
             silent = [row.index for row in rows if row.index not in sent]
             self.errors.update(dict.fromkeys(silent, "The service did not tell what became of it."))
+
+    def stop(self, error: ConnectorError) -> None:
+        """Give the rest up; rows on their way when nobody answered may be there all the same."""
+        self.stopped = error
+        if error.outcome == "unknown":
+            told = f"{error.message} The row may have been written all the same."
+            self.errors.update(dict.fromkeys(self.in_flight, told))
 
     async def _without(self, rows: Sequence[Row], refused: RowsRejected) -> None:
         named = {row.index for row in rows} & refused.rows.keys()
@@ -90,7 +99,7 @@ async def in_batches(
         except ConnectorError as error:
             if repeatable or not bulk.ids:
                 raise
-            bulk.stopped = error
+            bulk.stop(error)
             break
     return _report(numbered, bulk)
 

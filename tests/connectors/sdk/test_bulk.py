@@ -86,6 +86,15 @@ def test_what_was_written_before_a_failure_is_reported_and_not_sent_again() -> N
     assert len(warehouse.batches) == 2
 
 
+def test_rows_whose_answer_was_lost_are_told_apart_from_those_never_sent() -> None:
+    lost = sdk.ServiceUnavailable("It hung up.", outcome="unknown")
+
+    told = outcomes(sent(Warehouse(fails={2: lost}), ["a", "b", "c", "d", "e"]))
+
+    assert told[2] == told[3] == "It hung up. The row may have been written all the same."
+    assert told[4] == "It hung up."
+
+
 def test_a_busy_service_is_waited_for() -> None:
     warehouse = Warehouse(fails={1: sdk.RateLimited("Slowly!", retry_after=0.01)})
 
