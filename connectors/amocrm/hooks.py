@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from connectors import sdk
 from connectors.amocrm import api, shapes
@@ -25,6 +26,8 @@ OLD_NAMES = {
 }
 NUMBERS = re.compile(r"(old_)?([a-z_]+_)?id|price|created_(at|by)|updated_(at|by)|complete_till")
 
+# A change of many cards at once comes as one request, with some fifty fields a card.
+FIELDS_MAX = 30_000
 DIGITS = re.compile(r"[0-9]{1,18}")
 
 
@@ -44,7 +47,7 @@ class Happening:
         """Return the items of this kind; a request that is not amoCRM's is refused."""
         if not request.raw:
             return sdk.Probe()
-        body = nested(sdk.parse_body(request.raw, request.content_type))
+        body = parsed(request.raw, request.content_type)
         if not {*ROOTS, *OTHER_ROOTS} & body.keys() or not isinstance(body.get("account"), Mapping):
             raise sdk.PayloadRejected("This is no webhook of amoCRM.", code="not_amocrm")
         day = f"{request.received_at:%Y-%m-%d}"
@@ -73,6 +76,12 @@ def kind_of(row: api.Row, kind: str) -> sdk.Json:
     """Return the kind of an item: companies come among the contacts, told apart by their type."""
     told = row.get("type") if kind == "contact" else None
     return told if told in {"contact", "company"} else kind
+
+
+@lru_cache(maxsize=4)
+def parsed(raw: bytes, content_type: str) -> dict[str, sdk.Json]:
+    """Return the content of a request; all triggers of a connection read the same one in turn."""
+    return nested(sdk.parse_body(raw, content_type, fields_max=FIELDS_MAX))
 
 
 def nested(fields: sdk.Json) -> dict[str, sdk.Json]:

@@ -60,12 +60,13 @@ async def change(call: sdk.Call, found: api.Row, inputs: Inputs) -> api.Row:
     body = await writing.body(call, "leads", inputs)
     if body:
         await api.ask(call, "PATCH", f"/leads/{found['id']}", json=body)
-    return {**found, **people.made(call, "leads", found["id"])}
+    return {**found, **writing.plain(inputs), **people.made(call, "leads", found["id"])}
 
 
 async def update_lead(call: sdk.Call, inputs: Inputs) -> sdk.Json:
     """Change the lead that is named."""
-    return await change(call, {"id": api.whole(inputs, "id")}, inputs)
+    changed = await change(call, {"id": api.whole(inputs, "id")}, inputs)
+    return {**changed, "outcome": "updated"}
 
 
 async def find_lead(call: sdk.Call, inputs: Inputs) -> sdk.Json:

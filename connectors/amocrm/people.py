@@ -36,7 +36,7 @@ async def find_or(
 
     async def update(found: api.Row) -> api.Row:
         await patch(call, kind, kept[found["id"]], inputs)
-        return found
+        return {**found, **writing.plain(inputs)}
 
     return await sdk.find_or_create(inputs, MATCH[kind], find=find, create=new, update=update)
 
@@ -89,7 +89,7 @@ def update(kind: str) -> Callable[[sdk.Call, Inputs], Awaitable[sdk.Json]]:
                 "There is none with this id.", code="not_found_by_service", field="id"
             )
         await patch(call, kind, kept, inputs)
-        return made(call, kind, id_)
+        return {**writing.plain(inputs), **made(call, kind, id_), "outcome": "updated"}
 
     return run
 

@@ -44,21 +44,21 @@ def parse_content_type(header: str) -> ContentType:
     return ContentType(mime.decode("latin-1").lower(), charset, options.get(b"boundary", b""))
 
 
-def parse_body(raw: bytes, content_type: str) -> Json:
+def parse_body(raw: bytes, content_type: str, *, fields_max: int = FIELDS_MAX) -> Json:
     """Return the body as JSON; raises PayloadRejected when it is not what it claims to be."""
     try:
-        return _parse(raw, parse_content_type(content_type))
+        return _parse(raw, parse_content_type(content_type), fields_max)
     except Unreadable as wrong:
         raise PayloadRejected(wrong.message, code=wrong.code) from None
 
 
-def _parse(raw: bytes, kind: ContentType) -> Json:
+def _parse(raw: bytes, kind: ContentType, fields_max: int) -> Json:
     if not raw:
         return None
     if kind.mime == "application/json" or kind.mime.endswith(("+json", "/json")):
         return read_json(_as_utf8(raw, kind.charset))
     if kind.mime == FORM:
-        return _form_or_json(raw, kind.charset)
+        return _form_or_json(raw, kind.charset, fields_max)
     if kind.mime == "multipart/form-data":
         return read_multipart(raw, kind.boundary)
     if kind.mime.endswith(("/xml", "+xml")):
@@ -74,7 +74,7 @@ def _as_utf8(raw: bytes, charset: str | None) -> bytes:
     return decode(raw, charset).encode("utf-8", "replace")
 
 
-def _form_or_json(raw: bytes, charset: str | None) -> Json:
+def _form_or_json(raw: bytes, charset: str | None, fields_max: int) -> Json:
     # `curl -d '{…}'` and many hand-written senders label JSON as a form.
     if raw[:1] in {b"{", b"["} and raw.rstrip()[-1:] in {b"}", b"]"}:
         try:
@@ -82,10 +82,12 @@ def _form_or_json(raw: bytes, charset: str | None) -> Json:
         except Unreadable as wrong:
             if wrong.code != "invalid_json":
                 raise
-    return read_form(decode(raw, charset), charset)
+    return read_form(decode(raw, charset), charset, fields_max=fields_max)
 
 
-def read_form(text: str, charset: str | None = None) -> dict[str, Json]:
+def read_form(
+    text: str, charset: str | None = None, *, fields_max: int = FIELDS_MAX
+) -> dict[str, Json]:
     """Parse a form or a query string; a name that comes twice gives a list."""
     try:
         pairs = parse_qsl(
@@ -93,12 +95,12 @@ def read_form(text: str, charset: str | None = None) -> dict[str, Json]:
             keep_blank_values=True,
             encoding=charset or "utf-8",
             errors="strict",
-            max_num_fields=FIELDS_MAX,
+            max_num_fields=fields_max,
         )
     except UnicodeError:
         raise Unreadable("invalid_text", "The text is not in the charset it names.") from None
     except ValueError:
-        raise Unreadable("too_many_fields", f"There are over {FIELDS_MAX} fields.") from None
+        raise Unreadable("too_many_fields", f"There are over {fields_max} fields.") from None
     if "%00" in text or "\x00" in text:
         raise Unreadable("bad_text", "The text contains a NUL character.")
     return gathered(pairs)

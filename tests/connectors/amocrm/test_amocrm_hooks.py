@@ -136,6 +136,12 @@ def test_several_items_in_one_request_are_several_events_in_order() -> None:
     at_desk(story)
 
 
+def test_a_change_of_many_cards_at_once_comes_through() -> None:
+    fields = {f"leads[update][{place}][id]": str(place) for place in range(3_000)}
+
+    assert len(read("lead_updated", form(fields))) == 3_000
+
+
 def test_a_request_sent_again_is_the_same_event_and_a_later_change_another() -> None:
     async def story(desk: Desk) -> None:
         async with open_inbox() as inbox:

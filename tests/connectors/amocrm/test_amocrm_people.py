@@ -65,7 +65,7 @@ def test_an_update_adds_e_mails_and_phones_to_those_that_are_there() -> None:
         )
 
         entity = desk.entity("contacts", made["id"])
-        assert again["outcome"] == "updated"
+        assert (again["outcome"], again["first_name"]) == ("updated", "Olga")
         assert values(entity) == {
             "Email": ["olga@example.org", "work@example.org"],
             "Phone": ["+7 (916) 123-45-67"],
