@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
 from engine.accounts import policy
@@ -41,8 +42,24 @@ class Answer(Parameters):
     error = serializers.CharField(required=False, max_length=LONGEST)
 
 
+class _TakesAny(BaseContentNegotiation):
+    """Lets a browser in that accepts pages only: it is led on, and gets no body."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        """Return the only parser."""
+        return parsers[0]
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> Any:
+        """Return the only renderer."""
+        return renderers[0], renderers[0].media_type
+
+
 class _Browser(SignedInView):
     """A page of the dance: a browser is led to the dashboard, a program gets problem+json."""
+
+    content_negotiation_class = _TakesAny
 
     def handle_exception(self, exc: Exception) -> Any:
         """Lead a browser to the words for what went wrong."""

@@ -12,6 +12,8 @@ from rest_framework.test import APIClient
 
 from engine.accounts.models import Role, Workspace
 from tests.factories import a_client, a_workspace
+from tests.oauth_provider.provider import Provider, a_provider
+from tests.oauth_provider.shelf import shelf_installed
 
 ClientOf = Callable[..., APIClient]
 
@@ -69,3 +71,18 @@ def service(settings: Settings) -> Iterator[Service]:
         state.url = f"http://127.0.0.1:{server.server_port}"
         yield state
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
+    with a_provider(tmp_path_factory.mktemp("granary")) as running:
+        yield running
+
+
+@pytest.fixture
+def granary(provider: Provider, settings: Settings) -> Iterator[Provider]:
+    """The service Granary, whose OAuth provider runs as a process of its own."""
+    settings.ALLOWED_NETWORKS = ("127.0.0.0/8",)
+    settings.SERVICE_URLS = {"granary": provider.url, "silo": provider.url}
+    with shelf_installed():
+        yield provider
