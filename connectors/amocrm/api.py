@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Unpack
 
 from connectors import sdk
@@ -11,8 +12,6 @@ HOSTS = (".amocrm.ru", ".amocrm.com", ".kommo.com")
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9-]{1,63}){2}")
 ROW = "row-"
 REFUSED = frozenset({400, 422})
-# The documentation names no pause after a 429; its limit is counted by the second.
-PAUSE_S = 1.0
 PAGES = sdk.NumberedPages(size=250, size_param="limit", more="_links.next")
 
 Row = Mapping[str, sdk.Json]
@@ -30,11 +29,7 @@ def base_url(secrets: Mapping[str, str], _settings: Mapping[str, sdk.Json]) -> s
 async def ask(call: sdk.Call, method: str, path: str, **options: Unpack[sdk.Options]) -> sdk.Json:
     """Make a request and return its answer, None for an empty one; refusals tell the reasons."""
     options["expect"] = lambda status: 200 <= status < 300 or status in REFUSED
-    try:
-        answer = await call.request(method, f"{PREFIX}{path}", **options)
-    except sdk.RateLimited as limited:
-        limited.retry_after = limited.retry_after or PAUSE_S
-        raise
+    answer = await sdk.patiently(partial(call.request, method, f"{PREFIX}{path}", **options))
     if answer.status in REFUSED:
         raise refusal(answer, call.login)
     return answer.json() if answer.body else None
@@ -59,6 +54,15 @@ async def rows(
     """Return the first page of a list, 250 rows at most."""
     asked = {"limit": PAGES.size, **(params or {})}
     return objects(await ask(call, "GET", path, params=asked), f"_embedded.{items}")
+
+
+async def page(
+    call: sdk.Call, request: sdk.FilledRequest, items: str, number: str | None
+) -> sdk.Page[Row]:
+    """Return one page of a list."""
+    read = partial(sdk.read_page, call, request, PAGES, items=f"_embedded.{items}", page=number)
+    found = await sdk.patiently(read)
+    return sdk.Page(objects(found.items, ""), found.next)
 
 
 def listing(path: str, params: Mapping[str, sdk.Json] | None = None) -> sdk.FilledRequest:

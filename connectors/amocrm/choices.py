@@ -29,10 +29,8 @@ def tags(kind: str) -> sdk.ChoiceLoader:
 
     async def load(call: sdk.Call, query: sdk.ChoiceQuery) -> sdk.Page[sdk.Choice]:
         request = api.listing(f"/{kind}/tags", {"query": query.search} if query.search else {})
-        page = await sdk.read_page(
-            call, request, api.PAGES, items="_embedded.tags", page=query.page
-        )
-        names = [sdk.as_text(one["name"]) for one in api.objects(page.items, "")]
+        page = await api.page(call, request, "tags", query.page)
+        names = [sdk.as_text(one["name"]) for one in page.items]
         return sdk.Page([sdk.Choice(name, name) for name in names], page.next)
 
     return load
@@ -51,10 +49,8 @@ async def paged(
     call: sdk.Call, path: str, items: str, query: sdk.ChoiceQuery
 ) -> sdk.Page[sdk.Choice]:
     """Offer one page of a list that amoCRM cannot search."""
-    page = await sdk.read_page(
-        call, api.listing(path), api.PAGES, items=f"_embedded.{items}", page=query.page
-    )
-    return sdk.Page(offered(api.objects(page.items, ""), query), page.next)
+    page = await api.page(call, api.listing(path), items, query.page)
+    return sdk.Page(offered(page.items, query), page.next)
 
 
 def offered(rows: Iterable[api.Row], query: sdk.ChoiceQuery) -> list[sdk.Choice]:

@@ -70,6 +70,7 @@ from connectors.sdk.paging import (
     read_page,
     rows_at,
 )
+from connectors.sdk.patience import patiently
 from connectors.sdk.payloads import parse_body, read_form, unflatten
 from connectors.sdk.polls import Batch, Poll, PollQuery
 from connectors.sdk.signatures import Hmac, check_shared_secret, check_standard
@@ -177,6 +178,7 @@ __all__ = [
     "moment",
     "pages",
     "parse_body",
+    "patiently",
     "pick",
     "poll_list",
     "read_form",

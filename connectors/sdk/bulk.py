@@ -1,16 +1,14 @@
 """Many rows in one action: sent in the batches a service takes, with an outcome for every row."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from connectors.sdk.errors import ConnectorError, InputRejected, RateLimited
+from connectors.sdk.errors import ConnectorError, InputRejected
 from connectors.sdk.json_types import Json
+from connectors.sdk.patience import patiently
 
-PATIENCE_S = 5.0
 PATIENT_TIMES = 5
-PAUSE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Bulk:
         """Send a batch; what is refused for a few rows is sent again without them."""
         self.in_flight = tuple(row.index for row in rows)
         try:
-            sent = await _patiently(self.send, rows)
+            sent = await patiently(lambda: self.send(rows), times=PATIENT_TIMES)
         except RowsRejected as refused:
             await self._without(rows, refused)
         else:
@@ -102,18 +100,6 @@ async def in_batches(
             bulk.stop(error)
             break
     return _report(numbered, bulk)
-
-
-async def _patiently(send: Send, rows: Sequence[Row]) -> Sent:
-    for _ in range(PATIENT_TIMES):
-        try:
-            return await send(rows)
-        except RateLimited as limited:
-            pause = limited.retry_after or PAUSE_S
-            if pause > PATIENCE_S:
-                raise
-            await asyncio.sleep(pause)
-    return await send(rows)
 
 
 def _report(rows: Sequence[Row], bulk: Bulk) -> dict[str, Json]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from yarl import URL
@@ -12,6 +13,7 @@ from connectors.sdk.errors import InputRejected, ServiceUnavailable
 from connectors.sdk.exchange import Answer
 from connectors.sdk.fields import Page
 from connectors.sdk.json_types import Json
+from connectors.sdk.patience import patiently
 from connectors.sdk.targets import resolve
 from connectors.sdk.templates import FilledRequest
 
@@ -193,7 +195,7 @@ async def pages(
     page, seen = None, set[str | None]()
     while page not in seen and len(seen) < most:
         seen.add(page)
-        turned = await read_page(call, request, paging, items=items, page=page)
+        turned = await patiently(partial(read_page, call, request, paging, items=items, page=page))
         yield turned.items
         if turned.next is None:
             return

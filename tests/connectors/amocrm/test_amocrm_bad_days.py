@@ -115,14 +115,23 @@ def test_an_integration_that_was_switched_off_asks_to_be_connected_again() -> No
     assert (refused.remedy, refused.code) == ("reconnect", "credentials_rejected")
 
 
-def test_more_than_seven_calls_in_a_second_are_told_when_to_come_again() -> None:
+def test_more_than_seven_calls_in_a_second_go_on_in_the_next_one() -> None:
     async def story(desk: Desk) -> None:
-        for _ in range(8):
+        for _ in range(9):
             await desk.act("find_contact", query="x")
 
-    refused = refusal(story, per_second=7)
+        assert {one.status for one in desk.amo.seen} == {204, 429}
 
-    assert (refused.code, refused.remedy, refused.retry_after) == ("rate_limited", "retry", 1.0)
+    at_desk(story, per_second=7)
+
+
+def test_choices_wait_out_a_busy_second() -> None:
+    async def story(desk: Desk) -> None:
+        desk.amo.weather.expect(BadDay("busy"))
+
+        assert (await desk.choose("create_lead", "responsible_user")).items
+
+    at_desk(story)
 
 
 def test_an_unpaid_account_stops_the_bundle() -> None:
@@ -140,7 +149,7 @@ def test_an_unpaid_account_stops_the_bundle() -> None:
     [
         (BadDay("error", status=500), "service_unavailable", "unknown", 0),
         (BadDay("error", status=504, acts=True), "service_unavailable", "unknown", 1),
-        (BadDay("busy"), "rate_limited", "error", 0),
+        (BadDay("busy", times=None), "rate_limited", "error", 0),
         (BadDay("garbage", acts=True), "answer_unreadable", "unknown", 1),
         (BadDay("half"), "connection_lost", "unknown", 1),
         (BadDay("hangup", acts=True), "connection_lost", "unknown", 1),
