@@ -1,46 +1,66 @@
 """From one request to the rows it becomes: one run for each listening bundle and event."""
 
-import hashlib
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
 
-from connectors.sdk import Item
-from engine.intake.book import Hook, Listener
+from engine.intake.hooks import Heard, Hook, Listener
 from engine.kernel.ids import new_text_id
+from engine.kernel.json_types import Json
 from engine.queue import keys
 from engine.queue.arrivals import Arrival
 
 
-def arrivals(hook: Hook, item: Item, *, received_at: datetime, bytes_in: int) -> list[Arrival]:
-    """Return the runs one item becomes; one held run when no bundle listens yet."""
-    event_id = new_text_id()
-    payload = orjson.dumps(item.payload)
-    first = Arrival(
-        id=new_text_id(),
-        event_id=event_id,
-        workspace_id=hook.workspace_id,
-        bundle_id=None,
-        connection_id=hook.connection_id,
-        received_at=received_at,
-        bytes_in=bytes_in,
-        payload=payload,
-        key=keys.short(item.id) if item.id else None,
-    )
-    if not hook.listeners:
-        return [first]
-    return [_for(listener, item, first) for listener in hook.listeners]
+@dataclass(slots=True)
+class Admitted:
+    """What one request becomes, and which of its events the sender gets a computed answer to."""
+
+    runs: list[Arrival]
+    answer_within_s: float = 0.0
+    answering_event: str = ""
+
+    def await_answer(self, listener: Listener, run: Arrival) -> None:
+        """Have the sender wait for the listener that takes longest."""
+        if listener.answer_within_s > self.answer_within_s:
+            self.answer_within_s, self.answering_event = listener.answer_within_s, run.event_id
 
 
-def _for(listener: Listener, item: Item, event: Arrival) -> Arrival:
+def admit(hook: Hook, heard: Sequence[Heard], *, received_at: datetime, bytes_in: int) -> Admitted:
+    """Return a run for each bundle that wants an event, one held run where nobody listens yet."""
+    admitted = Admitted([])
+    for channel, item in heard:
+        event = Arrival(
+            id=new_text_id(),
+            event_id=new_text_id(),
+            workspace_id=hook.workspace_id,
+            bundle_id=None,
+            connection_id=hook.connection_id,
+            received_at=received_at,
+            bytes_in=bytes_in,
+            payload=orjson.dumps(item.payload),
+            key=keys.short(item.id) if item.id else None,
+            trigger=channel.reader.name,
+        )
+        if not channel.listeners:
+            admitted.runs.append(event)
+        for listener in channel.listeners:
+            if listener.wants(item.payload):
+                run = _for(listener, item.payload, event)
+                admitted.runs.append(run)
+                admitted.await_answer(listener, run)
+    return admitted
+
+
+def _for(listener: Listener, payload: Json, event: Arrival) -> Arrival:
     trigger = listener.trigger
-    seen = keys.dedupe_key(trigger, item.payload) or item.id
     return replace(
         event,
         id=new_text_id(),
         bundle_id=listener.bundle_id,
-        key=keys.business_key(trigger, item.payload) or event.key,
-        order_key=keys.order_key(trigger, item.payload),
-        seen_key=hashlib.sha256(seen.encode("utf-8", "replace")).digest() if seen else None,
+        key=keys.business_key(trigger, payload) or event.key,
+        order_key=keys.order_key(trigger, payload),
+        seen_key=keys.seen_key(trigger, payload, event.key),
+        trigger=None,
     )

@@ -9,12 +9,7 @@ from typing import Any
 
 import psycopg
 
-from connectors.sdk import Credentials, WebhookTrigger
-from engine.catalog import registry
-from engine.connections import vault
-from engine.flow import definition
-from engine.flow.definition import Definition, Respond, Trigger, walk
-from engine.kernel.json_types import JsonObject
+from engine.intake.hooks import Hook, read_hook
 from engine.queue.database import Db, connect
 
 log = logging.getLogger(__name__)
@@ -36,39 +31,6 @@ LEFT JOIN bundles_bundleversion v ON v.id = b.version_id
 WHERE c.hook_token = %s
 GROUP BY c.id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """A published bundle whose trigger is this hook."""
-
-    bundle_id: str
-    is_running: bool
-    trigger: Trigger
-    answers: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """One secret address: how to read what comes and who listens."""
-
-    workspace_id: str
-    connection_id: str
-    reader: WebhookTrigger
-    credentials: Credentials
-    settings: JsonObject
-    listeners: tuple[Listener, ...]
-
-    @property
-    def is_watched(self) -> bool:
-        """Whether a running bundle takes the events."""
-        return any(listener.is_running for listener in self.listeners)
-
-    @property
-    def answer_within_s(self) -> float:
-        """How long the sender waits for a computed answer; 0 when no running bundle makes one."""
-        waits = (one.trigger.answer_within_s for one in self.listeners if one.answers)
-        return max(waits, default=0.0) if self.is_watched else 0.0
 
 
 @dataclass(slots=True)
@@ -134,7 +96,7 @@ class HookBook:
 
     async def _load(self, token: str) -> Hook | None:
         row = await self._ask(token)
-        hook = _read(row) if row else None
+        hook = read_hook(row) if row else None
         fresh_s = FRESH_S if hook else UNKNOWN_FRESH_S
         self._pages[token] = _Page(hook, time.monotonic() + fresh_s)
         while len(self._pages) > CAPACITY:
@@ -151,34 +113,3 @@ class HookBook:
                 await self._db.close()
                 self._db = await connect("hooks")
                 return await (await self._db.execute(FIND, (token,))).fetchone()
-
-
-def _read(row: tuple[Any, ...]) -> Hook:
-    connection_id, workspace_id, slug, connection_settings, secrets, bundles = row
-    listeners = tuple(_listener(bundle) for bundle in bundles)
-    connector = registry.get(slug)
-    event = next((listener.trigger.event for listener in listeners), None)
-    offered = [one for one in connector.triggers if isinstance(one, WebhookTrigger)]
-    reader = next((one for one in offered if one.name == event), offered[0])
-    return Hook(
-        workspace_id=str(workspace_id),
-        connection_id=str(connection_id),
-        reader=reader,
-        credentials=vault.open(secrets, connection_id) if secrets else Credentials({}),
-        settings=connection_settings,
-        listeners=listeners,
-    )
-
-
-def _listener(bundle: dict[str, Any]) -> Listener:
-    program = definition.compile(bundle["definition"])
-    return Listener(
-        bundle_id=bundle["bundle"],
-        is_running=bundle["status"] in ("running", "migration"),
-        trigger=program.trigger,
-        answers=_has_respond(program),
-    )
-
-
-def _has_respond(program: Definition) -> bool:
-    return any(isinstance(step, Respond) for _, step in walk(program.steps))

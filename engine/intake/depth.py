@@ -21,14 +21,23 @@ class Depth:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._counts: Counter[str] = Counter()
+        self._under_way: Counter[str] = Counter()
+        self._meanwhile: Counter[str] = Counter()
 
     def has_room(self, workspace_id: str) -> bool:
         """Whether the workspace may put in one more event."""
-        return self._counts[workspace_id] < self._limit
+        return self._counts[workspace_id] + self._under_way[workspace_id] < self._limit
 
-    def add(self, workspace_id: str, count: int) -> None:
-        """Remember that so many runs were put in just now."""
-        self._counts[workspace_id] += count
+    def begin(self, workspace_id: str, count: int) -> None:
+        """Remember that so many runs are being put in."""
+        self._under_way[workspace_id] += count
+
+    def end(self, workspace_id: str, count: int, *, are_stored: bool) -> None:
+        """Remember what became of them; a count under way may have missed those that are stored."""
+        self._under_way[workspace_id] -= count
+        if are_stored:
+            self._counts[workspace_id] += count
+            self._meanwhile[workspace_id] += count
 
     async def watch(self) -> None:
         """Count for as long as the process lives, at most one fiftieth of the time."""
@@ -43,6 +52,8 @@ class Depth:
 
     async def _count(self, db: Db) -> float:
         started = time.monotonic()
+        self._meanwhile.clear()
         rows = await (await db.execute(COUNT)).fetchall()
         self._counts = Counter({row[0]: row[1] for row in rows})
+        self._counts.update(self._meanwhile)
         return time.monotonic() - started

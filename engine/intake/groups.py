@@ -68,8 +68,11 @@ class Delivery:
 class GroupCommit:
     """Puts deliveries into PostgreSQL, many in one commit; `on_commit` hears of each commit."""
 
-    def __init__(self, on_commit: Callable[[], None]) -> None:
+    def __init__(
+        self, on_commit: Callable[[], None], *, pending_limit: int = PENDING_LIMIT
+    ) -> None:
         self._on_commit = on_commit
+        self._pending_limit = pending_limit
         self._pending: list[Delivery] = []
         self._flushing: asyncio.Task[None] | None = None
         self._db: Db | None = None
@@ -79,7 +82,7 @@ class GroupCommit:
 
         Raises Overloaded before anything was accepted, psycopg.Error when it could not be stored.
         """
-        if len(self._pending) >= PENDING_LIMIT:
+        if len(self._pending) >= self._pending_limit:
             raise Overloaded
         self._pending.append(delivery)
         if self._flushing is None:
@@ -133,14 +136,21 @@ class GroupCommit:
                     self._db = await connect("receiver")
                 if not (is_retry and await self._is_stored(group)):
                     await self._store(group)
-            except psycopg.OperationalError:
+            except psycopg.Error as error:
+                if not self._is_away(error):
+                    raise
                 await self._hang_up()
                 if time.monotonic() > deadline:
-                    raise
+                    raise psycopg.OperationalError(*error.args) from error
                 is_retry = True
                 await asyncio.sleep(0.2)
             else:
                 return
+
+    def _is_away(self, error: psycopg.Error) -> bool:
+        """Tell a lost line, also one that the server cut for idling, from a refused row."""
+        lost = self._db is None or self._db.closed
+        return lost or isinstance(error, psycopg.OperationalError)
 
     async def _is_stored(self, group: list[Delivery]) -> bool:
         """Tell whether a commit whose answer was lost went through; a group is atomic."""

@@ -20,13 +20,15 @@ from django.utils import translation
 from connectors.sdk import HookRefused, HookRequest, Probe
 from engine.api.problems import bug
 from engine.api.rfc9457 import MEDIA_TYPE, Problem
-from engine.intake.admission import Arrival, arrivals
+from engine.intake.admission import Admitted, admit
 from engine.intake.answers import Mailbox
-from engine.intake.book import Hook, HookBook
+from engine.intake.book import HookBook
 from engine.intake.depth import Depth
-from engine.intake.groups import Delivery, GroupCommit, Overloaded, Sample
+from engine.intake.groups import PENDING_LIMIT, Delivery, GroupCommit, Overloaded, Sample
+from engine.intake.hooks import Hook
 from engine.kernel.clock import now
 from engine.kernel.json_types import Json
+from engine.queue.arrivals import Arrival
 
 log = logging.getLogger(__name__)
 
@@ -74,11 +76,17 @@ class Receiver:
     """The ASGI application behind `/hooks/`: `open` it first, `close` it at the end."""
 
     def __init__(
-        self, *, valkey_url: str, limit_bytes: int, queue_limit: int, ring: Callable[[], None]
+        self,
+        *,
+        valkey_url: str,
+        limit_bytes: int,
+        queue_limit: int,
+        ring: Callable[[], None],
+        pending_limit: int = PENDING_LIMIT,
     ) -> None:
         self._limit_bytes = limit_bytes
         self._book = HookBook()
-        self._groups = GroupCommit(ring)
+        self._groups = GroupCommit(ring, pending_limit=pending_limit)
         self._depth = Depth(queue_limit)
         self._mailbox = Mailbox(valkey_url)
         self._samples: dict[str, tuple[float, int]] = {}
@@ -142,32 +150,27 @@ class Receiver:
         return await self._book.find(token)
 
     async def _accept(self, hook: Hook, request: HookRequest) -> Response:
-        read = hook.reader.read(request)
-        if isinstance(read, Probe):
-            content_type = read.answer.content_type.encode()
-            headers = ((b"content-type", content_type),)
-            return Response(read.answer.status, headers, read.answer.body.encode())
-        runs = [
-            run
-            for item in read.items
-            for run in arrivals(
-                hook, item, received_at=request.received_at, bytes_in=len(request.raw)
-            )
-        ]
-        if not runs:
+        heard = hook.read(request)
+        if isinstance(heard, Probe):
+            headers = ((b"content-type", heard.answer.content_type.encode()),)
+            return Response(heard.answer.status, headers, heard.answer.body.encode())
+        size = len(request.raw)
+        admitted = admit(hook, heard, received_at=request.received_at, bytes_in=size)
+        if not admitted.runs:
             return Response(200, JSON_TYPE, orjson.dumps({"status": "ignored"}))
-        if hook.answer_within_s:
-            return await self._commit_and_wait(hook, runs, hook.answer_within_s)
-        await self._commit(hook, runs)
-        return _accepted(runs)
+        if admitted.answer_within_s:
+            return await self._commit_and_wait(hook, admitted)
+        await self._commit(hook, admitted.runs)
+        return _accepted(admitted.runs)
 
     async def _commit(self, hook: Hook, runs: list[Arrival]) -> None:
-        self._depth.add(hook.workspace_id, len(runs))
+        self._depth.begin(hook.workspace_id, len(runs))
+        are_stored = False
         try:
             await self._groups.put(Delivery(runs, sample=self._sample(hook, runs[0])))
-        except (Overloaded, psycopg.Error):
-            self._depth.add(hook.workspace_id, -len(runs))
-            raise
+            are_stored = True
+        finally:
+            self._depth.end(hook.workspace_id, len(runs), are_stored=are_stored)
 
     def _sample(self, hook: Hook, run: Arrival) -> Sample | None:
         """Keep the request for the builder, unless a running bundle takes such requests already.
@@ -185,8 +188,8 @@ class Receiver:
         self._samples[hook.connection_id] = (since, count + 1)
         return Sample(run.event_id, run.connection_id, run.received_at, run.payload, run.bytes_in)
 
-    async def _commit_and_wait(self, hook: Hook, runs: list[Arrival], within_s: float) -> Response:
-        event_id = runs[0].event_id
+    async def _commit_and_wait(self, hook: Hook, admitted: Admitted) -> Response:
+        runs, event_id = admitted.runs, admitted.answering_event
         for run in runs:
             run.reply_to = self._mailbox.address
         future = self._mailbox.expect(event_id)
@@ -194,7 +197,7 @@ class Receiver:
             await self._commit(hook, runs)
             if all(run.is_duplicate for run in runs):
                 return _accepted(runs)
-            async with asyncio.timeout(within_s):
+            async with asyncio.timeout(admitted.answer_within_s):
                 answer = await future
         except TimeoutError:
             return Response(202, JSON_TYPE, _accepted(runs).body)

@@ -9,12 +9,12 @@ from engine.queue.database import Db
 
 COLUMNS = (
     "id, workspace_id, bundle_id, connection_id, event_id, origin_id, mode, status, key, order_key,"
-    " received_at, due_at, lease, crashes, attempts, bytes_in, reply_to, payload"
+    " received_at, due_at, lease, crashes, attempts, bytes_in, reply_to, trigger, payload"
 )
 COPY_IN = f"COPY queue_run ({COLUMNS}) FROM STDIN"
 PUT_ONE = f"""
 INSERT INTO queue_run ({COLUMNS})
-VALUES (%s, %s, %s, %s, %s, %s, 'live', %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, %s)
+VALUES (%s, %s, %s, %s, %s, %s, 'live', %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, %s, %s)
 """  # noqa: S608 (made of our own words only)
 REMEMBER = """
 INSERT INTO queue_seenevent (bundle_id, key, seen_at)
@@ -27,7 +27,10 @@ RETURNING bundle_id::text, key
 
 @dataclass(slots=True)
 class Arrival:
-    """One run to be: its row for the queue, and what it is recognised by when it comes again."""
+    """One run to be: its row for the queue, and what it is recognised by when it comes again.
+
+    `trigger` names the kind of an event that no bundle listens to.
+    """
 
     id: str
     event_id: str
@@ -42,6 +45,7 @@ class Arrival:
     seen_key: bytes | None = None
     reply_to: str | None = None
     is_duplicate: bool = False
+    trigger: str | None = None
 
     @property
     def status(self) -> str:
@@ -55,7 +59,7 @@ class Arrival:
         return (
             *(self.id, self.workspace_id, self.bundle_id, self.connection_id, self.event_id),
             *(self.id, self.status, _storable(self.key), order_key, self.received_at, due_at),
-            *(self.bytes_in, self.reply_to, self.payload.decode()),
+            *(self.bytes_in, self.reply_to, self.trigger, self.payload.decode()),
         )
 
     def line(self) -> bytes:
@@ -66,7 +70,7 @@ class Arrival:
             f"{self.connection_id or NULL}\t"
             f"{self.event_id}\t{self.id}\tlive\t{self.status}\t{cell(self.key)}\t{order_key}\t"
             f"{self.received_at}\t{self.received_at if self.bundle_id else NULL}\t0\t0\t0\t"
-            f"{self.bytes_in}\t{self.reply_to or NULL}\t"
+            f"{self.bytes_in}\t{self.reply_to or NULL}\t{self.trigger or NULL}\t"
         )
         return head.encode("utf-8", "replace") + json_cell(self.payload) + b"\n"
 

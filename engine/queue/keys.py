@@ -1,6 +1,8 @@
 """What tells one event from another: its business key, and its place in an order."""
 
 import hashlib
+import logging
+from collections.abc import Callable, Mapping
 
 import orjson
 
@@ -9,7 +11,11 @@ from engine.flow.steps import Trigger
 from engine.flow.templates import Template
 from engine.kernel.json_types import Json
 
+log = logging.getLogger(__name__)
+
 KEY_LIMIT = 500
+
+Accepts = Callable[[Json, Mapping[str, Json]], bool]
 
 
 def business_key(trigger: Trigger, payload: Json) -> str | None:
@@ -27,6 +33,21 @@ def order_key(trigger: Trigger, payload: Json) -> str | None:
     if trigger.order.kind == "key":
         return _rendered(trigger.order.key, payload) or ""
     return "" if trigger.order.kind == "strict" else None
+
+
+def seen_key(trigger: Trigger, payload: Json, own: str | None) -> bytes | None:
+    """Return the digest a repeat is known by: the trigger's way to tell, or the event's own key."""
+    seen = dedupe_key(trigger, payload) or own
+    return hashlib.sha256(seen.encode("utf-8", "replace")).digest() if seen else None
+
+
+def accepted(accepts: Accepts, payload: Json, fields: Mapping[str, Json]) -> bool:
+    """Ask a connector's event filter; one that fails lets the event in, as it may not cost it."""
+    try:
+        return accepts(payload, fields)
+    except Exception:
+        log.exception("An event filter failed; the event is let in")
+        return True
 
 
 def short(text: str) -> str:

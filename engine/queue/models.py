@@ -10,10 +10,10 @@ from engine.kernel.ids import new_id
 class Run(models.Model):
     """One unfinished execution of a bundle for one event.
 
-    `seq` is the order of arrival. `bundle_id` is null while no bundle uses the connection yet;
-    `version_id` is set when the run begins. `due_at` is when any worker may take it: now for a
-    new run, the end of the lease for one being worked on, the next attempt for one that waits,
-    null for one that is held.
+    `seq` is the order of arrival. `bundle_id` is null while no bundle uses the connection yet; then
+    `trigger` names the kind of event that its connector read. `version_id` is set when the run
+    begins. `due_at` is when any worker may take it: now for a new run, the end of the lease for one
+    being worked on, the next attempt for one that waits, null for one that is held.
     """
 
     class Status(models.TextChoices):
@@ -48,6 +48,7 @@ class Run(models.Model):
     attempts = models.SmallIntegerField(default=0)
     bytes_in = models.BigIntegerField(default=0)
     reply_to = models.TextField(null=True)  # noqa: DJ001 (null: nobody waits for an answer)
+    trigger = models.TextField(null=True)  # noqa: DJ001 (null: a bundle says which)
     error = models.JSONField(null=True)
     payload = models.TextField()
 
@@ -71,6 +72,11 @@ class Run(models.Model):
             models.Index(
                 fields=["connection_id"],
                 name="run_held",
+                condition=models.Q(status="held"),
+            ),
+            models.Index(
+                fields=["bundle_id"],
+                name="run_held_of_bundle",
                 condition=models.Q(status="held"),
             ),
         ]
