@@ -105,11 +105,12 @@ class Stage:
         trigger: Step | None = None,
         retry: Sequence[float] | None = (0.2, 0.5, 1, 1, 1),
         timeout_s: float = 30,
+        **more: Any,
     ) -> Act:
-        """Start a bundle of one action for each play."""
+        """Start a bundle of one action for each play; `more` is said of each of them."""
         paths = self._paths(plays or (ok,))
         steps = [
-            _action(f"send{index}", url, timeout_s, n="{{ trigger.body.n }}")
+            {**_action(f"send{index}", url, timeout_s, n="{{ trigger.body.n }}"), **more}
             for index, url in enumerate(paths.values())
         ]
         return Act(self, self.product.flow(steps, trigger=trigger, retry=retry), tuple(paths))

@@ -1,6 +1,7 @@
 """Runs that wait for a person: doubtful repeats, and failures that nothing may overtake."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from engine.journal.models import Entry
 from engine.queue import services as queue
 from engine.queue.models import Checkpoint, Run
 from tests.connectors.loopback import Asked, answer
-from tests.engine.machine import a_hook, a_run, a_running_bundle, drain, send_step, story
+from tests.engine.machine import a_hook, a_run, a_running_bundle, aside, drain, send_step, story
 from tests.engine.runs.scenes import (
     ACCEPTED,
     BUSY,
@@ -68,6 +69,20 @@ def test_a_call_under_way_when_the_worker_vanished_is_asked_about() -> None:
 
     assert len(asked) == 1
     assert Run.objects.get().status == "held"
+
+
+def test_the_call_is_on_record_before_it_leaves() -> None:
+    on_record: list[Any] = []
+
+    async def look_it_up(request: Asked, writer: asyncio.StreamWriter) -> None:
+        kept = await aside(lambda: list(Checkpoint.objects.values_list("path", "state")))
+        on_record.extend((path, json.loads(state)["attempts"]) for path, state in kept)
+        writer.write(ACCEPTED)
+
+    played(lambda url: once(url)[:1], look_it_up)
+
+    ((path, attempts),) = on_record
+    assert (path, [one["outcome"] for one in attempts]) == ("pay", ["unknown"])
 
 
 def test_a_step_not_yet_announced_when_the_worker_vanished_is_done() -> None:
