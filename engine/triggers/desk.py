@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import psycopg
+
 from connectors.sdk import Door
 from engine.connections.library import Accounts
 from engine.connections.limits import Limiter
@@ -39,7 +41,12 @@ class Desk:
         async with self._writing:
             if self._writer is None or self._writer.closed:
                 self._writer = await connect("poller's pages")
-            yield self._writer
+            try:
+                yield self._writer
+            except psycopg.OperationalError:
+                # What state the line is in nobody knows.
+                await self._writer.close()
+                raise
 
     async def hang_up(self) -> None:
         """Close both lines; the next who needs one opens it anew."""

@@ -1,7 +1,7 @@
 """The poller: takes due sources and reads them, many at once, in the loop of a worker.
 
-Between looks `LOOK_EVERY_S` pass, so that an idle worker asks PostgreSQL little. Turns that brought
-nothing are given back together: thousands of quiet sources cost a few commits a second.
+It looks a few times a second, so that an idle worker asks PostgreSQL little. Turns are given back
+together: thousands of quiet sources cost a few commits a second.
 """
 
 import asyncio
@@ -20,10 +20,19 @@ from engine.triggers.slots import fire
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 0.2
-AT_ONCE = 64
-GATHER_S = 0.05
 GRACE_S = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many turns at once, how often to look, how long to gather what is written together."""
+
+    at_once: int = 64
+    look_every_s: float = 0.2
+    gather_s: float = 0.05
+
+
+USUAL = Pace()
 
 
 @dataclass(slots=True)
@@ -35,10 +44,10 @@ class _Running:
 class Poller:
     """One process's poller; `look` is called again and again by the loop that it lives in."""
 
-    def __init__(self, desk: Desk, *, lease_s: float, at_once: int = AT_ONCE) -> None:
+    def __init__(self, desk: Desk, *, lease_s: float, pace: Pace = USUAL) -> None:
         self._desk = desk
         self._lease_s = lease_s
-        self._at_once = at_once
+        self._pace = pace
         self._running: dict[UUID, _Running] = {}
         self._next_look = 0.0
         self._over: list[Settled] = []
@@ -56,10 +65,10 @@ class Poller:
     async def look(self) -> int:
         """Take due sources for which there is room and begin their turns; returns how many."""
         moment = time.monotonic()
-        room = self._at_once - len(self._running)
+        room = self._pace.at_once - len(self._running)
         if moment < self._next_look or room <= 0:
             return 0
-        self._next_look = moment + LOOK_EVERY_S
+        self._next_look = moment + self._pace.look_every_s
         try:
             await self._keep_leases(moment)
             taken = await claim.claim(await self._desk.reader(), room, self._lease_s)
@@ -116,7 +125,7 @@ class Poller:
     async def _settle(self) -> None:
         try:
             while self._over:
-                await asyncio.sleep(GATHER_S)
+                await asyncio.sleep(self._pace.gather_s)
                 turns, self._over = self._over, []
                 await self._write(turns)
         finally:
