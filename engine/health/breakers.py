@@ -49,7 +49,7 @@ UPDATE health_breaker SET streak = %(streak)s, recent = %(recent)s,
 WHERE connection_id = %(connection_id)s
 """
 OPEN = """
-UPDATE health_breaker SET opened_at = now(), probe_at = now() + %(every_s)s * interval '1 second'
+UPDATE health_breaker SET opened_at = now(), probe_at = now() + %(first_s)s * interval '1 second'
 WHERE connection_id = %(connection_id)s
 """
 FORGET = "DELETE FROM health_breaker WHERE connection_id = %s"
@@ -65,6 +65,17 @@ INSERT INTO journal_entry (id, received_at, finished_at, kind, status, mode, wor
     connection_id, transactions, bytes_in, bytes_out, attempts, outline, details)
 VALUES (%s, now(), now(), 'system', 'succeeded', '', %s, %s, 0, 0, 0, 1, '[]', %s)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """When an open breaker lets a call try: soon at first, as most trouble is short."""
+
+    first_s: float = 5.0
+    every_s: float = 60.0
+
+
+PROBES = Probes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +113,19 @@ class _Kept:
     service: str
 
 
-async def states(db: Db, *, every_s: float) -> dict[UUID, State]:
+async def states(db: Db, probes: Probes) -> dict[UUID, State]:
     """Return the breakers of all connections that failed lately; the others are closed."""
-    rows = await (await db.execute(STATE, {"every_s": every_s})).fetchall()
+    rows = await (await db.execute(STATE, {"every_s": probes.every_s})).fetchall()
     return {connection_id: State(probe_in_s) for connection_id, probe_in_s in rows}
 
 
-async def take_probe(db: Db, connection_id: UUID, *, every_s: float) -> bool:
+async def take_probe(db: Db, connection_id: UUID, probes: Probes) -> bool:
     """Win the right to one call through an open breaker; one wins in so many seconds."""
-    asked = {"connection_id": connection_id, "every_s": every_s}
+    asked = {"connection_id": connection_id, "every_s": probes.every_s}
     return await (await db.execute(PROBE, asked)).fetchone() is not None
 
 
-async def tell(db: Db, calls: Mapping[UUID, Sequence[Outcome]], *, every_s: float) -> None:
+async def tell(db: Db, calls: Mapping[UUID, Sequence[Outcome]], probes: Probes) -> None:
     """Write how calls went, in their order; opens and closes breakers and tells the owners."""
     async with db.transaction():
         failed = sorted(one for one, outcomes in calls.items() if not _all_well(outcomes))
@@ -126,17 +137,17 @@ async def tell(db: Db, calls: Mapping[UUID, Sequence[Outcome]], *, every_s: floa
             if kept.is_open:
                 await _probed(db, kept, [one for one in calls[connection_id] if one.is_probe])
             else:
-                await _called(db, kept, calls[connection_id], every_s)
+                await _called(db, kept, calls[connection_id], probes)
 
 
-async def _called(db: Db, kept: _Kept, outcomes: Sequence[Outcome], every_s: float) -> None:
+async def _called(db: Db, kept: _Kept, outcomes: Sequence[Outcome], probes: Probes) -> None:
     record = kept.record.then(one.succeeded for one in outcomes)
     if record.is_spotless:
         await db.execute(FORGET, (kept.connection_id,))
         return
     await _keep(db, kept, record, _last_code(outcomes))
     if record.is_ill:
-        await db.execute(OPEN, {"connection_id": kept.connection_id, "every_s": every_s})
+        await db.execute(OPEN, {"connection_id": kept.connection_id, "first_s": probes.first_s})
         numbers: JsonObject = {"failed": record.failed, "of": len(record.recent)}
         await _note(db, kept, "connection_ailing", numbers)
 

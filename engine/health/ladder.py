@@ -3,12 +3,17 @@
 A timeout or connection error is one point. A level is the highest threshold the points have
 reached; it slows polling down, and the last one blocks. A success takes one level back: the points
 fall to one below the threshold of the present level, and to none when no level is reached.
+
+Who has all points is blocked after `GRACE`, unless something succeeds meanwhile: sixty calls that
+were under way at once fail at once, and their next attempts shall have their chance.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 MOST_POINTS = 20
+GRACE = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)

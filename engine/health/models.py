@@ -8,17 +8,28 @@ from engine.connections.models import Connection
 
 
 class Penalty(models.Model):
-    """The penalty points of a bundle; no row, no points."""
+    """The penalty points of a bundle; no row, no points.
+
+    `full_since` is when it got the last of all the points there can be, without a success since.
+    """
 
     bundle_id = models.UUIDField(primary_key=True, editable=False)
     points = models.PositiveSmallIntegerField()
     polls = models.BooleanField()
     struck_at = models.DateTimeField()
+    full_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(points__gte=1, points__lte=20), name="penalty_points"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["full_since"],
+                name="penalty_full",
+                condition=models.Q(full_since__isnull=False),
             ),
         ]
 

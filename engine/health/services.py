@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from engine.health.ladder import MOST_POINTS, Standing, standing
+from engine.health.ladder import GRACE, Standing, standing
 from engine.health.models import Breaker, Penalty
 
 
@@ -25,9 +25,10 @@ def health_of(bundle_ids: Iterable[UUID]) -> dict[UUID, Health]:
     }
 
 
-def struck_out() -> list[UUID]:
-    """Return the bundles that have as many points as there can be."""
-    return list(Penalty.objects.filter(points=MOST_POINTS).values_list("bundle_id", flat=True))
+def struck_out(moment: datetime) -> dict[UUID, int]:
+    """Return the points of the bundles that have had all of them for longer than the grace."""
+    full = Penalty.objects.filter(full_since__lte=moment - GRACE)
+    return dict(full.values_list("bundle_id", "points"))
 
 
 def forget(bundle_id: UUID) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from engine.health.ladder import Standing, after, standing
+from engine.health.ladder import MOST_POINTS, Standing, after, standing
 from engine.queue.database import Db
 
 LOCK = """
@@ -23,8 +23,11 @@ RETURNING bundle_id
 """
 KEEP = """
 UPDATE health_penalty p SET points = n.points, polls = n.polls,
-    struck_at = CASE WHEN n.was_struck THEN now() ELSE p.struck_at END
-FROM unnest(%s::uuid[], %s::int[], %s::bool[], %s::bool[]) AS n (id, points, polls, was_struck)
+    struck_at = CASE WHEN n.was_struck THEN now() ELSE p.struck_at END,
+    full_since = CASE WHEN n.points < %s THEN NULL
+        WHEN n.was_relieved THEN now() ELSE COALESCE(p.full_since, now()) END
+FROM unnest(%s::uuid[], %s::int[], %s::bool[], %s::bool[], %s::bool[])
+    AS n (id, points, polls, was_struck, was_relieved)
 WHERE p.bundle_id = n.id
 """
 FORGET = "DELETE FROM health_penalty WHERE bundle_id = ANY(%s::uuid[])"
@@ -40,7 +43,7 @@ class Course:
 
 
 async def strike(db: Db, bundle_id: UUID, *, polls: bool) -> Standing:
-    """Give the bundle a point and return how it stands now; the caller blocks it if it must."""
+    """Give the bundle a point and return how it stands now."""
     return (await strike_many(db, {bundle_id: Course(polls, (False,))}))[bundle_id]
 
 
@@ -86,6 +89,10 @@ async def _write(
     if healed := [one for one in known if not points[one]]:
         await db.execute(FORGET, (healed,))
     if kept := sorted(one for one in known if points[one]):
-        polls = [courses[one].polls for one in kept]
-        was_struck = [not all(courses[one].outcomes) for one in kept]
-        await db.execute(KEEP, (kept, [points[one] for one in kept], polls, was_struck))
+        columns = (
+            [points[one] for one in kept],
+            [courses[one].polls for one in kept],
+            [not all(courses[one].outcomes) for one in kept],
+            [any(courses[one].outcomes) for one in kept],
+        )
+        await db.execute(KEEP, (MOST_POINTS, kept, *columns))

@@ -9,21 +9,19 @@ import contextlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 import psycopg
 
 from engine.health import breakers, strikes
-from engine.health.breakers import CLOSED, Outcome, State
+from engine.health.breakers import CLOSED, PROBES, Outcome, Probes, State
 from engine.health.signs import Sign
 from engine.health.strikes import Course
 from engine.queue.database import Db, connect
 
 log = logging.getLogger(__name__)
 
-PROBE_EVERY_S = 60.0
 FRESH_FOR_S = 1.0
 WRITE_AFTER_S = 0.05
 GOOD_NEWS_AFTER_S = 1.0
@@ -45,11 +43,8 @@ GO = Leave()
 class Watch:
     """Asked before each call over a connection, told after it; one for each event loop."""
 
-    def __init__(
-        self, *, blocked: Callable[[UUID], None], probe_every_s: float = PROBE_EVERY_S
-    ) -> None:
-        self._blocked = blocked
-        self._every_s = probe_every_s
+    def __init__(self, *, probes: Probes = PROBES) -> None:
+        self._probes = probes
         self._db: Db | None = None
         self._one_at_a_time = asyncio.Lock()
         self._fresh_until = 0.0
@@ -99,10 +94,6 @@ class Watch:
             self._courses.setdefault(bundle_id, (polls, []))[1].append(True)
             self._write_soon(at_once=False)
 
-    def block(self, bundle_id: UUID) -> None:
-        """Have the bundle stopped for its points."""
-        self._blocked(bundle_id)
-
     async def settled(self) -> None:
         """Return once everything seen so far is written."""
         while self._task is not None:
@@ -133,9 +124,7 @@ class Watch:
 
     async def _wins_probe(self, connection_id: UUID) -> bool:
         try:
-            has_won = await breakers.take_probe(
-                await self._line(), connection_id, every_s=self._every_s
-            )
+            has_won = await breakers.take_probe(await self._line(), connection_id, self._probes)
             await self._read()
         except psycopg.OperationalError as error:
             await self._lost(error)
@@ -153,7 +142,7 @@ class Watch:
 
     async def _read(self) -> None:
         db = await self._line()
-        found = await breakers.states(db, every_s=self._every_s)
+        found = await breakers.states(db, self._probes)
         # Who waits for the next probe is counted from its moment on.
         for one in list(self._put_off):
             if (found.get(one, CLOSED).probe_in_s or 0.0) > self._left_s(one) + MOVED_S:
@@ -188,7 +177,7 @@ class Watch:
         try:
             db = await self._line()
             if calls:
-                await breakers.tell(db, calls, every_s=self._every_s)
+                await breakers.tell(db, calls, self._probes)
             if courses:
                 await self._write_courses(db, courses)
             await self._read()
@@ -199,9 +188,7 @@ class Watch:
 
     async def _write_courses(self, db: Db, courses: dict[UUID, tuple[bool, list[bool]]]) -> None:
         told = {one: Course(polls, outcomes) for one, (polls, outcomes) in courses.items()}
-        for bundle_id, standing in (await strikes.strike_many(db, told)).items():
-            if standing.is_blocked:
-                self.block(bundle_id)
+        await strikes.strike_many(db, told)
 
     async def _line(self) -> Db:
         if self._db is None or self._db.closed:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.health.watch import PROBE_EVERY_S
+from engine.health.breakers import PROBES, Probes
 from engine.runs.own import OwnLogin
 
 
@@ -19,5 +19,5 @@ class Settings:
     per_bundle: int
     payload_cap: int
     linger_s: float = 1.0
-    probe_every_s: float = PROBE_EVERY_S
+    probes: Probes = PROBES
     own_logins: Mapping[str, OwnLogin] = field(default_factory=dict)

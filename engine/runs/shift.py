@@ -109,7 +109,6 @@ class Shift:
             plan_limit_reached=lambda bundle_id, error: _tell(
                 "engine.runs.tasks.block_bundle", str(bundle_id), dict(error)
             ),
-            struck_out=lambda bundle_id: _tell("engine.runs.tasks.block_struck", str(bundle_id)),
         )
 
 

@@ -55,6 +55,7 @@ def tick() -> None:
     """Once a second: ring when something is due, end what has run its time, show signs of life."""
     _show_life()
     bundles.stop_expired(now())
+    bundles.block_silent(now())
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT EXISTS ({LANES}) OR EXISTS ({DUE})")
         (is_due,) = cursor.fetchone()
@@ -73,12 +74,6 @@ def block_bundle(bundle_id: str, error: dict[str, Any]) -> None:
     """Stop a bundle whose service says that the plan allows no more."""
     params = {"answer": str(error.get("answer") or error.get("message") or "")[:500]}
     bundles.block(UUID(bundle_id), "plan_limit_reached", params)
-
-
-@shared_task
-def block_struck(bundle_id: str) -> None:
-    """Stop a bundle that has had so many timeouts that it only does harm."""
-    bundles.block_struck(UUID(bundle_id))
 
 
 @shared_task

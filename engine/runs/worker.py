@@ -54,13 +54,12 @@ class Worker:
         settings: Settings,
         *,
         plan_limit_reached: Callable[[UUID, Mapping[str, Any]], None],
-        struck_out: Callable[[UUID], None],
     ) -> None:
         self._settings = settings
         self._plan_limit_reached = plan_limit_reached
         self._stack = AsyncExitStack()
         self._recorder = Recorder()
-        self._watch = Watch(blocked=struck_out, probe_every_s=settings.probe_every_s)
+        self._watch = Watch(probes=settings.probes)
         self._running: dict[str, tuple[Claimed, asyncio.Task[None]]] = {}
         self._per_bundle: Counter[str] = Counter()
         self._suspect: str | None = None

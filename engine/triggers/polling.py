@@ -219,12 +219,9 @@ class Turn:
         return self._failed(told, not_before=self._in(error.retry_after or 0))
 
     async def _strike(self) -> None:
-        bundle_id = self.source.bundle_id
         async with self.desk.writer() as db:
-            standing = await strikes.strike(db, bundle_id, polls=True)
+            standing = await strikes.strike(db, self.source.bundle_id, polls=True)
         self.source.slowed_by_s = standing.extra_delay_s
-        if standing.is_blocked:
-            self.desk.watch.block(bundle_id)
 
     async def _rest_until_login(self, told: JsonObject) -> Settled:
         """Mark the connection; a login that was replaced meanwhile deserves another attempt."""

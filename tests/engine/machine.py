@@ -47,7 +47,6 @@ def a_worker(told: list[Any] | None = None, **changes: Any) -> Worker:
     return Worker(
         worker_settings(**changes),
         plan_limit_reached=lambda bundle_id, error: heard.append((str(bundle_id), error)),
-        struck_out=lambda bundle_id: heard.append((str(bundle_id), "struck out")),
     )
 
 

@@ -8,7 +8,7 @@ from engine.bundles.services.hidden import forget_hidden, keep_hidden
 from engine.bundles.services.life import block, pause, restore, run_now, start, stop_expired, trash
 from engine.bundles.services.migration import begin_migration, end_migration
 from engine.bundles.services.publishing import publish
-from engine.bundles.services.review import block_struck, review
+from engine.bundles.services.review import block_silent, review
 
 __all__ = [
     "Changes",
@@ -16,7 +16,7 @@ __all__ = [
     "Result",
     "begin_migration",
     "block",
-    "block_struck",
+    "block_silent",
     "bring_back",
     "bulk",
     "change",

@@ -54,7 +54,7 @@ def review(moment: datetime) -> int:
 
     Whoever is started by a person begins anew: only what happened since then counts.
     """
-    blocked = sum(block_struck(bundle_id) for bundle_id in health.struck_out())
+    blocked = 0
     for rule in RULES:
         for bundle_id, since in _suspects(rule, moment):
             failed = _failures(bundle_id, since, moment)
@@ -63,16 +63,18 @@ def review(moment: datetime) -> int:
     return blocked
 
 
-def block_struck(bundle_id: UUID) -> bool:
-    """Block a bundle that has all its penalty points; alerts have to reach people, so not theirs.
+def block_silent(moment: datetime) -> int:
+    """Block whoever has all penalty points, and return how many; safe to call twice.
 
-    False when it has fewer, because a person has started it meanwhile.
+    Alerts have to reach people, so the bundles that deliver them go on trying.
     """
-    found = health.health_of([bundle_id]).get(bundle_id)
-    is_ours = Bundle.objects.filter(pk=bundle_id, purpose="automation").exists()
-    if found is None or not found.standing.is_blocked or not is_ours:
-        return False
-    return block(bundle_id, "too_many_timeouts", {"points": found.standing.points})
+    points = health.struck_out(moment)
+    moving = (Bundle.Status.RUNNING, Bundle.Status.MIGRATION)
+    theirs = Bundle.objects.filter(pk__in=points, purpose="automation", status__in=moving)
+    return sum(
+        block(bundle_id, "too_many_timeouts", {"points": points[bundle_id]})
+        for bundle_id in theirs.values_list("pk", flat=True)
+    )
 
 
 def _suspects(rule: Rule, moment: datetime) -> list[tuple[UUID, datetime]]:

@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from engine.bundles import services
 from engine.bundles.models import Bundle
+from engine.health.ladder import GRACE
 from engine.health.models import Penalty
 from engine.journal.models import Entry
 from engine.journal.services import record_runs
@@ -127,14 +128,19 @@ def test_a_bundle_that_stands_still_is_left_alone(house: House, moment: datetime
     assert services.review(moment) == 0
 
 
-def test_points_whose_block_got_lost_block_at_the_next_review(
-    house: House, moment: datetime
-) -> None:
+def test_who_has_all_points_is_blocked_after_the_grace(house: House, moment: datetime) -> None:
     bundle = house.a_running_bundle()
-    Penalty.objects.create(bundle_id=bundle.pk, points=20, polls=False, struck_at=moment)
+    has_all_points(bundle, since=moment)
 
-    assert (services.review(moment), services.review(moment)) == (1, 0)
+    assert services.block_silent(moment + GRACE - timedelta(seconds=1)) == 0
+    assert [services.block_silent(moment + GRACE) for _ in range(2)] == [1, 0]
     assert reason(bundle)["code"] == "too_many_timeouts"
+
+
+def has_all_points(bundle: Bundle, *, since: datetime) -> None:
+    Penalty.objects.create(
+        bundle_id=bundle.pk, points=20, polls=False, struck_at=since, full_since=since
+    )
 
 
 def test_what_tells_people_of_trouble_is_never_stopped_for_it(
@@ -142,10 +148,10 @@ def test_what_tells_people_of_trouble_is_never_stopped_for_it(
 ) -> None:
     bundle = running_since(house, moment - 3 * HOUR)
     Bundle.objects.filter(pk=bundle.pk).update(purpose="alerts")
-    Penalty.objects.create(bundle_id=bundle.pk, points=20, polls=False, struck_at=moment)
+    has_all_points(bundle, since=moment - HOUR)
     runs(bundle, ["failed"] * 51, at=moment - HOUR)
 
-    assert services.review(moment) == 0
+    assert services.review(moment) == services.block_silent(moment) == 0
 
 
 def test_a_review_of_many_healthy_bundles_takes_few_queries(
@@ -154,5 +160,5 @@ def test_a_review_of_many_healthy_bundles_takes_few_queries(
     for _ in range(5):
         runs(running_since(house, moment - 30 * HOUR), ["succeeded", "failed"], at=moment - HOUR)
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(2):
         services.review(moment)

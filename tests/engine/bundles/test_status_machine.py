@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from engine.bundles import services
 from engine.bundles.errors import BundleHasMoved, InTrash, MoveIsNotAllowed
 from engine.bundles.models import Bundle
+from engine.health.ladder import GRACE
 from engine.health.models import Penalty
 from engine.journal.models import Entry
 from engine.kernel.clock import now
@@ -139,9 +140,16 @@ class Life(RuleBasedStateMachine):
     def get_twenty_points(self) -> None:
         """A service stays silent for too long."""
         Penalty.objects.update_or_create(
-            pk=self.subject.pk, defaults={"points": 20, "polls": False, "struck_at": self.clock}
+            pk=self.subject.pk,
+            defaults={
+                "points": 20,
+                "polls": False,
+                "struck_at": self.clock,
+                "full_since": self.clock,
+            },
         )
-        self.system("blocked", lambda: services.review(self.clock))
+        assert services.block_silent(self.clock) == 0
+        self.system("blocked", lambda: services.block_silent(self.clock + GRACE))
 
     @rule()
     def reach_the_plan_limit(self) -> None:

@@ -10,7 +10,15 @@ from uuid import UUID
 import pytest
 
 from engine.connections.models import Connection
-from engine.health.breakers import WAITS_FOR_SERVICE, Outcome, State, states, take_probe, tell
+from engine.health.breakers import (
+    PROBES,
+    WAITS_FOR_SERVICE,
+    Outcome,
+    State,
+    states,
+    take_probe,
+    tell,
+)
 from engine.health.models import Breaker
 from engine.journal.models import Entry
 from engine.kernel.clock import now
@@ -22,7 +30,6 @@ from tests.engine.machine import a_hook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-EVERY_S = 60.0
 FAILURE, SUCCESS = Outcome(False, code="timed_out"), Outcome(True)
 CAME_THROUGH, IN_VAIN = Outcome(True, is_probe=True), Outcome(False, is_probe=True)
 
@@ -38,13 +45,13 @@ def told(connection_id: UUID, *outcomes: Sequence[Outcome]) -> None:
 
     async def scene(db: Db) -> None:
         for part in outcomes:
-            await tell(db, {connection_id: part}, every_s=EVERY_S)
+            await tell(db, {connection_id: part}, PROBES)
 
     on_a_line(scene)
 
 
 def probe(connection_id: UUID) -> bool:
-    won: bool = on_a_line(lambda db: take_probe(db, connection_id, every_s=EVERY_S))
+    won: bool = on_a_line(lambda db: take_probe(db, connection_id, PROBES))
     return won
 
 
@@ -82,9 +89,9 @@ def test_what_happened_is_remembered_over_a_restart(connection: Connection) -> N
     told(connection.pk, [FAILURE] * 15)
     told(connection.pk, [FAILURE] * 5)
 
-    state = on_a_line(lambda db: states(db, every_s=EVERY_S))[connection.pk]
+    state = on_a_line(lambda db: states(db, PROBES))[connection.pk]
     assert state.is_open
-    assert 55 < (state.probe_in_s or 0) <= 60
+    assert 4 < (state.probe_in_s or 0) <= 5
 
 
 def test_an_open_breaker_lets_one_probe_through_a_minute(connection: Connection) -> None:
@@ -95,6 +102,8 @@ def test_an_open_breaker_lets_one_probe_through_a_minute(connection: Connection)
 
     assert probe(connection.pk)
     assert not probe(connection.pk)
+    state = on_a_line(lambda db: states(db, PROBES))[connection.pk]
+    assert 59 < (state.probe_in_s or 0) <= 60
 
 
 def test_of_many_workers_one_wins_the_probe(connection: Connection) -> None:
@@ -103,7 +112,7 @@ def test_of_many_workers_one_wins_the_probe(connection: Connection) -> None:
 
     async def one_worker() -> bool:
         db = await connect("test")
-        won = await take_probe(db, connection.pk, every_s=EVERY_S)
+        won = await take_probe(db, connection.pk, PROBES)
         await db.close()
         return won
 
@@ -117,7 +126,7 @@ def test_a_clock_put_back_does_not_keep_it_from_probing(connection: Connection) 
     told(connection.pk, [FAILURE] * 20)
     Breaker.objects.update(probe_at=now() + timedelta(hours=1))
 
-    state = on_a_line(lambda db: states(db, every_s=EVERY_S))[connection.pk]
+    state = on_a_line(lambda db: states(db, PROBES))[connection.pk]
     assert state == State(0)
     assert probe(connection.pk)
 
@@ -198,7 +207,7 @@ def test_two_workers_lose_no_failure_between_them() -> None:
     async def one_worker(order: list[UUID]) -> None:
         db = await connect("test")
         for _ in range(8):
-            await tell(db, {one: [FAILURE] for one in order}, every_s=EVERY_S)
+            await tell(db, {one: [FAILURE] for one in order}, PROBES)
         await db.close()
 
     async def both() -> None:

@@ -11,10 +11,13 @@ import pytest
 from engine.accounts.access import Actor
 from engine.accounts.models import Role
 from engine.bundles import services
-from engine.bundles.models import Bundle
+from engine.bundles.models import Bundle, BundleVersion
 from engine.connections.models import Connection
+from engine.health.breakers import Probes
+from engine.health.ladder import GRACE
 from engine.health.models import Breaker, Penalty
 from engine.journal.models import Entry
+from engine.kernel.clock import now
 from engine.queue.models import Run
 from tests.connectors.loopback import Asked, answer, service
 from tests.engine.machine import (
@@ -55,7 +58,7 @@ class Scene:
             if over_connection
             else None
         )
-        self.told: list[Any] = []
+        self.retry: list[float] | None = None
         self.asked: list[Asked] = []
         self.bundle = Bundle()
 
@@ -65,7 +68,7 @@ class Scene:
         async def scene() -> None:
             async with service(*self.plays) as target:
                 self.asked = target.asked
-                self.bundle = await aside(a_running_bundle, self.hook, [self._step(target.url())])
+                self.bundle = await aside(self._bundle, target.url())
                 for runs in runs_of_each_shift:
                     for _ in range(runs):
                         await aside(a_run, self.bundle, {"body": 1})
@@ -78,10 +81,18 @@ class Scene:
         ends_at = time.monotonic() + for_s
 
         async def one_worker() -> None:
-            async with a_worker(self.told, **changes) as worker:
+            async with a_worker(**changes) as worker:
                 await worker.drain(lambda: time.monotonic() > ends_at, lambda: None)
 
         await asyncio.gather(*(one_worker() for _ in range(workers)))
+
+    def _bundle(self, url: str) -> Bundle:
+        bundle = a_running_bundle(self.hook, [self._step(url)])
+        if self.retry is not None:
+            definition = {**bundle.draft, "retry": self.retry}
+            second = BundleVersion.objects.create(bundle=bundle, number=2, definition=definition)
+            Bundle.objects.filter(pk=bundle.pk).update(version=second)
+        return bundle
 
     def _step(self, url: str) -> dict[str, Any]:
         step = send_step(url, **self.fields)
@@ -119,7 +130,7 @@ def test_behind_an_open_breaker_runs_wait_and_use_no_attempt_up() -> None:
 def test_a_probe_that_comes_through_lets_everybody_go_on() -> None:
     plays = [BROKEN] * OPENS_AFTER + [ACCEPTED]
 
-    scene = Scene(*plays).play(OPENS_AFTER, 5, probe_every_s=0.4, linger_s=1.0)
+    scene = Scene(*plays).play(OPENS_AFTER, 5, probes=Probes(0.4, 0.4), linger_s=1.0)
 
     assert scene.status_of_runs() == {"succeeded": 5, "failed": 0}
     assert scene.rows == ["connection_ailing", "connection_recovered"]
@@ -134,7 +145,7 @@ def test_two_workers_send_one_probe_at_a_time() -> None:
         writer.write(BROKEN)
 
     scene = Scene(fail)
-    scene.play(OPENS_AFTER, 12, workers=2, probe_every_s=0.5, linger_s=1.0, for_s=3.0)
+    scene.play(OPENS_AFTER, 12, workers=2, probes=Probes(0.5, 0.5), linger_s=1.0, for_s=3.0)
 
     probes = moments[OPENS_AFTER:]
     assert len(probes) >= 3
@@ -169,13 +180,24 @@ def test_a_success_takes_the_points_back() -> None:
 
 def test_twenty_timeouts_block_with_a_reason_and_a_start_begins_anew() -> None:
     scene = Scene(hang_up, over_connection=False).play(OPENS_AFTER)
-    assert (str(scene.bundle.pk), "struck out") in scene.told
+    assert services.block_silent(now()) == 0
 
-    assert services.block_struck(scene.bundle.pk)
+    assert services.block_silent(now() + GRACE) == 1
     blocked = Bundle.objects.get(pk=scene.bundle.pk)
     assert (blocked.status, (blocked.status_reason or {})["params"]["points"]) == ("blocked", 20)
 
     member = scene.hook.workspace.memberships.select_related("user").get()
     services.start(blocked, Actor(member.user, None, Role(member.role)))
     assert scene.points == 0
-    assert not services.block_struck(scene.bundle.pk)
+    assert services.block_silent(now() + GRACE) == 0
+
+
+def test_calls_that_failed_at_once_do_not_block_when_the_next_attempts_work() -> None:
+    scene = Scene(*[hang_up] * 40, ACCEPTED, over_connection=False)
+    scene.retry = [0.1]
+
+    scene.play(40, linger_s=0.5)
+
+    assert scene.status_of_runs()["succeeded"] == 40
+    assert scene.points == 0
+    assert services.block_silent(now() + GRACE) == 0

@@ -8,10 +8,13 @@ import pytest
 from connectors import sdk
 from connectors.sdk.errors import ServiceUnavailable
 from engine.connections.models import Connection
+from engine.health.ladder import GRACE
 from engine.health.models import Breaker, Penalty
+from engine.health.services import struck_out
+from engine.kernel.clock import now
 from engine.triggers.models import Source
 from tests.engine.machine import a_hook
-from tests.engine.triggers.stand import Heard, OneAccount, a_poller, a_source, poll_until_idle, wake
+from tests.engine.triggers.stand import OneAccount, a_poller, a_source, poll_until_idle, wake
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,19 +27,17 @@ async def empty(_: sdk.Call, __: sdk.PollQuery) -> sdk.Batch:
     return sdk.Batch()
 
 
-def poll(sources: Sequence[Source], *polls: sdk.Poll) -> Heard:
+def poll(sources: Sequence[Source], *polls: sdk.Poll) -> None:
     """Take a turn of every source with each of these services."""
-    heard = Heard()
 
     async def turns(one: sdk.Poll) -> None:
-        async with a_poller(OneAccount(one), heard=heard) as poller:
+        async with a_poller(OneAccount(one)) as poller:
             await poll_until_idle(poller)
 
     for one in polls:
         for source in sources:
             wake(source)
         asyncio.run(turns(one))
-    return heard
 
 
 def slowed_by(source: Source) -> int:
@@ -68,9 +69,9 @@ def test_a_source_silent_for_twenty_polls_has_its_bundle_blocked() -> None:
     source = a_source()
     Penalty.objects.create(bundle_id=source.pk, points=19, polls=True, struck_at=source.seen_to)
 
-    heard = poll([source], silent)
+    poll([source], silent)
 
-    assert (points(source), heard.struck) == (20, [source.bundle_id])
+    assert struck_out(now() + GRACE) == {source.bundle_id: 20}
 
 
 def test_many_sources_that_fail_at_once_get_a_point_each() -> None:
