@@ -22,8 +22,9 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
         return self.filter(workspace=workspace)
 
     def ready(self) -> Self:
-        """Those that can deliver at all, with what a message needs."""
-        return self.filter(bundle__status="running").select_related("bundle", "workspace")
+        """Those that can deliver at all; none is deleted before this transaction ends."""
+        able = self.filter(bundle__status="running").select_related("bundle", "workspace")
+        return able.select_for_update(of=("self",)).order_by("id")
 
 
 class RuleQuerySet(models.QuerySet["Rule"]):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import StreamingHttpResponse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -18,6 +19,7 @@ from engine.api.paging import Newest
 from engine.journal.export import FORMATS, download
 from engine.journal.filters import Filters, selected
 from engine.journal.models import Entry
+from engine.journal.modes import ALERT
 from engine.journal.pages import Place, read_page
 from engine.journal.querysets import EntryQuerySet
 from engine.journal.rows import full_row, light_row
@@ -107,7 +109,7 @@ class JournalViews(WorkspaceViewSet[Entry]):
         """All runs that pass the filters, oldest first, as a file written while it is read."""
         moment = now()
         runs = selected(self.workspace, self.asked, moment).filter(
-            kind=Entry.Kind.RUN, finished_at__lte=moment
+            ~Q(mode=ALERT), kind=Entry.Kind.RUN, finished_at__lte=moment
         )
         if search := self.asked.get("search"):
             runs = runs.saying(search)

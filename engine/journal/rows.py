@@ -20,7 +20,7 @@ def light_row(entry: Entry) -> Row:
     told = _told(entry)
     return {
         "id": str(entry.id),
-        "kind": entry.kind,
+        "kind": Entry.Kind.SYSTEM if entry.mode == ALERT else entry.kind,
         "code": told.get("code", _ending(entry)),
         "message": _message(entry, told),
         "actor": told.get("actor"),

@@ -93,17 +93,16 @@ def delete_channel(channel: Channel, actor: str) -> None:
 @transaction.atomic
 def prove_channel(channel: Channel) -> Run:
     """Put a test message into the queue; the channel is verified once it was delivered."""
-    run = send(channel, Speaker(channel.workspace).test(channel))
-    if run is None:
+    ready = Channel.objects.ready().filter(pk=channel.pk).first()
+    if ready is None:
         raise ChannelIsNotReady
-    Channel.objects.filter(pk=channel.pk).update(test_run=run.pk)
+    run = send(ready, Speaker(ready.workspace).test(ready))
+    Channel.objects.filter(pk=ready.pk).update(test_run=run.pk)
     return run
 
 
-def send(channel: Channel, message: Message) -> Run | None:
-    """Put a message into the queue; None when the channel has lost what it sends through."""
-    if channel.bundle.status != Bundle.Status.RUNNING:
-        return None
+def send(channel: Channel, message: Message) -> Run:
+    """Put a message into the queue for a channel that is ready."""
     kind = KINDS[channel.kind]
     known = {**channel.settings, **_parts(kind, message), "to": _recipients(channel)}
     payload = {name: known.get(name) for name in kind.inputs}

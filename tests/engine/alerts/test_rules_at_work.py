@@ -161,7 +161,7 @@ def test_an_ailing_service_is_told_and_so_is_its_return(post: Post) -> None:
     opened = post.titles()
     Breaker.objects.all().delete()
 
-    assert opened == ["Connection “CRM”: the service is not well"]
+    assert opened == ["Connection “CRM”: the service is failing"]
     assert post.titles(seconds=5) == ["Connection “CRM”: the service is back"]
 
 
