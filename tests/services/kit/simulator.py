@@ -3,8 +3,9 @@
 import argparse
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -132,6 +133,28 @@ async def serving(simulator: S, *, host: str = "127.0.0.1", port: int = 0) -> As
         yield simulator
     finally:
         await runner.cleanup()
+
+
+@contextmanager
+def standing(simulator: S) -> Iterator[S]:
+    """Serve it beside the test, in a thread and an event loop of its own."""
+    loop, done, ready = asyncio.new_event_loop(), asyncio.Event(), threading.Event()
+
+    async def stand() -> None:
+        async with serving(simulator):
+            ready.set()
+            await done.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(stand(),), daemon=True)
+    thread.start()
+    try:
+        if not ready.wait(10):
+            raise TimeoutError(f"{simulator.name} did not start")
+        yield simulator
+    finally:
+        loop.call_soon_threadsafe(done.set)
+        thread.join(10)
+        loop.close()
 
 
 def run(make: Callable[[], Simulator]) -> None:
