@@ -173,6 +173,14 @@ def test_silence_is_told_exactly_when_it_is_long_enough(post: Post) -> None:
     assert post.titles(minutes=1) == ["Bundle “Leads”: no data for 3 h"]
 
 
+def test_a_late_try_of_an_old_event_is_no_new_data(post: Post) -> None:
+    post.rule("no_data", hours=3)
+    bundle = post.bundle()
+    post.ended(bundle, "succeeded", received_at=post.moment - timedelta(hours=3))
+
+    assert post.titles() == ["Bundle “Leads”: no data for 3 h"]
+
+
 def test_silence_ends_with_the_next_event_even_one_that_waits(post: Post) -> None:
     post.rule("no_data", hours=3)
     bundle = post.bundle()
