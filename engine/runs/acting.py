@@ -18,10 +18,11 @@ from connectors.sdk import Action as Verb
 from connectors.sdk import Call
 from connectors.sdk.errors import ConnectorError
 from connectors.sdk.exchange import SAFE_METHODS
+from connectors.sdk.http import UNAUTHORIZED
 from engine.connections.errors import SecretsUnreadable, VaultKeyUnknown
 from engine.connections.library import Account
-from engine.connections.limits import Wait as MustWait
 from engine.connections.marks import reject_login
+from engine.connections.places import Place
 from engine.flow.definition import Action
 from engine.flow.errors import MappingFailed
 from engine.health.breakers import WAITS_FOR_SERVICE
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-WAIT_IN_PLACE_S = 2.0
-PLACE_TTL_S = 150.0
 LOGIN_REPLACED_S = 1.0
 KEYS_MENDED_S = 60.0
 
@@ -74,19 +73,20 @@ class Acting:
             return self._give_up(failure.error)
         self.inputs = shown_inputs(verb, inputs)
         await self._wait_for_service(account)
-        await self._wait_for_place(account)
+        place = Place(self.execution.tools.limiter, account, verb.name, self._holder)
+        await self._wait_for(place)
         try:
-            return await self._attempt(account, verb, inputs)
+            return await self._attempt(place, verb, inputs)
         finally:
-            await self._leave_place(account)
+            await place.leave()
 
-    async def _attempt(
-        self, account: Account, verb: Verb, inputs: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    async def _attempt(self, place: Place, verb: Verb, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        account = place.account
         if self.execution.run.follows_crash and self.attempts:
             # Or the next crash would count its attempt under the number of this one.
             await self._keep_attempts({"code": "worker_lost"}, at_once=True)
         call, attempt = self._depart(account)
+        place.guide(call)
         if self.step.at_most_once:
             await self._keep_attempts({"code": "worker_lost"}, at_once=True)
         started = time.perf_counter()
@@ -104,6 +104,8 @@ class Acting:
             reference = str(new_id())
             log.exception("%s broke, reference %s", self.step.action, reference)
             return self._give_up(internal_error(reference, self.path))
+        finally:
+            await place.heed(call)
         self._close(attempt, call, started, "ok")
         self._tell_health(account, Sign.WELL if call.exchanges else Sign.UNCLEAR)
         return self._told("succeeded", output)
@@ -241,30 +243,12 @@ class Acting:
         if sign.is_point and not self.leave.is_probe:
             watch.strike(UUID(run.bundle_id), polls=run.polls)
 
-    async def _wait_for_place(self, account: Account) -> None:
+    async def _wait_for(self, place: Place) -> None:
         """Keep the connection's limits of rate and concurrency; a long wait puts the run off."""
-        limits = account.allowance
-        if account.connection_id is None:
-            return
-        deadline = time.monotonic() + WAIT_IN_PLACE_S
-        while True:
-            leave = await self.execution.tools.limiter.admit(
-                account.connection_id,
-                rate=limits.rate,
-                concurrency=limits.concurrency,
-                holder=self._holder,
-                ttl_s=PLACE_TTL_S,
-            )
-            if not isinstance(leave, MustWait):
-                return
-            if time.monotonic() + leave.seconds > deadline:
-                await self._keep_attempts({"code": "own_limit"})
-                raise PutOff(now() + timedelta(seconds=leave.seconds))
-            await asyncio.sleep(leave.seconds)
-
-    async def _leave_place(self, account: Account) -> None:
-        if account.connection_id is not None and account.allowance.concurrency:
-            await self.execution.tools.limiter.leave(account.connection_id, self._holder)
+        wait_s = await place.take()
+        if wait_s:
+            await self._keep_attempts({"code": "own_limit"})
+            raise PutOff(now() + timedelta(seconds=wait_s))
 
     @property
     def _holder(self) -> str:
@@ -293,5 +277,9 @@ def _outcome(error: ConnectorError, call: Call) -> str:
     if not call.exchanges:
         return "error"
     earlier = call.exchanges[:-1]
-    has_written = any(one.sent and one.method not in SAFE_METHODS for one in earlier)
+    # A request refused with 401 did nothing; it was repeated with a renewed login.
+    has_written = any(
+        one.sent and one.method not in SAFE_METHODS and one.status != UNAUTHORIZED
+        for one in earlier
+    )
     return "unknown" if has_written else error.outcome

@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from engine.alerts import watcher as alerts
 from engine.bundles import services as bundles
 from engine.connections import services as connections
+from engine.connections import tending as accounts
 from engine.kernel.clock import now
 from engine.queue import bell
 from engine.runs import shift
@@ -78,8 +79,9 @@ def block_bundle(bundle_id: str, error: dict[str, Any]) -> None:
 
 @shared_task
 def mend() -> None:
-    """Once a minute: let go of runs held by a connection that works again; look after sources."""
+    """Once a minute: let go of runs whose connection works again; look after accounts, sources."""
     connections.release_stranded()
+    accounts.tend(now())
     sources.tend()
 
 

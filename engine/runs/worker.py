@@ -87,6 +87,7 @@ class Worker:
                 await valkey.publish(address, message)
 
         accounts = Accounts(settings.service_urls)
+        self._stack.push_async_callback(accounts.close)
         desk = Desk(door, accounts, limiter, self._watch, self._plan_limit_reached)
         self._stack.push_async_callback(desk.hang_up)
         self._poller = Poller(desk, lease_s=settings.lease_s)

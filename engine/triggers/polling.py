@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -12,8 +11,8 @@ import psycopg
 from connectors.sdk import Batch, Call, PollTrigger, check_inputs
 from connectors.sdk.errors import ConnectorError, ServiceUnavailable
 from engine.connections.library import Account
-from engine.connections.limits import Wait as MustWait
 from engine.connections.marks import reject_login
+from engine.connections.places import Place
 from engine.health import strikes
 from engine.health.ladder import Standing
 from engine.health.signs import Sign, sign_of
@@ -32,8 +31,6 @@ log = logging.getLogger(__name__)
 
 PAGES_PER_TURN = 20
 PAGE_DEADLINE_S = 120.0
-PLACE_TTL_S = 150.0
-WAIT_IN_PLACE_S = 2.0
 LOGIN_LOOK_S = 30.0
 LOGIN_REPLACED_S = 1.0
 MOST_WAITING = 5_000
@@ -106,20 +103,21 @@ class Turn:
         for _ in range(PAGES_PER_TURN):
             if not self.source.position.is_at_rest and await self._is_behind():
                 raise NotNow(CATCH_UP_S)
-            async with self._place(account):
-                batch = await self._page(account, trigger)
+            async with self._place(account, trigger) as place:
+                batch = await self._page(place, trigger)
             await self._commit(batch)
             if self.source.position.is_at_rest:
                 return
 
-    async def _page(self, account: Account, trigger: PollTrigger) -> Batch:
+    async def _page(self, place: Place, trigger: PollTrigger) -> Batch:
         source, watch = self.source, self.desk.watch
         self.leave = leave = await watch.leave(source.connection_id)
         if leave.wait_s is not None:
             raise NotNow(leave.wait_s)
         raw = source.trigger.get("fields")
         fields = check_inputs(trigger.fields, raw if isinstance(raw, dict) else {})
-        call = account.call(self.desk.door)
+        call = place.account.call(self.desk.door)
+        place.guide(call)
         try:
             batch = await _within_deadline(trigger, call, source, fields)
         except ConnectorError as error:
@@ -127,6 +125,7 @@ class Turn:
             raise
         finally:
             self.bytes_in += call.bytes_in
+            await place.heed(call)
         watch.heard(source.connection_id, leave, Sign.WELL)
         return batch
 
@@ -165,32 +164,16 @@ class Turn:
         return bool(row and row[0])
 
     @asynccontextmanager
-    async def _place(self, account: Account) -> AsyncIterator[None]:
+    async def _place(self, account: Account, trigger: PollTrigger) -> AsyncIterator[Place]:
         """Keep the connection's limits; a long wait puts the turn off."""
-        source, limits = self.source, account.allowance
-        if account.connection_id is None:
-            yield
-            return
-        holder = f"poll:{source.bundle_id}:{source.lease}"
-        deadline = time.monotonic() + WAIT_IN_PLACE_S
-        while True:
-            leave = await self.desk.limiter.admit(
-                account.connection_id,
-                rate=limits.rate,
-                concurrency=limits.concurrency,
-                holder=holder,
-                ttl_s=PLACE_TTL_S,
-            )
-            if not isinstance(leave, MustWait):
-                break
-            if time.monotonic() + leave.seconds > deadline:
-                raise NotNow(leave.seconds)
-            await asyncio.sleep(leave.seconds)
+        holder = f"poll:{self.source.bundle_id}:{self.source.lease}"
+        place = Place(self.desk.limiter, account, trigger.name, holder)
+        if wait_s := await place.take():
+            raise NotNow(wait_s)
         try:
-            yield
+            yield place
         finally:
-            if limits.concurrency:
-                await self.desk.limiter.leave(account.connection_id, holder)
+            await place.leave()
 
     async def _succeeded(self) -> Settled:
         source = self.source
