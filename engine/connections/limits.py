@@ -9,7 +9,7 @@ import logging
 import math
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self, TypeVar, cast
 from uuid import UUID
@@ -38,10 +38,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a connection may do: `rate` is calls, period in seconds, burst; None: no such limit."""
+    """What a connection may do: `rate` is calls, period in seconds, burst; None: no such limit.
+
+    `scopes` are the rates of single actions and triggers, which count for the connection as well.
+    """
 
     rate: Rate | None = None
     concurrency: int | None = None
+    scopes: Mapping[str, Rate] = field(default_factory=dict)
 
 
 def allowance(limits: Limits | None, settings: Mapping[str, Json]) -> Allowance:
@@ -55,6 +59,11 @@ def allowance(limits: Limits | None, settings: Mapping[str, Json]) -> Allowance:
         if isinstance(per_second, int | float)
         else _rate(declared.calls, declared.period_s),
         places if isinstance(places, int) else declared.at_once,
+        {
+            name: rate
+            for name, one in declared.scopes.items()
+            if (rate := _rate(one.calls, one.period_s))
+        },
     )
 
 
