@@ -16,6 +16,7 @@ from engine.kernel.json_types import Json, JsonObject
 Missed = Literal["last", "all", "none"]
 
 SHORTEST_S = 60
+LONGEST_S = 366 * 86_400
 _CLOCKS = ("every", "cron", "at")
 _NARROWING = ("between", "weekdays", "days")
 _DAYS = range(1, 32)
@@ -87,7 +88,7 @@ class ScheduleReader:
         return None
 
     def _every(self, seconds: Json) -> Rule | None:
-        if not isinstance(seconds, int | float) or seconds < SHORTEST_S:
+        if not isinstance(seconds, int | float) or not SHORTEST_S <= seconds <= LONGEST_S:
             return None  # the shape says so
         return Every(int(seconds), self._window(), self._days())
 

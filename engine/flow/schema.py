@@ -8,6 +8,7 @@ import jsonschema_rs
 from engine.flow.errors import pointer
 from engine.flow.limits import NESTING, STEPS
 from engine.flow.operators import OPERATORS
+from engine.flow.schedule_reading import LONGEST_S, SHORTEST_S
 from engine.kernel.errors import Mistake
 from engine.kernel.json_types import Json
 
@@ -114,8 +115,9 @@ _DELAYS = {
 }
 _RETRY = {
     "description": (
-        "Seconds between attempts, instead of the usual ones; or {delays, give_up_after}: no "
-        "attempt begins later than so long (an ISO 8601 duration) after the first one"
+        "Seconds between attempts, instead of the usual ones; or {delays, give_up_after}: it is "
+        "given up when the next attempt would be later than so long (an ISO 8601 duration) "
+        "after the first"
     ),
     "if": {"type": "object"},
     "then": _object({"delays": _DELAYS, "give_up_after": _AMOUNT}),
@@ -134,8 +136,8 @@ _SCHEDULE = {
             "every": {
                 "description": "Counted from midnight, or from the beginning of `between`",
                 "type": "integer",
-                "minimum": 60,
-                "maximum": 31_622_400,
+                "minimum": SHORTEST_S,
+                "maximum": LONGEST_S,
             },
             "cron": {"type": "string", "minLength": 1, "maxLength": 200},
             "between": {
