@@ -56,6 +56,4 @@ def _body(value: sdk.Json, fields: Sequence[sdk.Field], known: Sequence[Definiti
         raise sdk.InputRejected("The row is not an object.", code="input_wrong_kind")
     inputs = sdk.check_inputs(fields, value)
     filled = custom_fields.filled_in(inputs.get("custom_fields"))
-    body = writing.assembled(inputs, custom_fields.values_of(known, filled))
-    tags = writing.tagged(inputs)
-    return {**body, "_embedded": {"tags": tags}} if tags else body
+    return writing.row(writing.assembled(inputs, custom_fields.values_of(known, filled)), inputs)

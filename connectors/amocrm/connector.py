@@ -207,7 +207,7 @@ connector = sdk.Connector(
         sdk.Action(
             "create_leads",
             fields=ROWS,
-            run=batches.create_many("leads", NEW_LEAD),
+            run=batches.create_many("leads", (*NEW_LEAD, *LINKED)),
             sample=samples.ROWS,
         ),
         sdk.Action(

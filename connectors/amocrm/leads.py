@@ -43,30 +43,20 @@ async def _duplicate(call: sdk.Call, inputs: Inputs, match: Sequence[str]) -> ap
 async def add(call: sdk.Call, inputs: Inputs) -> api.Row:
     """Add a lead with its tags and links in one request."""
     body = await writing.body(call, "leads", inputs)
-    embedded: dict[str, sdk.Json] = {}
-    if tags := writing.tagged(inputs):
-        embedded["tags"] = tags
-    if (contact := api.whole(inputs, "contact")) is not None:
-        embedded["contacts"] = [{"id": contact, "is_main": True}]
-    if (company := api.whole(inputs, "company")) is not None:
-        embedded["companies"] = [{"id": company}]
-    made = {**body, "_embedded": embedded} if embedded else body
-    answer = await api.ask(call, "POST", "/leads", json=[made])
+    answer = await api.ask(call, "POST", "/leads", json=[writing.row(body, inputs)])
     return people.made(call, "leads", api.first_id(answer, "leads"))
 
 
 async def change(call: sdk.Call, found: api.Row, inputs: Inputs) -> api.Row:
-    """Change a lead by what was filled in; empty fields leave it as it is."""
+    """Change a lead by what was filled in; empty fields leave it as it is, tags and links stay."""
     body = await writing.body(call, "leads", inputs)
-    if body:
-        await api.ask(call, "PATCH", f"/leads/{found['id']}", json=body)
-    return {**found, **writing.plain(inputs), **people.made(call, "leads", found["id"])}
+    return await people.changed(call, "leads", found, body, inputs)
 
 
 async def update_lead(call: sdk.Call, inputs: Inputs) -> sdk.Json:
     """Change the lead that is named."""
-    changed = await change(call, {"id": api.whole(inputs, "id")}, inputs)
-    return {**changed, "outcome": "updated"}
+    found = {"id": api.whole(inputs, "id")}
+    return {**await change(call, found, inputs), "outcome": "updated"}
 
 
 async def find_lead(call: sdk.Call, inputs: Inputs) -> sdk.Json:
@@ -95,7 +85,9 @@ async def create_lead_with_contact(call: sdk.Call, inputs: Inputs) -> sdk.Json:
 
 async def _add_both(call: sdk.Call, inputs: Inputs, person: Inputs) -> sdk.Json:
     lead = await writing.body(call, "leads", inputs)
-    embedded: dict[str, sdk.Json] = {"contacts": [await writing.body(call, "contacts", person)]}
+    embedded: dict[str, sdk.Json] = {}
+    if contact := await writing.body(call, "contacts", person):
+        embedded["contacts"] = [contact]
     if tags := writing.tagged(inputs):
         embedded["tags"] = tags
     if company := inputs.get("company_name"):

@@ -35,8 +35,8 @@ async def find_or(
         return seen(call, kind, row)
 
     async def update(found: api.Row) -> api.Row:
-        await patch(call, kind, kept[found["id"]], inputs)
-        return {**found, **writing.plain(inputs)}
+        body = await writing.body(call, kind, inputs, kept[found["id"]])
+        return await changed(call, kind, found, body, inputs)
 
     return await sdk.find_or_create(inputs, MATCH[kind], find=find, create=new, update=update)
 
@@ -58,21 +58,32 @@ async def _duplicate(
 async def add(call: sdk.Call, kind: str, inputs: Inputs) -> api.Row:
     """Add one with its tags and its company in one request."""
     body = await writing.body(call, kind, inputs)
-    embedded: dict[str, sdk.Json] = {}
-    if tags := writing.tagged(inputs):
-        embedded["tags"] = tags
-    if (company := api.whole(inputs, "company")) is not None:
-        embedded["companies"] = [{"id": company}]
-    row = {**body, "_embedded": embedded} if embedded else body
-    answer = await api.ask(call, "POST", f"/{kind}", json=[row])
+    answer = await api.ask(call, "POST", f"/{kind}", json=[writing.row(body, inputs)])
     return made(call, kind, api.first_id(answer, kind))
 
 
-async def patch(call: sdk.Call, kind: str, kept: api.Row, inputs: Inputs) -> None:
-    """Change one by what was filled in; e-mails and phones are added to those it has."""
-    body = await writing.body(call, kind, inputs, kept)
+async def changed(
+    call: sdk.Call, kind: str, found: api.Row, body: api.Row, inputs: Inputs
+) -> api.Row:
+    """Change what was found and return it as it is then; new tags and links join the old ones."""
+    place = f"/{kind}/{sdk.as_text(found['id'])}"
+    if tags := writing.tags_with(writing.listed(found.get("tags")), inputs):
+        body = {**body, "_embedded": {"tags": tags}}
     if body:
-        await api.ask(call, "PATCH", f"/{kind}/{sdk.as_text(kept['id'])}", json=body)
+        await api.ask(call, "PATCH", place, json=body)
+    links: list[sdk.Json] = [
+        {"to_entity_id": id_, "to_entity_type": to}
+        for to, id_ in writing.links(inputs).items()
+        if id_ not in _linked(found, to)
+    ]
+    if links:
+        await api.ask(call, "POST", f"{place}/link", json=links)
+    return {**found, **writing.plain(inputs), **made(call, kind, found["id"])}
+
+
+def _linked(found: api.Row, to: str) -> Sequence[sdk.Json]:
+    ids = found.get({"contacts": "contact_ids", "companies": "company_ids"}[to])
+    return ids if isinstance(ids, list) else ()
 
 
 def update(kind: str) -> Callable[[sdk.Call, Inputs], Awaitable[sdk.Json]]:
@@ -88,8 +99,8 @@ def update(kind: str) -> Callable[[sdk.Call, Inputs], Awaitable[sdk.Json]]:
             raise sdk.InputRejected(
                 "There is none with this id.", code="not_found_by_service", field="id"
             )
-        await patch(call, kind, kept, inputs)
-        return {**writing.plain(inputs), **made(call, kind, id_), "outcome": "updated"}
+        body = await writing.body(call, kind, inputs, kept)
+        return {**await changed(call, kind, {"id": id_}, body, inputs), "outcome": "updated"}
 
     return run
 

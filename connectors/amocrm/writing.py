@@ -23,11 +23,35 @@ def plain(inputs: Mapping[str, sdk.Json]) -> dict[str, sdk.Json]:
     return body
 
 
-def tagged(inputs: Mapping[str, sdk.Json]) -> list[sdk.Json]:
+def tagged(inputs: Mapping[str, sdk.Json]) -> list[dict[str, str]]:
     """Return the tags that a person named."""
     given = inputs.get("tags")
     names = [sdk.as_text(one) for one in given if one] if isinstance(given, list) else []
     return [{"name": name} for name in dict.fromkeys(names)]
+
+
+def tags_with(had: Sequence[str], inputs: Mapping[str, sdk.Json]) -> list[sdk.Json]:
+    """Return the tags of an entity with new ones; nothing when there are none to add."""
+    known = {one.casefold() for one in had}
+    new = [one for one in tagged(inputs) if sdk.as_text(one["name"]).casefold() not in known]
+    return [*({"name": one} for one in had), *new] if new else []
+
+
+def links(inputs: Mapping[str, sdk.Json]) -> dict[str, int]:
+    """Return the contact and the company that an entity is to be linked to, by kind."""
+    named = (("contacts", "contact"), ("companies", "company"))
+    return {kind: id_ for kind, name in named if (id_ := api.whole(inputs, name)) is not None}
+
+
+def row(body: Mapping[str, sdk.Json], inputs: Mapping[str, sdk.Json]) -> dict[str, sdk.Json]:
+    """Return a body for adding, with tags and links beside it."""
+    embedded: dict[str, sdk.Json] = {
+        kind: [{"id": id_, "is_main": True} if kind == "contacts" else {"id": id_}]
+        for kind, id_ in links(inputs).items()
+    }
+    if tags := tagged(inputs):
+        embedded["tags"] = tags
+    return {**body, "_embedded": embedded} if embedded else dict(body)
 
 
 def ways(inputs: Mapping[str, sdk.Json], kept: api.Row | None = None) -> list[sdk.Json]:

@@ -222,6 +222,15 @@ def test_a_lead_and_its_new_contact_and_company_are_made_together() -> None:
     at_desk(story)
 
 
+def test_a_lead_without_anything_about_its_contact_is_made_alone() -> None:
+    async def story(desk: Desk) -> None:
+        made = await desk.act("create_lead_with_contact", name="Order", contact_name="")
+
+        assert (made["contact_id"], made["outcome"]) == (None, "created")
+
+    at_desk(story)
+
+
 @pytest.mark.parametrize(
     ("policy", "outcome", "name"),
     [("skip", "found", "Anna"), ("update_or_create", "updated", "Olga")],

@@ -75,6 +75,23 @@ def test_an_update_adds_e_mails_and_phones_to_those_that_are_there() -> None:
     at_desk(story)
 
 
+def test_an_update_adds_tags_and_links_to_those_that_are_there() -> None:
+    async def story(desk: Desk) -> None:
+        one, other = [await desk.act("create_company", name=name) for name in ("A", "B")]
+        made = await desk.act("create_contact", **OLGA, tags=["vip"], company=one["id"])
+
+        for _ in range(2):
+            await desk.act("create_contact", **OLGA, tags=["VIP", "site"], company=other["id"])
+
+        contact = desk.entity("contacts", made["id"])
+        linked = desk.amo.account.linked("contacts", made["id"], "companies")
+        assert [tag["name"] for tag in contact["tags"]] == ["vip", "site"]
+        assert {id_ for id_, _ in linked} == {one["id"], other["id"]}
+        assert desk.asked().count(f"POST /contacts/{made['id']}/link") == 1
+
+    at_desk(story)
+
+
 def test_values_that_are_there_already_are_not_written_again() -> None:
     async def story(desk: Desk) -> None:
         made = await desk.act("create_contact", **OLGA)
