@@ -3,6 +3,7 @@
 In the workspace's language; names and numbers only, never data or what a service answered.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from engine.kernel.json_types import Json, JsonObject
 
 LISTED = 20
 CLOCKS = {"en": "%Y-%m-%d %H:%M", "ru": "%d.%m.%Y %H:%M"}
+PLACE = re.compile(r"\{(\w+)\}")
 NAMES = frozenset({"bundle", "connection", "service", "field", "step"})
 COUNTED = frozenset({Rule.Event.FIRST_ERROR, Rule.Event.ERRORS, Rule.Event.BACK_TO_NORMAL})
 
@@ -79,11 +81,11 @@ class Speaker:
         return "\n".join(lines)
 
     def _cause(self, alert: Alert) -> str:
-        code = str(alert.cause.get("code") or "")
-        if code not in texts(self.language):
+        code, params = str(alert.cause.get("code") or ""), _harmless(alert.cause.get("params"))
+        words = texts(self.language).get(code, "")
+        if not words or not set(PLACE.findall(words)) <= params.keys():
             return ""
-        cause = say(code, _harmless(alert.cause.get("params")), language=self.language)
-        return self._say("alert_cause", cause=cause)
+        return self._say("alert_cause", cause=self._say(code, **params))
 
     def _numbers(self, alert: Alert) -> dict[str, Json]:
         rule = alert.rule

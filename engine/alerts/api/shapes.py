@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from engine.accounts.policy import Permission, allows
 from engine.alerts.messages import Speaker
 from engine.alerts.models import Alert, Channel, Rule
 from engine.api.words import say, spoken_language
@@ -22,7 +23,7 @@ class ChannelShape(serializers.ModelSerializer[Channel]):
     """A way to reach people."""
 
     connection = serializers.UUIDField(source="connection_id", allow_null=True)
-    settings = serializers.DictField(read_only=True)
+    settings = serializers.SerializerMethodField()
     ready = serializers.SerializerMethodField()
     problem = serializers.SerializerMethodField()
     rules = serializers.SerializerMethodField()
@@ -34,6 +35,12 @@ class ChannelShape(serializers.ModelSerializer[Channel]):
             "delivered_at", "problem", "rules", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields: ClassVar = fields
+
+    @extend_schema_field(serializers.DictField(allow_null=True))
+    def get_settings(self, channel: Channel) -> dict[str, Any] | None:
+        """Return where it sends; an address may be a secret, so null for those who only look."""
+        role = self.context["view"].actor.role
+        return channel.settings if allows(role, Permission.EDIT) else None
 
     @extend_schema_field(serializers.BooleanField())
     def get_ready(self, channel: Channel) -> bool:

@@ -208,6 +208,15 @@ def test_an_operator_acknowledges_and_mutes_but_makes_no_rules(post: Post) -> No
     assert client.post(RULES, {"event": "blocked"}, "json").status_code == 403
 
 
+def test_where_a_channel_sends_is_shown_to_those_who_may_change_it(post: Post) -> None:
+    seen = {
+        role: a_client(post.workspace, role=role).get(CHANNELS).json()["results"][0]["settings"]
+        for role in (Role.EDITOR, Role.OPERATOR)
+    }
+
+    assert seen == {Role.EDITOR: {"url": "https://example.com/alerts"}, Role.OPERATOR: None}
+
+
 def test_the_bundle_of_a_channel_is_nowhere_to_be_found(post: Post, client: APIClient) -> None:
     hidden = post.channel.bundle
     one = f"/api/v1/bundles/{hidden.pk}"

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from engine.alerts import services
+from engine.alerts.messages import Speaker
 from engine.alerts.models import Alert
 from engine.bundles.models import Bundle, Group
 from engine.bundles.services import block
@@ -118,9 +119,11 @@ def test_a_blocked_bundle_is_told_with_the_reason_but_not_what_a_service_said(po
     (message,) = post.look()
 
     said = message["body"]["alerts"][0]
+    told = Speaker(post.workspace).paragraph(post.the_alert())
     assert said["message"] == "Bundle “Leads” is blocked"
     assert said["link"].endswith(f"/bundles/{bundle.pk}")
-    assert "anna" not in str(message)
+    assert "plan allows no more" in told
+    assert "anna" not in str(message) + told
 
 
 def test_a_bundle_that_was_started_again_is_told(post: Post) -> None:
