@@ -1,4 +1,5 @@
-# `make run` starts everything; `make check` and `make test` decide whether a change is good.
+# `make run` starts everything, `make demo` among simulated services; `make check` and `make test`
+# decide whether a change is good.
 # Needs Python 3.11 or newer and make; the rest is installed below this folder.
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -22,10 +23,13 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test check check-python check-django check-frontend openapi bench lock compose clean
+.PHONY: run demo test check check-python check-django check-frontend openapi bench lock compose clean
 
 run: $(VENV)/local.stamp $(DASHBOARD)
 	@$(PYTHON) -m engine.launch
+
+demo: $(VENV)/local.stamp $(DASHBOARD)
+	@$(PYTHON) -m engine.launch.demo
 
 test: $(VENV)/dev.stamp $(DASHBOARD)
 	@$(VENV)/bin/pytest $(ARGS)

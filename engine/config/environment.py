@@ -47,6 +47,7 @@ class Environment(BaseSettings):
     allowed_networks: Words = ()
     service_urls: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     oauth_apps: Annotated[dict[str, dict[str, str]], NoDecode] = Field(default_factory=dict)
+    demo: bool = False
     sign_up: bool = True
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     language: Literal["en", "ru"] = "en"

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from engine.accounts.models import Membership, Workspace
 from engine.api.words import say, spoken_language, texts
 from engine.bundles.models import Bundle
-from engine.config.environment import ROOT
+from engine.config.environment import ROOT, environment
 from engine.config.health import Health, look
 from engine.config.metrics import RESULTS
 from engine.connections.models import Connection
@@ -47,6 +47,7 @@ def face(request: HttpRequest) -> HttpResponse:
         "language": language,
         "languages": settings.LANGUAGES,
         "health": health,
+        "is_demo": environment().demo,
         "shown_parts": list(_shown(health, words(language))),
         "database_is_up": health.parts["database"] == "up",
         "notice": _notice(request),

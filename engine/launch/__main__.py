@@ -16,8 +16,10 @@ from engine.launch.places import Places
 from engine.launch.terminal import Terminal
 
 
-def main() -> int:
+def main(make: type[Installation] = Installation) -> int:
     """Run the local installation until it is asked to stop; refusals are words, not tracebacks."""
+    if "MAKELEVEL" in os.environ:  # a killed `make run` takes us with it
+        ask_the_kernel(os.getppid(), int(signal.SIGTERM))
     settings = environment()
     places = Places.of(home())
     terminal = Terminal(places.logs)
@@ -26,7 +28,7 @@ def main() -> int:
             refuse_taken_port(settings)
             places.make()
             records.ensure_secrets(places.home)
-            asyncio.run(Installation(places, settings, terminal).run())
+            asyncio.run(make(places, settings, terminal).run())
             places.leave()
     except (CannotStart, PermissionError) as error:
         terminal.say(str(error))
@@ -49,6 +51,4 @@ def refuse_taken_port(settings: Environment) -> None:
 
 
 if __name__ == "__main__":
-    if "MAKELEVEL" in os.environ:  # a killed `make run` takes us with it
-        ask_the_kernel(os.getppid(), int(signal.SIGTERM))
     sys.exit(main())

@@ -6,7 +6,7 @@ import re
 import signal
 import time
 from asyncio import FIRST_COMPLETED
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
@@ -52,6 +52,7 @@ class Installation:
 
     async def _start(self, supervisor: Supervisor) -> Mapping[str, Json]:
         """Bring everything up and return where it can be reached."""
+        await self._before(supervisor)
         servers = Servers.at(self.places)
         addresses = await self._start_servers(supervisor, servers)
         env = {**addresses, "SVYAZKA_HOME": str(self.places.home)}
@@ -61,8 +62,15 @@ class Installation:
         supervisor.start(roles.worker())
         supervisor.start(roles.beat())
         await until_ready(supervisor.start(roles.web()), self._answers)
-        self._greet(prepared)
+        self._greet(prepared, await self._after(addresses))
         return {**addresses, "host": self.settings.host, "port": self.settings.port}
+
+    async def _before(self, supervisor: Supervisor) -> None:
+        """Start what has to be there first."""
+
+    async def _after(self, _addresses: Mapping[str, str]) -> Sequence[str]:
+        """Do what is left when everything answers; return what else to tell the person."""
+        return ()
 
     async def _start_servers(self, supervisor: Supervisor, servers: Servers) -> dict[str, str]:
         addresses: dict[str, str] = {}
@@ -92,7 +100,7 @@ class Installation:
         finally:
             connection.close()
 
-    def _greet(self, prepared: Mapping[str, Json]) -> None:
+    def _greet(self, prepared: Mapping[str, Json], more: Sequence[str]) -> None:
         say = self.terminal.say
         took = time.monotonic() - self._began
         say(f"ready in {took:.1f} s at {self.settings.base_url}")
@@ -104,6 +112,8 @@ class Installation:
         steps = prepared.get("steps")
         for line in steps if isinstance(steps, list) else []:
             say(str(line).replace(first_steps.ADDRESS, self.settings.base_url))
+        for line in more:
+            say(line)
         say("Ctrl-C stops everything")
 
     def _heed_signals(self) -> None:

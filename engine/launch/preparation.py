@@ -6,7 +6,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,24 +33,10 @@ class Preparation:
         mark = self._mark()
         if mark and known.get("mark") == mark:
             return known
-        fresh = await self._run()
+        fresh = await answer_of("prepare", ("-m", "engine.launch.prepare"), self.env)
         kept = {name: value for name, value in fresh.items() if name != "password"}
         records.write(self.home / PREPARED_FILE, {**kept, "mark": mark})
         return fresh
-
-    async def _run(self) -> Mapping[str, Json]:
-        command = (sys.executable, "-m", "engine.launch.prepare")
-        process = spawn(Program("prepare", command, cwd=ROOT, env=self.env), subprocess.PIPE)
-        try:
-            said, _ = await asyncio.to_thread(process.communicate)
-        except asyncio.CancelledError:
-            signal_group(process, signal.SIGKILL)
-            raise
-        lines = said.decode("utf-8", "replace").splitlines()
-        if process.returncode:
-            raise CannotStart("the database could not be prepared:\n" + "\n".join(lines[-12:]))
-        answer: Mapping[str, Json] = json.loads(lines[-1])
-        return answer
 
     def _mark(self) -> str:
         """Return a digest of what prepares the database, and of the cluster it was done to."""
@@ -62,3 +48,19 @@ class Preparation:
         for path in (*migrations, sample, ROOT / "requirements" / "base.txt"):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
+
+
+async def answer_of(name: str, words: Sequence[str], env: Mapping[str, str]) -> Mapping[str, Json]:
+    """Run a short Python program to its end and return the JSON of its last line."""
+    command = (sys.executable, *words)
+    process = spawn(Program(name, command, cwd=ROOT, env=env), subprocess.PIPE)
+    try:
+        said, _ = await asyncio.to_thread(process.communicate)
+    except asyncio.CancelledError:
+        signal_group(process, signal.SIGKILL)
+        raise
+    lines = said.decode("utf-8", "replace").splitlines()
+    if process.returncode:
+        raise CannotStart(f"{name} did not work:\n" + "\n".join(lines[-12:]))
+    answer: Mapping[str, Json] = json.loads(lines[-1])
+    return answer

@@ -1,0 +1,134 @@
+"""`make demo`: the product among simulated services, seen from outside as a visitor sees it."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from engine.config.local_run import ROOT
+from engine.launch.demo import environment_of_a_demo, refuse_without_simulators, simulators
+from engine.launch.places import Places
+from engine.launch.postgres import Postgres
+from tests.installation import descendants, free_port, until
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+[^\s']*")
+START_WITHIN_S = 150
+
+
+@dataclass
+class Visit:
+    """A running demo and what it said so far."""
+
+    home: Path
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def said(self) -> str:
+        return (self.home / "said").read_text()
+
+    def address(self, mark: str) -> str:
+        """Return the address in the line that has a mark."""
+        line = next(one for one in self.said.splitlines() if mark in one)
+        return [str(one) for one in ADDRESS.findall(line)][-1]
+
+    def ask(self, address: str, body: str | None = None) -> tuple[int, str]:
+        where = urlsplit(address)
+        connection = HTTPConnection(where.netloc, timeout=30)
+        try:
+            method, path = ("GET" if body is None else "POST"), f"{where.path}?{where.query}"
+            connection.request(method, path, body, FORM if body else {})
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        except (OSError, HTTPException) as error:
+            return 0, str(error)
+        finally:
+            connection.close()
+
+
+@pytest.fixture
+def visit() -> Iterator[Visit]:
+    home, port = Path(tempfile.mkdtemp(prefix="svyazka-demo-", dir="/tmp")), free_port()
+    home.chmod(0o711)
+    ours = ("SVYAZKA_", "DATABASE_URL", "REDIS_URL", "MAKELEVEL", "PYTEST_", "DJANGO_")
+    rest = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    with (home / "said").open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "engine.launch.demo"],
+            cwd=ROOT,
+            env={**rest, "SVYAZKA_HOME": str(home), "SVYAZKA_PORT": str(port)},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield Visit(home, port, process)
+    finally:
+        for pid in [process.pid, *descendants(process.pid)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
+        data = Postgres(Places.of(home)).data
+        if not data.is_relative_to(home):
+            shutil.rmtree(data.parent, ignore_errors=True)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(240)
+def test_a_visitor_sees_an_event_travel_to_a_simulated_service(visit: Visit) -> None:
+    until(lambda: "Ctrl-C" in visit.said, within_s=START_WITHIN_S, what="the start of the demo")
+    anna = visit.address("find Anna")
+
+    accepted, _ = visit.ask(visit.address("fill in"), "Name=Anna&Email=anna@example.com")
+    until(lambda: "Leads" in visit.ask(anna)[1], within_s=30, what="the event's arrival")
+
+    assert accepted == 200
+    assert "simulated on this machine" in visit.ask(f"http://127.0.0.1:{visit.port}/")[1]
+    everything = descendants(visit.process.pid)
+    visit.process.send_signal(signal.SIGINT)
+    assert visit.process.wait(60) == 0
+    assert [pid for pid in everything if Path(f"/proc/{pid}/exe").exists()] == []
+
+
+def test_every_simulator_stands_in_its_services_place() -> None:
+    made = environment_of_a_demo({"SVYAZKA_HOME": "/mine", "HOME": "/root"})
+
+    slugs = [one.partition("=")[0] for one in made["SVYAZKA_SERVICE_URLS"].split(",")]
+
+    assert slugs == simulators()
+    assert {"amocrm", "unisender"} <= set(slugs)
+    assert (made["SVYAZKA_HOME"], "HOME" in made) == ("/mine", False)
+
+
+def test_a_copy_without_simulators_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="tests/services"):
+        refuse_without_simulators(tmp_path / "nowhere")
+
+
+def test_simulators_begin_by_telling_their_address() -> None:
+    for slug in simulators():
+        process = subprocess.Popen(
+            [sys.executable, "-m", f"tests.services.{slug}"], cwd=ROOT, stdout=subprocess.PIPE
+        )
+        try:
+            assert process.stdout is not None
+            told = json.loads(process.stdout.readline())
+        finally:
+            process.kill()
+            process.communicate()
+
+        assert told["simulator"] == slug
