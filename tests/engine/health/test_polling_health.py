@@ -85,7 +85,7 @@ def test_many_sources_that_fail_at_once_get_a_point_each() -> None:
 def test_behind_an_open_breaker_a_source_rests_and_gets_no_points() -> None:
     source = through(a_hook())
     Breaker.objects.create(
-        connection_id=source.connection_id,
+        connection_id=str(source.connection_id),
         recent="1" * 20,
         streak=20,
         opened_at=source.seen_to,
