@@ -15,7 +15,7 @@ from connectors import sdk
 from connectors.unisender.api import as_object, ask, rows, text
 
 LAG_S = 4 * 3600.0  # the index is rebuilt about every three hours
-PAUSES_S = (0.2, 1.0, 2.0, 4.0)
+PAUSES_S = (0.2, 1.0, 2.0, 4.0, 6.0)
 PAGE = 1000
 FILE_BYTES = 64 * 1024 * 1024
 OWN = ("id", "email", "phone", "email_status", "tags", "email_add_time")
@@ -40,12 +40,15 @@ async def new_contact(
         task = await order(call, text(query.fields, "list"))
         table = await exported(call, task, pauses_s)
     if table is None:
-        return sdk.Batch(next=json.dumps({"task": task}), cursor=furthest(query, []))
+        # A page may not name itself as the next one, so the waiting is counted.
+        waited = int(text(place, "waited") or 0) + 1
+        following = json.dumps({"task": task, "waited": waited})
+        return sdk.Batch(next=following, cursor=furthest(query, []))
     found = sorted(newcomers(table, query), key=joined_at)
     start = int(text(place, "from") or 0)
     shown, end = found[start : start + PAGE], start + PAGE
-    following = json.dumps({"task": task, "from": end}) if end < len(found) else None
-    return sdk.Batch(shown, following, furthest(query, shown))
+    more = json.dumps({"task": task, "from": end}) if end < len(found) else None
+    return sdk.Batch(shown, more, furthest(query, shown))
 
 
 async def order(call: sdk.Call, list_id: str) -> str:
