@@ -12,7 +12,6 @@ from engine.connections.library import Account
 from engine.connections.limits import Limiter
 
 WAIT_IN_PLACE_S = 2.0
-LONGEST_PACE_S = 30.0
 PLACE_TTL_S = 150.0
 
 
@@ -24,6 +23,7 @@ class Place:
     account: Account
     scope: str
     holder: str
+    pace_patience_s: float = 30.0
 
     async def take(self) -> float:
         """Wait a moment for the place; returns 0 once the call may leave, else how long it must."""
@@ -59,7 +59,7 @@ class Place:
         connection_id, limits = self.account.connection_id, self.account.allowance
         if connection_id is None:
             return
-        deadline = time.monotonic() + LONGEST_PACE_S
+        deadline = time.monotonic() + self.pace_patience_s
         wait = await self._enter(connection_id, limits.rate, None, deadline)
         if wait:
             message = "The connection has no calls left for this."

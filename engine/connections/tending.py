@@ -29,7 +29,7 @@ BEGIN_WITHIN_S = 10.0
 logger = logging.getLogger(__name__)
 
 
-def refresh(connection: Connection) -> None:
+def refresh(connection: Connection, moment: datetime | None = None) -> None:
     """Read lists and fields of the account anew; a service with none has only the moment noted.
 
     Raises ServiceFailed when the service did not answer; what was read before stays.
@@ -45,21 +45,21 @@ def refresh(connection: Connection) -> None:
                 remember(connection, verdict)
             raise ServiceFailed((), **told_by_service(connector.slug, error)) from None
     same = Connection.objects.filter(pk=connection.pk, login_version=connection.login_version)
-    same.update(metadata=metadata, refreshed_at=now(), tend_at=_next(connection))
+    same.update(metadata=metadata, refreshed_at=now(), tend_at=_next(connection, moment))
 
 
 def read_first_time(connection: Connection) -> None:
     """Read what the account has, right after somebody signed in; a failure is tried again later."""
     connection.refresh_from_db()
     if connection.refreshed_at is None and registry.get(connection.connector).metadata is not None:
-        _quietly(connection)
+        _quietly(connection, now())
 
 
 def tend(moment: datetime) -> int:
     """Look after the connections whose turn it is, one by one, for a while; returns how many."""
     began, tended = time.monotonic(), 0
     while time.monotonic() - began < BEGIN_WITHIN_S and (one := _take(moment)):
-        _quietly(one)
+        _quietly(one, moment)
         tended += 1
     return tended
 
@@ -76,28 +76,29 @@ def _take(moment: datetime) -> Connection | None:
     return taken
 
 
-def _quietly(connection: Connection) -> None:
+def _quietly(connection: Connection, moment: datetime) -> None:
     try:
         if registry.get(connection.connector).metadata is not None:
-            refresh(connection)
+            refresh(connection, moment)
         elif connection.kind == Connection.Kind.OAUTH2:
-            _keep_login(connection)
+            _keep_login(connection, moment)
         else:
             Connection.objects.filter(pk=connection.pk).update(tend_at=None)
     except (ConnectorError, DomainError) as error:
         logger.info("Connection %s could not be looked after: %r", connection.pk, error)
 
 
-def _keep_login(connection: Connection) -> None:
+def _keep_login(connection: Connection, moment: datetime) -> None:
     keep_login_fresh(account_of(connection))
     is_fresh = Connection.objects.filter(pk=connection.pk).exclude(renew_at__lte=now())
-    is_fresh.update(tend_at=_next(connection))
+    is_fresh.update(tend_at=_next(connection, moment))
 
 
-def _next(connection: Connection) -> datetime | None:
+def _next(connection: Connection, moment: datetime | None) -> datetime | None:
+    since = moment or now()
     if registry.get(connection.connector).metadata is not None:
-        return now() + METADATA_LIVES
-    return now() + LOGIN_RESTS if connection.kind == Connection.Kind.OAUTH2 else None
+        return since + METADATA_LIVES
+    return since + LOGIN_RESTS if connection.kind == Connection.Kind.OAUTH2 else None
 
 
 def _bounded(found: Json) -> Json:

@@ -36,14 +36,16 @@ class Asker:
         self.process, self._in, self._out = process, process.stdin, process.stdout
 
     def is_ready(self) -> bool:
-        return self._out.readline() == "ready\n"
+        said: str = self._out.readline()
+        return said == "ready\n"
 
     def go(self) -> None:
         self._in.write("go\n")
         self._in.flush()
 
     def given(self) -> list[str]:
-        return self._out.read().splitlines()
+        said: str = self._out.read()
+        return said.splitlines()
 
 
 @contextmanager
