@@ -63,10 +63,9 @@ class Speaker:
 
     def paragraph(self, alert: Alert) -> str:
         """Return what happened, why, what to do, and where to look."""
-        numbers = self._numbers(alert)
-        lines = [self._say(f"alert_{alert.rule.event}_what", **numbers), self._cause(alert)]
-        if not is_bad_news(alert):
-            lines = []
+        numbers, lines = self._numbers(alert), []
+        if is_bad_news(alert):
+            lines = [self._say(f"alert_{alert.rule.event}_what", **numbers), self._cause(alert)]
         if alert.closed_at is not None:
             kind = "errors" if alert.rule.event in COUNTED else "span"
             lines.append(self._say(f"alert_over_{kind}", **numbers))

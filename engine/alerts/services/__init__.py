@@ -1,6 +1,6 @@
 """The only writers of channels, rules and alerts."""
 
-from engine.alerts.services.alerts import acknowledge, close, open_up, settle
+from engine.alerts.services.alerts import acknowledge, close, open_up
 from engine.alerts.services.channels import (
     ChannelDraft,
     change_channel,
@@ -26,5 +26,4 @@ __all__ = [
     "open_up",
     "prove_channel",
     "send",
-    "settle",
 ]
