@@ -1,6 +1,7 @@
 """Webhooks that a simulator sends, over real sockets, in the order in which they happened."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -26,10 +27,15 @@ class Outbox:
         self.tries = tries
         self.timeout_s = timeout_s
         self._waiting: asyncio.Queue[Sent] = asyncio.Queue()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = 0
 
     def put(self, sent: Sent) -> None:
-        """Have a webhook sent soon."""
-        self._waiting.put_nowait(sent)
+        """Have a webhook sent soon; another thread than the simulator's may ask for it."""
+        if self._loop is None or threading.get_ident() == self._thread:
+            self._waiting.put_nowait(sent)
+        else:
+            self._loop.call_soon_threadsafe(self._waiting.put_nowait, sent)
 
     async def drained(self) -> None:
         """Return when everything put in so far was delivered or given up."""
@@ -37,6 +43,7 @@ class Outbox:
 
     async def work(self) -> None:
         """Send until cancelled."""
+        self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
         timeout = aiohttp.ClientTimeout(total=self.timeout_s)
         async with aiohttp.ClientSession(timeout=timeout) as session:
             while True:
