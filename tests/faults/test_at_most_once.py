@@ -1,6 +1,5 @@
 """Calls that must not happen twice, when nobody can say whether they happened once."""
 
-from collections import Counter
 from uuid import UUID
 
 from tests.faults.conftest import Note
@@ -26,10 +25,9 @@ def test_calls_under_way_in_a_killed_worker_are_not_repeated_but_asked_about(
         stage.product.call("POST", f"/bundles/{act.flow.id}/held/{run}", {"do": "skip"})
 
     history = act.settle()
-    calls = Counter(one.body["n"] for one in history.effects)
+    # Some may have been announced and not yet have left: they were asked about as well.
+    history.check(most_repeats=0)
     assert held
-    assert (set(calls), set(calls.values())) == (set(range(EVENTS)), {1})
-    assert {row["status"] for row in history.journal} == {"succeeded"}
 
 
 def test_a_lost_answer_is_asked_about_and_a_person_may_have_it_repeated(stage: Stage) -> None:
