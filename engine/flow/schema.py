@@ -188,7 +188,8 @@ _TRIGGER = _object(
             "description": (
                 "none; strict: one run at a time, as events arrive; {key}: one at a time for each "
                 "value. on_failure: skip (usual) lets the next run go when one failed; hold keeps "
-                "them waiting until a person repeats, skips or cancels the one that failed"
+                "them waiting until a person repeats, skips or cancels the one that failed by an "
+                "error (a stop step ends its run, whatever its result)"
             ),
             "if": {"type": "object"},
             "then": _object(
