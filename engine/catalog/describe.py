@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from connectors.sdk.auth import Auth
 from connectors.sdk.declare import Action, Connector, Trigger, WebhookTrigger
 from connectors.sdk.fields import Field, field_schema, fields_schema
@@ -9,6 +11,7 @@ from engine.catalog.strings import Words, words
 from engine.kernel.json_types import Json
 
 FIELDS = "fields"
+CALLBACK = "/api/v1/oauth/callback"
 
 
 def card(connector: Connector, language: str) -> dict[str, Json]:
@@ -30,7 +33,7 @@ def whole(connector: Connector, language: str) -> dict[str, Json]:
     texts = words(connector.slug, language)
     return {
         **card(connector, language),
-        "auth": [_auth(texts, one) for one in connector.auth],
+        "auth": [_auth(texts, connector.slug, one) for one in connector.auth],
         "settings": schema_of(texts, connector.settings, ("settings",)),
         "triggers": [_trigger(texts, one) for one in connector.triggers],
         "actions": [_action(texts, one) for one in connector.actions],
@@ -52,14 +55,17 @@ def _thing(texts: Words, *place: str) -> dict[str, Json]:
     return {"name": place[-1], "label": texts.label(*place), "help": texts.help(*place)}
 
 
-def _auth(texts: Words, one: Auth) -> dict[str, Json]:
+def _auth(texts: Words, slug: str, one: Auth) -> dict[str, Json]:
     thing = _thing(texts, "auth", one.kind)
+    by_consent = one.kind == "oauth2"
     return {
         "kind": one.kind,
         "label": thing["label"],
         "help": thing["help"],
         "fields": schema_of(texts, one.fields, ("auth", one.kind)),
         "can_be_tested": one.check is not None,
+        "callback_url": f"{settings.BASE_URL}{CALLBACK}" if by_consent else None,
+        "fields_may_be_left_out": by_consent and slug in settings.OAUTH_APPS,
     }
 
 

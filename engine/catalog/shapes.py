@@ -53,6 +53,12 @@ class WayIn(serializers.Serializer[Any]):
     help = serializers.CharField()
     fields = serializers.DictField(help_text=SCHEMA)  # type: ignore[assignment]  # likewise
     can_be_tested = serializers.BooleanField()
+    callback_url = serializers.URLField(
+        allow_null=True, help_text="What to enter in an OAuth application as the redirect URI."
+    )
+    fields_may_be_left_out = serializers.BooleanField(
+        help_text="The installation has an OAuth application that every connection may use."
+    )
 
 
 class TriggerShape(Named):

@@ -11,11 +11,11 @@ from connectors.sdk.door import Door, DoorLimits
 from connectors.sdk.http import Call, Options
 from connectors.sdk.oauth import Application, Consent, OAuth2, TokenRequest
 from connectors.sdk.tokens import Tokens, read_tokens
+from engine.catalog.describe import CALLBACK
 from engine.connections.errors import LoginKindGone
 from engine.kernel.json_types import JsonObject
 
 CALL_S = 20.0
-CALLBACK = "/api/v1/oauth/callback"
 
 
 def application(

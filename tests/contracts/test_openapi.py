@@ -60,6 +60,7 @@ MADE: Ids = {
         Entry.objects.create(workspace_id=house.workspace.pk, status=Entry.Status.SUCCEEDED).id
     ),
     "members": lambda house: a_member(workspace=house.workspace).pk,
+    "oauth": lambda house: house.another_hook().pk,
     "tokens": lambda house: a_token(workspace=house.workspace).token.pk,
 }
 

@@ -40,16 +40,21 @@ def a_bundle_with_a_version(workspace: Workspace) -> UUID:
     return bundle.pk
 
 
+def a_connection(workspace: Workspace) -> UUID:
+    theirs = Connection(workspace=workspace, connector="http", name="Theirs", kind="none")
+    theirs.save()
+    return theirs.pk
+
+
 THEIRS: dict[str, Callable[[Workspace], UUID]] = {
     "alerts": lambda home: Rule.objects.create(workspace=home, event=Rule.Event.BLOCKED).pk,
     "bundles": a_bundle_with_a_version,
-    "connections": lambda home: (
-        Connection.objects.create(workspace=home, connector="http", name="Theirs", kind="none").pk
-    ),
+    "connections": a_connection,
     "groups": lambda home: Group.objects.create(workspace=home, name="Theirs").pk,
     "journal": lambda home: (
         Entry.objects.create(workspace_id=home.pk, status=Entry.Status.SUCCEEDED).id
     ),
+    "oauth": a_connection,
     "members": lambda home: a_member(workspace=home).pk,
     "tokens": lambda home: a_token(workspace=home).token.pk,
 }
