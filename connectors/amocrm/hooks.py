@@ -75,7 +75,7 @@ class Happening:
 def kind_of(row: api.Row, kind: str) -> sdk.Json:
     """Return the kind of an item: companies come among the contacts, told apart by their type."""
     told = row.get("type") if kind == "contact" else None
-    return told if told in {"contact", "company"} else kind
+    return told if told in ("contact", "company") else kind
 
 
 @lru_cache(maxsize=4)

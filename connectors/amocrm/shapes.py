@@ -28,7 +28,7 @@ def by_name(fields: Sequence[Row]) -> dict[str, sdk.Json]:
         name = sdk.as_text(one.get("field_name") or one.get("field_id"))
         key = f"{name} ({sdk.as_text(one.get('field_id'))})" if name in found else name
         values = [each.get("value") for each in _rows(one.get("values"))]
-        has_many = one.get("field_type") in MANY or one.get("field_code") in WAYS
+        has_many = _word(one, "field_type") in MANY or _word(one, "field_code") in WAYS
         found[key] = values if has_many or len(values) > 1 else next(iter(values), None)
     return found
 
@@ -37,7 +37,7 @@ def ways(fields: Sequence[Row]) -> dict[str, sdk.Json]:
     """Return e-mails and phones: the first of each, and all of them."""
     found: dict[str, sdk.Json] = {}
     for one in fields:
-        if (plural := WAYS.get(sdk.as_text(one.get("field_code")))) is not None:
+        if (plural := WAYS.get(_word(one, "field_code"))) is not None:
             values = [each.get("value") for each in _rows(one.get("values"))]
             found |= {plural: values, plural.removesuffix("s"): next(iter(values), None)}
     return found
@@ -55,6 +55,10 @@ def _embedded(given: sdk.Json) -> dict[str, sdk.Json]:
             found[f"{singular}_id"] = first.get("id")
             found[f"{singular}_ids"] = [one.get("id") for one in linked]
     return found
+
+
+def _word(one: Row, name: str) -> str:
+    return sdk.as_text(one.get(name) or "")
 
 
 def _rows(value: sdk.Json) -> list[Row]:
