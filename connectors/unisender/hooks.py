@@ -32,7 +32,7 @@ def reader(trigger: str) -> Callable[[sdk.HookRequest], sdk.Received | sdk.Probe
         body = sdk.parse_body(request.raw, request.content_type or "application/json")
         if not isinstance(body, Mapping):
             raise sdk.PayloadRejected("This is not a webhook of Unisender.")
-        if request.settings.get("check_signature", True):
+        if request.settings.get("check_signature") is not False:
             prove(request)
         found = list(events(body))
         if not found and "events_by_user" not in body:

@@ -51,9 +51,14 @@ class Product:
         return next((one for one in found if one["name"] == name), None)
 
     def connection(self, name: str, connector: str, auth: Row) -> Row:
-        """Return the connection of this name, made if need be."""
+        """Return the connection of this name, made and tested if need be."""
         wanted = {"connector": connector, "name": name, "auth": auth}
-        return self.named("connections", name) or self.call("POST", "/connections", wanted)
+        known = self.named("connections", name)
+        if known is None:
+            known = self.call("POST", "/connections", wanted)
+            if auth["kind"] != "webhook":
+                self.call("POST", f"/connections/{known['id']}/test")
+        return known
 
     def choice(self, connection: Row, field: str, label: str, action: str) -> str:
         """Return the value behind a label among the choices of an action's field."""
