@@ -48,7 +48,7 @@ def start(
     """
     if bundle.status == S.RUNNING:
         return bundle
-    _refuse_unready(bundle)
+    refuse_unready(bundle)
     present = locked(bundle)
     if (present.status, present.version_id) != (bundle.status, bundle.version_id):
         raise BundleHasMoved
@@ -150,7 +150,8 @@ def run_now(bundle: Bundle, event: JsonObject | None) -> Run | None:
     )
 
 
-def _refuse_unready(bundle: Bundle) -> None:
+def refuse_unready(bundle: Bundle) -> None:
+    """Raise what keeps the live version from running: the trash, its end time, lost connections."""
     if bundle.status == S.DELETED:
         raise InTrash
     if bundle.version is None:
