@@ -14,6 +14,7 @@ from tests.services.amocrm.entities import Entities
 from tests.services.amocrm.hooks import Hooks
 from tests.services.amocrm.person import Person
 from tests.services.amocrm.problems import Refused, hal
+from tests.services.amocrm.screen import Screen
 from tests.services.amocrm.tokens import Tokens
 from tests.services.kit import Clock, Simulator
 
@@ -49,6 +50,7 @@ class AmoCRM(Simulator):
             web.get("/oauth", consent.page),
             web.post("/oauth2/access_token", consent.token),
             *self.person.routes(),
+            *Screen(self.account, self.person).routes(),
         ]
 
     def _api(self) -> Iterator[web.RouteDef]:
