@@ -7,7 +7,9 @@ that has a simulator, and a workspace in which something runs already.
 import os
 import socket
 import sys
+from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +24,7 @@ from engine.launch.supervisor import Service, Supervisor, until_ready
 
 HOME = ROOT / ".svyazka-demo"
 SIMULATORS = ROOT / "tests" / "services"
+HEEDED = ("SVYAZKA_HOST", "SVYAZKA_PORT", "SVYAZKA_LANGUAGE", "SVYAZKA_TIME_ZONE")
 SCENE = "tests.services.demo"
 TOKEN_FILE = "demo.json"  # noqa: S105 - the name of a file
 EMAIL, PASSWORD = "demo@svyazka.local", "just looking around"
@@ -34,7 +37,7 @@ class Demo(Installation):
     async def _before(self, supervisor: Supervisor) -> None:
         for slug, url in self.settings.service_urls.items():
             kept = supervisor.start(_simulator(slug, url))
-            await until_ready(kept, lambda url=url: _answers(url))  # type: ignore[misc]
+            await until_ready(kept, partial(_answers, url))
 
     async def _after(self, addresses: Mapping[str, str]) -> Sequence[str]:
         env = {**addresses, "SVYAZKA_HOME": str(self.places.home)}
@@ -63,18 +66,23 @@ def simulators() -> list[str]:
     return sorted(path.parent.name for path in SIMULATORS.glob("*/__main__.py"))
 
 
-def environment_of_a_demo(given: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables a demo is started with; what is given already stays."""
+def environment_of_a_demo(given: Mapping[str, str], home: Path) -> dict[str, str]:
+    """Return the variables of a demo; nothing given leads it to a real database or service."""
     urls = ",".join(f"{slug}=http://127.0.0.1:{_free_port()}" for slug in simulators())
-    ours = {
+    kept = {
+        name: value
+        for name, value in given.items()
+        if name in HEEDED or not name.startswith(("SVYAZKA_", "DATABASE_URL", "REDIS_URL"))
+    }
+    return {
+        **kept,
         "SVYAZKA_DEMO": "true",
-        "SVYAZKA_HOME": str(HOME),
+        "SVYAZKA_HOME": str(home),
         "SVYAZKA_SERVICE_URLS": urls,
         "SVYAZKA_ALLOWED_NETWORKS": "127.0.0.0/8",
         "SVYAZKA_ADMIN_EMAIL": EMAIL,
         "SVYAZKA_ADMIN_PASSWORD": PASSWORD,
     }
-    return {**ours, **{name: value for name, value in given.items() if name in ours}}
 
 
 def _simulator(slug: str, url: str) -> Service:
@@ -108,7 +116,16 @@ def refuse_without_simulators(folder: Path = SIMULATORS) -> None:
         sys.exit("The demo needs the folder tests/services, which this copy does not have.")
 
 
-if __name__ == "__main__":
+def begin() -> int:
+    """Run a demo in its folder until it is asked to stop."""
     refuse_without_simulators()
-    os.environ.update(environment_of_a_demo(os.environ))
-    sys.exit(main(Demo))
+    parser = ArgumentParser(description="Svyazka among simulated services.")
+    parser.add_argument("--home", type=Path, default=HOME, help="folder of the demo's data")
+    ours = environment_of_a_demo(os.environ, parser.parse_args().home)
+    os.environ.clear()
+    os.environ.update(ours)
+    return main(Demo)
+
+
+if __name__ == "__main__":
+    sys.exit(begin())

@@ -67,9 +67,9 @@ def visit() -> Iterator[Visit]:
     rest = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     with (home / "said").open("wb") as said:
         process = subprocess.Popen(
-            [sys.executable, "-m", "engine.launch.demo"],
+            [sys.executable, "-m", "engine.launch.demo", "--home", str(home)],
             cwd=ROOT,
-            env={**rest, "SVYAZKA_HOME": str(home), "SVYAZKA_PORT": str(port)},
+            env={**rest, "SVYAZKA_PORT": str(port), "DATABASE_URL": "postgresql://nowhere/real"},
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
@@ -105,13 +105,28 @@ def test_a_visitor_sees_an_event_travel_to_a_simulated_service(visit: Visit) -> 
 
 
 def test_every_simulator_stands_in_its_services_place() -> None:
-    made = environment_of_a_demo({"SVYAZKA_HOME": "/mine", "HOME": "/root"})
+    made = environment_of_a_demo({}, Path("/demo"))
 
     slugs = [one.partition("=")[0] for one in made["SVYAZKA_SERVICE_URLS"].split(",")]
 
     assert slugs == simulators()
     assert {"amocrm", "unisender"} <= set(slugs)
-    assert (made["SVYAZKA_HOME"], "HOME" in made) == ("/mine", False)
+
+
+def test_a_demo_is_led_to_nothing_real_by_the_variables_of_an_installation() -> None:
+    real = {
+        "DATABASE_URL": "postgresql://real",
+        "REDIS_URL": "redis://real",
+        "SVYAZKA_HOME": "/real",
+        "SVYAZKA_SERVICE_URLS": "unisender=https://real.example",
+        "SVYAZKA_MODE": "production",
+    }
+
+    made = environment_of_a_demo({**real, "SVYAZKA_PORT": "9", "PATH": "/bin"}, Path("/demo"))
+
+    assert "real" not in " ".join(made.values())
+    assert "SVYAZKA_MODE" not in made
+    assert (made["SVYAZKA_PORT"], made["PATH"], made["SVYAZKA_HOME"]) == ("9", "/bin", "/demo")
 
 
 def test_a_copy_without_simulators_says_what_is_missing(tmp_path: Path) -> None:
