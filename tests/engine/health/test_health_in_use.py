@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -151,6 +152,18 @@ def test_two_workers_send_one_probe_at_a_time() -> None:
     assert len(probes) >= 3
     assert min(later - sooner for sooner, later in pairwise(probes)) > 0.45
     assert scene.rows == ["connection_ailing"]
+
+
+def test_a_probe_in_vain_is_no_point() -> None:
+    scene = Scene(hang_up)
+    moment = now() - timedelta(minutes=1)
+    Breaker.objects.create(
+        connection=scene.login, streak=20, recent="1" * 20, opened_at=moment, probe_at=moment
+    )
+
+    scene.play(3)
+
+    assert (len(scene.asked), Breaker.objects.get().streak, scene.points) == (1, 21, 0)
 
 
 def test_a_service_that_answers_no_is_not_ill() -> None:
