@@ -75,9 +75,9 @@ class Accounts:
         self._metadata: dict[UUID, tuple[datetime, JsonObject]] = {}
         self._renewals = Renewals(service_urls)
 
-    async def close(self) -> None:
-        """Wait for renewals under way: their tokens would be lost."""
-        await self._renewals.close()
+    async def settled(self) -> None:
+        """Wait for renewals under way: their tokens would be lost if the loop stood still."""
+        await self._renewals.settled()
 
     async def account(
         self, db: Db, connection_id: UUID, workspace_id: UUID | str

@@ -41,14 +41,14 @@ logger = logging.getLogger(__name__)
 
 
 class Renewals:
-    """The renewals of one event loop; close it before the loop ends, or tokens may be lost."""
+    """The renewals of one event loop; `settled` must be awaited before it stops or rests."""
 
     def __init__(self, service_urls: Mapping[str, str]) -> None:
         self._service_urls = service_urls
         self._running: dict[UUID, asyncio.Task[Row | None]] = {}
         self._failed: dict[UUID, tuple[float, ConnectorError]] = {}
 
-    async def close(self) -> None:
+    async def settled(self) -> None:
         """Wait for what is under way."""
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
@@ -69,7 +69,11 @@ class Renewals:
         """
         self._raise_recent_failure(connection_id)
         while True:
-            row = await asyncio.shield(self.begin(connection_id, refused))
+            try:
+                row = await asyncio.shield(self.begin(connection_id, refused))
+            except psycopg.OperationalError:
+                message = "The database does not answer."
+                raise ServiceUnavailable(message, code="renewal_takes_long") from None
             # A renewal that was under way may have begun before this token was refused.
             if row is None or not (refused and row.wants_renewal(refused)):
                 return row

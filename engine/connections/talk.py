@@ -104,7 +104,7 @@ async def _conversation(account: Account, say: Callable[[Call], Awaitable[T]]) -
         async with asyncio.timeout(DEADLINE_S), Door(policy, LIMITS) as door:
             return await say((await _fresh(accounts, account)).call(door))
     finally:
-        await accounts.close()
+        await accounts.settled()
 
 
 async def _fresh(accounts: Accounts, account: Account) -> Account:

@@ -87,7 +87,6 @@ class Worker:
                 await valkey.publish(address, message)
 
         accounts = Accounts(settings.service_urls)
-        self._stack.push_async_callback(accounts.close)
         desk = Desk(door, accounts, limiter, self._watch, self._plan_limit_reached)
         self._stack.push_async_callback(desk.hang_up)
         self._poller = Poller(desk, lease_s=settings.lease_s)
@@ -278,6 +277,9 @@ class Worker:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
         await self._recorder.settled()
+        if self._tools is not None:
+            # Between two drains the loop stands still, and tokens that arrive then would be late.
+            await self._tools.accounts.settled()
         await self._watch.settled()
 
     def _line(self) -> Db:

@@ -17,6 +17,7 @@ from engine.accounts.policy import Permission
 from engine.api.parameters import Parameters
 from engine.api.problems import problem_of
 from engine.connections import consents, tending
+from engine.connections.errors import StateIsForeign
 from engine.connections.models import Connection, Departure
 from engine.connections.proving import Verdict
 from engine.kernel.errors import NotFound
@@ -98,9 +99,14 @@ class AuthorizeView(_Browser):
             raise NotFound
         self.demand_edit(connection)
         person(request)
+        other_account = self.asked["other_account"]
+        if other_account and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            # A link somewhere else must not talk anybody into changing the account.
+            raise StateIsForeign
         session_key = request.session.session_key or ""
-        away = consents.depart(connection, session_key, other_account=self.asked["other_account"])
-        return HttpResponseRedirect(away)
+        return HttpResponseRedirect(
+            consents.depart(connection, session_key, other_account=other_account)
+        )
 
 
 class CallbackView(_Browser):
