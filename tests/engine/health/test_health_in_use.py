@@ -157,6 +157,7 @@ def test_two_workers_send_one_probe_at_a_time() -> None:
 def test_a_probe_in_vain_is_no_point() -> None:
     scene = Scene(hang_up)
     moment = now() - timedelta(minutes=1)
+    assert scene.login is not None
     Breaker.objects.create(
         connection=scene.login, streak=20, recent="1" * 20, opened_at=moment, probe_at=moment
     )
