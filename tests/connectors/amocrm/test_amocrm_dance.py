@@ -78,7 +78,7 @@ class Person:
                     assert account is not None
                     return await account.call(out).get("/api/v4/account")
             finally:
-                await accounts.close()
+                await accounts.settled()
 
         return asyncio.run(whole())
 

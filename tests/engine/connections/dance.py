@@ -106,7 +106,7 @@ def as_worker(dance: Dance, talk: Talk) -> Any:
                 assert account is not None
                 return await talk(accounts, account, door)
         finally:
-            await accounts.close()
+            await accounts.settled()
 
     return asyncio.run(whole())
 

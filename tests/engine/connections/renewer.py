@@ -31,7 +31,7 @@ async def ask(connection_id: UUID, refused: str) -> None:
 
     for given in await asyncio.gather(*(one() for _ in range(TASKS))):
         print(given, flush=True)  # noqa: T201
-    await renewals.close()
+    await renewals.settled()
 
 
 def main(connection_id: str, refused: str = "") -> None:

@@ -277,3 +277,11 @@ def test_another_application_asks_to_sign_in_again(dance: Dance) -> None:
     assert (told["ok"], told["code"], told["remedy"]) == (False, "login_not_done", "reconnect")
     assert dance.connection.status == "needs_login"
     assert "access_token" not in dance.secrets
+
+
+def test_a_link_on_another_site_cannot_ask_for_another_account(dance: Dance) -> None:
+    path = f"/api/v1/oauth/authorize/{dance.connection.pk}?other_account=true"
+
+    answer = dance.browser.get(path, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "oauth_state_foreign")

@@ -9,7 +9,16 @@ from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle
 from engine.queue.models import Run
 from tests.engine.connections.dance import Dance
-from tests.engine.machine import a_hook, a_run, a_running_bundle, drain, story, the_entry
+from tests.engine.machine import (
+    a_hook,
+    a_run,
+    a_running_bundle,
+    a_worker,
+    aside,
+    drain,
+    story,
+    the_entry,
+)
 from tests.oauth_provider.provider import Provider
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,3 +112,18 @@ def test_a_token_endpoint_that_is_ill_is_tried_again_later(dance: Dance) -> None
     assert (run.status, run.due_at is not None) == (Run.Status.WAITING, True)
     dance.connection.refresh_from_db()
     assert dance.connection.status == "works"
+
+
+def test_a_worker_does_not_rest_before_new_tokens_are_saved(dance: Dance) -> None:
+    a_run(a_bundle(dance, "store"))
+    before = dance.secrets["access_token"]
+    dance.make_due()
+    dance.granary.plan(after_s=1.0)
+
+    async def one_drain() -> str:
+        async with a_worker(service_urls={"granary": dance.granary.url}) as worker:
+            await worker.drain(lambda: False, lambda: None)
+            saved: str = (await aside(lambda: dance.secrets))["access_token"]
+            return saved
+
+    assert asyncio.run(one_drain()) != before
