@@ -27,8 +27,8 @@ app.conf.update(
         "mend": {"task": "engine.runs.tasks.mend", "schedule": 60.0, "options": {"expires": 50}},
         "review": {
             "task": "engine.runs.tasks.review",
-            "schedule": 60.0,
-            "options": {"expires": 50},
+            "schedule": 15.0,
+            "options": {"expires": 14},
         },
         "upkeep": {
             "task": "engine.runs.tasks.upkeep",

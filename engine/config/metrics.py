@@ -16,6 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, generate_l
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector, CollectorRegistry
 
+from engine.health.services import open_breakers
 from engine.journal.models import Rollup
 from engine.kernel.clock import now
 from engine.queue.models import Run
@@ -46,6 +47,9 @@ class FromDatabase(Collector):
         yield depth
         yield age
         yield _recent_runs()
+        yield GaugeMetricFamily(
+            "svyazka_open_breakers", "Connections that calls wait for.", value=open_breakers()
+        )
 
 
 @require_safe

@@ -36,6 +36,11 @@ def forget(bundle_id: UUID) -> None:
     Penalty.objects.filter(pk=bundle_id).delete()
 
 
+def open_breakers() -> int:
+    """Count the connections whose service is left in peace."""
+    return Breaker.objects.filter(opened_at__isnull=False).count()
+
+
 def breakers_of(connection_ids: Iterable[UUID]) -> dict[UUID, Breaker]:
     """Return the breakers of those of these connections that failed lately."""
     return Breaker.objects.in_bulk(list(connection_ids))

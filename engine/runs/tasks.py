@@ -25,11 +25,15 @@ from engine.runs import upkeep as chores
 from engine.runs.claim import LANES
 from engine.runs.places import a_place
 from engine.triggers import services as sources
+from engine.triggers import subscriptions
 from engine.triggers.claim import DUE
+from engine.triggers.subscriptions_round import DUE as CALLERS_DUE
+from engine.triggers.subscriptions_round import see_to_all
 
 log = logging.getLogger(__name__)
 
 ALIVE_FOR_S = 60
+EXPIRES_S = 5
 
 
 @worker_shutting_down.connect
@@ -58,10 +62,18 @@ def tick() -> None:
     bundles.stop_expired(now())
     bundles.block_silent(now())
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS ({LANES}) OR EXISTS ({DUE})")
-        (is_due,) = cursor.fetchone()
+        cursor.execute(f"SELECT EXISTS ({LANES}) OR EXISTS ({DUE}), EXISTS ({CALLERS_DUE})")
+        is_due, has_callers = cursor.fetchone()
     if is_due:
         bell.ring()
+    if has_callers:
+        subscribe.apply_async(expires=EXPIRES_S)
+
+
+@shared_task
+def subscribe() -> None:
+    """Have services told by API which webhooks to send us, and see whether they still do."""
+    see_to_all()
 
 
 @shared_task
@@ -83,11 +95,12 @@ def mend() -> None:
     connections.release_stranded()
     accounts.tend(now())
     sources.tend()
+    subscriptions.follow_address()
 
 
 @shared_task
 def review() -> None:
-    """Once a minute: stop bundles that bring nothing but errors."""
+    """Four times a minute: stop bundles that bring nothing but errors."""
     bundles.review(now())
 
 

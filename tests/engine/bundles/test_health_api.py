@@ -75,3 +75,10 @@ def test_an_open_breaker_says_since_when_and_when_it_tries(
 
     assert (told["state"], told["failures"]) == (state, 20)
     assert told["since"] < told["next_probe_at"]
+
+
+def test_the_metrics_count_open_breakers(house: House, client: APIClient) -> None:
+    Breaker.objects.create(connection=house.target, opened_at=now(), probe_at=now())
+    Breaker.objects.create(connection=house.hook, recent="1")
+
+    assert "svyazka_open_breakers 1.0" in client.get("/metrics").content.decode()
