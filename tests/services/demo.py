@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from tests.services.amocrm.tokens import Tokens
 from tests.services.unisender.account import KEY
@@ -104,15 +104,11 @@ def set_up(product: Product, services: Mapping[str, str]) -> list[str]:
     )
     feed_the_list(product, form, unisender)
     follow_won_deals(product, amocrm, unisender)
-    lead = first_lead(services["amocrm"], token)
-    look = {"format": "json", "api_key": KEY, "include_lists": 1, "email": "anna@example.com"}
-    who = f"{services['unisender']}/en/api/getContact?{urlencode(look)}"
-    won = json.dumps({"kind": "leads", "id": lead, "status_id": 142})
     return [
         f"1. fill in the form: curl -d Name=Anna -d Email=anna@example.com {form['webhook_url']}",
-        f"2. find Anna at Unisender: curl '{who}'",
-        f"3. win a deal: curl {services['amocrm']}/_sim/person/edit -d '{won}'",
-        "   within a minute its contact is in the list of customers, see 2. with her address",
+        f"2. see Anna at Unisender: {services['unisender']}/",
+        f"3. win a deal in amoCRM: {services['amocrm']}/",
+        "   within a minute its contact is at Unisender in the list of customers",
         f"4. read the journal: curl -H 'Authorization: Bearer {product.token}'"
         f" {product.url}/api/v1/journal",
     ]
@@ -160,12 +156,6 @@ def action(id_: str, connection: Row, name: str, fields: Row) -> Row:
     """Return a step that does something at a service."""
     step = {"id": id_, "kind": "action", "connection": connection["id"]}
     return {**step, "action": name, "fields": fields}
-
-
-def first_lead(url: str, token: str) -> int:
-    """Return the number of a deal that can be won."""
-    _, told = ask("GET", f"{url}/api/v4/leads", headers={"Authorization": f"Bearer {token}"})
-    return int(told["_embedded"]["leads"][0]["id"])
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ from tests.services.unisender import contacts, letters, settings
 from tests.services.unisender.account import Account, Refusal
 from tests.services.unisender.forms import Params, read_params
 from tests.services.unisender.post import Post
+from tests.services.unisender.screen import Screen
 
 Method = Callable[[Account, Params], Any]
 
@@ -79,6 +80,7 @@ class Unisender(Simulator):
             web.post("/_sim/happen", self.happen),
             web.post("/_sim/tick", self.tick),
             web.post("/_sim/refuse", self.refuse),
+            *Screen(self.account, self.go_on).routes(),
         ]
 
     async def call(self, request: web.Request) -> web.Response:
