@@ -1,10 +1,10 @@
-"""What a person may choose from: lists, fields, tags, templates, letters and campaigns."""
+"""What a person may choose from: lists, tags, fields, templates, letters and campaigns."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from connectors import sdk
-from connectors.unisender.api import ask, rows
+from connectors.unisender.api import ask, rows, text
 
 SHOWN = 100
 PAGE = 100
@@ -19,22 +19,21 @@ Params = Mapping[str, sdk.Json]
 async def lists(call: sdk.Call, query: sdk.ChoiceQuery) -> sdk.Page[sdk.Choice]:
     """Offer the lists of the account."""
     found = rows(await ask(call, "getLists", reads=True))
-    return part([named(one, "title") for one in found], query)
+    return part(named(found, "title"), query)
 
 
 async def tags(call: sdk.Call, query: sdk.ChoiceQuery) -> sdk.Page[sdk.Choice]:
     """Offer the tags of the account, each by its name."""
     found = rows(await ask(call, "getTags", reads=True))
-    return part([sdk.Choice(str(one["name"]), str(one["name"])) for one in found], query)
+    names = [text(one, "name") for one in found]
+    return part([sdk.Choice(one, one) for one in names if one], query)
 
 
 async def fields(call: sdk.Call, query: sdk.ChoiceQuery) -> sdk.Page[sdk.Choice]:
-    """Offer the fields of contacts by what they are called."""
-    found = rows(await ask(call, "getFields", reads=True))
-    return part(
-        [sdk.Choice(str(one["name"]), str(one.get("public_name") or one["name"])) for one in found],
-        query,
-    )
+    """Offer the fields of contacts: names to map values to, by what people see."""
+    found = [one for one in rows(await ask(call, "getFields", reads=True)) if text(one, "name")]
+    names = [(text(one, "name"), text(one, "public_name")) for one in found]
+    return part([sdk.Choice(name, shown or name) for name, shown in names], query)
 
 
 async def templates(call: sdk.Call, query: sdk.ChoiceQuery) -> sdk.Page[sdk.Choice]:
@@ -64,7 +63,7 @@ async def paged(
         span: Params = {**params, "limit": PAGE, "offset": offset}
         found = rows(await ask(call, method, span, reads=True))
         offset += len(found)
-        matching = fitting([named(one, "title", "subject") for one in found], query)
+        matching = fitting(named(found, "title", "subject"), query)
         if len(found) < PAGE:
             return sdk.Page(matching)
         if matching:
@@ -85,7 +84,10 @@ def fitting(offered: Sequence[sdk.Choice], query: sdk.ChoiceQuery) -> list[sdk.C
     return [one for one in offered if wanted in one.label.casefold() or wanted == one.value]
 
 
-def named(row: Row, *labels: str) -> sdk.Choice:
-    """Return a row as a choice by its id, under the first label it has."""
-    label = next((str(row[one]) for one in labels if row.get(one)), "")
-    return sdk.Choice(str(row["id"]), label or str(row["id"]))
+def named(found: Sequence[Row], *labels: str) -> list[sdk.Choice]:
+    """Return rows as choices by their ids, each under the first label it has."""
+    return [
+        sdk.Choice(text(row, "id"), next((str(row[one]) for one in labels if row.get(one)), "—"))
+        for row in found
+        if text(row, "id")
+    ]

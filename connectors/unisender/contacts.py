@@ -24,7 +24,7 @@ SUBSCRIBE_FIELDS = (
     EMAIL,
     PHONE,
     sdk.Field("name"),
-    sdk.Field("fields", "object"),
+    sdk.Field("fields", "object", choices=choices.fields),
     TAGS,
     sdk.Field("double_optin", "choice", default="confirmed", choices=tuple(DOUBLE_OPTIN)),
     sdk.Field("overwrite", "choice", default="update", choices=tuple(OVERWRITE)),

@@ -19,6 +19,7 @@ def crowded(stage: Stage, letters: int) -> None:
     [
         ("subscribe", "list", {"501": "Buyers", "502": "Leads"}),
         ("subscribe", "tags", {"spring": "spring"}),
+        ("subscribe", "fields", {"Name": "Имя", "city": "Город", "birthday": "День рождения"}),
         ("create_message", "template", {"510": "Spring"}),
         ("send_campaign", "message", {"511": "Spring sale"}),
         ("campaign_status", "campaign", {}),
