@@ -89,6 +89,18 @@ def test_a_refusal_is_an_answer_with_a_remedy(
     assert (problem["code"], problem["remedy"]) == (code, remedy)
 
 
+def test_a_login_found_dead_by_a_person_is_in_the_journal_once(
+    api: APIClient, made: Connection, service: Service
+) -> None:
+    service.status = 401
+
+    ask(api, made)
+    ask(api, made)
+
+    rows = Entry.objects.filter(connection_id=made.pk, details__contains="connection_needs_login")
+    assert rows.count() == 1
+
+
 def test_the_remedy_is_told_in_the_language_of_the_request(
     api: APIClient, made: Connection, service: Service
 ) -> None:

@@ -21,6 +21,8 @@ from tests.oauth_provider.provider import Provider
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+LET_IN = "UPDATE pg_database SET datallowconn = %s WHERE datname = current_database()"
+
 
 @pytest.fixture
 def dance(granary: Provider) -> Dance:
@@ -194,3 +196,26 @@ def test_a_person_s_test_renews_like_everybody_else(dance: Dance) -> None:
     assert dance.ask("test")["ok"]
     assert dance.refreshes == [200]
     assert dance.connection.status == "works"
+
+
+def test_tokens_are_saved_as_soon_as_the_database_is_back(dance: Dance) -> None:
+    dance.granary.plan(after_s=0.5)
+    before = dance.secrets["access_token"]
+
+    async def outage() -> Any:
+        renewals = Renewals({})
+        async with await connect("test") as db:
+            task = renewals.begin(dance.connection.pk, before)
+            while not dance.refreshes:
+                await asyncio.sleep(0.02)
+            await db.execute(LET_IN, (False,))
+            try:
+                await asyncio.sleep(1.0)
+            finally:
+                await db.execute(LET_IN, (True,))
+        return await task
+
+    row = asyncio.run(outage())
+
+    assert row.secrets["access_token"] == dance.secrets["access_token"] != before
+    assert dance.refreshes == [200]
