@@ -8,6 +8,7 @@ from typing import Any
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
 from django.db.models import Count, Min, Sum
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
@@ -20,6 +21,7 @@ from engine.health.services import open_breakers
 from engine.journal.models import Rollup
 from engine.kernel.clock import now
 from engine.queue.models import Run
+from engine.triggers.models import Source
 
 HOURS = 3
 RESULTS = ("succeeded", "filtered", "failed", "held", "duplicate")
@@ -46,6 +48,7 @@ class FromDatabase(Collector):
             age.add_metric([status], oldest_s)
         yield depth
         yield age
+        yield from _sources()
         yield _recent_runs()
         yield GaugeMetricFamily(
             "svyazka_open_breakers", "Connections that calls wait for.", value=open_breakers()
@@ -95,6 +98,17 @@ def _queue() -> dict[str, tuple[int, float]]:
         status: (count, (now() - since).total_seconds()) for status, count, since in rows.order_by()
     }
     return {status: found.get(status, (0, 0.0)) for status in Run.Status.values}
+
+
+def _sources() -> Iterator[GaugeMetricFamily]:
+    waiting = Source.objects.filter(due_at__lte=Now(), is_held=False)
+    found = waiting.aggregate(count=Count("pk"), since=Min("due_at"))
+    late_s = (now() - found["since"]).total_seconds() if found["since"] else 0.0
+    due = GaugeMetricFamily("svyazka_sources_due", "Polls and schedules that wait for a worker.")
+    due.add_metric([], found["count"])
+    lag = GaugeMetricFamily("svyazka_source_lag_seconds", "How late the latest of them is.")
+    lag.add_metric([], late_s)
+    yield from (due, lag)
 
 
 def _recent_runs() -> GaugeMetricFamily:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
 from psycopg.types.json import Jsonb
 
 from engine.kernel.ids import new_id
@@ -37,8 +38,9 @@ WITH RECURSIVE lane AS (
     SELECT one.bundle_id, one.due_at FROM due CROSS JOIN LATERAL (
         SELECT s.bundle_id, s.due_at FROM triggers_source s
         WHERE s.workspace_id = due.workspace_id AND s.due_at <= now()
-        ORDER BY s.due_at LIMIT greatest(1, %(room)s / (SELECT count(*) FROM due))
+        ORDER BY s.due_at LIMIT 1 + %(room)s / (SELECT count(*) FROM due)
         FOR UPDATE SKIP LOCKED) AS one
+    ORDER BY due.due_at LIMIT %(room)s
 )
 UPDATE triggers_source s
 SET lease = s.lease + 1, due_at = now() + %(lease_s)s * interval '1 second',
@@ -68,9 +70,9 @@ SET is_held = false, is_wanted = false, due_at = CASE WHEN s.is_wanted THEN now(
     position = w.position, streak = w.streak, seen_to = w.seen_to, slowed_by_s = w.slowed_by_s,
     last_error = w.last_error,
     polled_at = CASE WHEN w.has_polled THEN now() ELSE s.polled_at END
-FROM unnest(%s::uuid[], %s::int[], %s::timestamptz[], %s::jsonb[], %s::jsonb[], %s::timestamptz[],
-            %s::int[], %s::jsonb[], %s::bool[])
-    AS w (bundle_id, lease, due_at, position, streak, seen_to, slowed_by_s, last_error, has_polled)
+FROM jsonb_to_recordset(%s::jsonb) AS w (bundle_id uuid, lease int, due_at timestamptz,
+    position jsonb, streak jsonb, seen_to timestamptz, slowed_by_s int, last_error jsonb,
+    has_polled bool)
 WHERE s.bundle_id = w.bundle_id AND s.lease = w.lease AND s.is_held RETURNING s.bundle_id
 """
 TELL = """
@@ -152,16 +154,15 @@ async def hold(db: Db, source: Claimed) -> None:
 
 async def keep(db: Db, source: Claimed, position: Position, *, is_streak_over: bool) -> None:
     """Write how far the source has got, in a transaction that holds it."""
-    values = (Jsonb(position.to_json()), is_streak_over, source.seen_to)
+    values = (orjson.dumps(position).decode(), is_streak_over, source.seen_to)
     await db.execute(KEEP, (*values, source.bundle_id, source.lease))
 
 
 async def settle(db: Db, turns: Sequence[Settled]) -> None:
     """Give sources back with their next due time, and tell the journal, in one transaction."""
     async with db.transaction():
-        given_back = {
-            row[0] for row in await (await db.execute(SETTLE, _columns(turns))).fetchall()
-        }
+        told = orjson.dumps([_told(one) for one in turns], default=str).decode()
+        given_back = {row[0] for row in await (await db.execute(SETTLE, (told,))).fetchall()}
         for one in turns:
             if one.source.bundle_id in given_back:
                 await tell(db, one.source, one.rows)
@@ -191,16 +192,16 @@ def _claimed(row: tuple[Any, ...], lease_s: float) -> Claimed:
     return source
 
 
-def _columns(turns: Sequence[Settled]) -> tuple[list[Any], ...]:
-    sources = [one.source for one in turns]
-    return (
-        [one.bundle_id for one in sources],
-        [one.lease for one in sources],
-        [one.due_at for one in turns],
-        [Jsonb(one.position.to_json()) for one in sources],
-        [Jsonb(one.streak.to_json()) if one.streak else None for one in sources],
-        [one.seen_to for one in sources],
-        [one.slowed_by_s for one in sources],
-        [Jsonb(dict(one.error)) if one.error else None for one in turns],
-        [one.has_polled for one in turns],
-    )
+def _told(turn: Settled) -> dict[str, Any]:
+    source = turn.source
+    return {
+        "bundle_id": source.bundle_id,
+        "lease": source.lease,
+        "due_at": turn.due_at,
+        "position": source.position,
+        "streak": source.streak,
+        "seen_to": source.seen_to,
+        "slowed_by_s": source.slowed_by_s,
+        "last_error": turn.error,
+        "has_polled": turn.has_polled,
+    }

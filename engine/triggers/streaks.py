@@ -5,7 +5,7 @@ ones. A row is written when the outcome changes, when the hour ends, and when th
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,11 +31,6 @@ class Streak:
             return None
         since, until = (datetime.fromisoformat(kept[name]) for name in ("since", "until"))
         return cls(**{**kept, "since": since, "until": until})
-
-    def to_json(self) -> JsonObject:
-        """Return what the row keeps."""
-        times = {"since": self.since.isoformat(), "until": self.until.isoformat()}
-        return {**asdict(self), **times}
 
     def goes_on(self, other: "Streak") -> bool:
         """Whether the other is the same outcome in the same hour."""

@@ -9,9 +9,11 @@ the cursor moves to where the first of them had ended.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+import orjson
 
 from connectors.sdk import Batch, PollQuery
 from engine.kernel.json_types import Json, JsonObject
@@ -48,7 +50,8 @@ class Position:
 
     def to_json(self) -> JsonObject:
         """Return what the row keeps."""
-        return asdict(self)
+        kept: JsonObject = orjson.loads(orjson.dumps(self))
+        return kept
 
     @property
     def is_at_rest(self) -> bool:

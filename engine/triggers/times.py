@@ -15,8 +15,7 @@ REGULAR = frozenset(("every", "missed", "time_zone"))
 
 def schedule_of(source: Claimed) -> Schedule:
     """Return the schedule of a source; one that polls has the usual one unless it names another."""
-    raw = source.trigger.get("schedule") or {}
-    return _schedule(orjson.dumps(raw), source.time_zone, source.kind == "polling")
+    return _schedule(orjson.dumps(_raw(source)), source.time_zone, source.kind == "polling")
 
 
 def next_poll(source: Claimed, moment: datetime) -> datetime | None:
@@ -24,18 +23,18 @@ def next_poll(source: Claimed, moment: datetime) -> datetime | None:
 
     Bundles that poll regularly are spread over the interval, or all would ask in one second.
     """
-    schedule = schedule_of(source)
     earliest = moment + timedelta(seconds=source.slowed_by_s)
-    apart = timedelta(seconds=_apart_s(source, schedule.raw))
-    slot = schedule.next_after(earliest - apart)
-    return slot + apart if slot is not None else None
-
-
-def _apart_s(source: Claimed, raw: JsonObject) -> int:
+    raw = _raw(source)
     every_s = raw.get("every", POLL_EVERY_S)
-    if raw.keys() - REGULAR or not isinstance(every_s, int):
-        return 0
-    return crc32(source.bundle_id.bytes) % every_s
+    if isinstance(every_s, int) and raw.keys() <= REGULAR:
+        past_s = (earliest.timestamp() - crc32(source.bundle_id.bytes)) % every_s
+        return earliest + timedelta(seconds=every_s - past_s)
+    return schedule_of(source).next_after(earliest)
+
+
+def _raw(source: Claimed) -> JsonObject:
+    raw = source.trigger.get("schedule")
+    return raw if isinstance(raw, dict) else {}
 
 
 @lru_cache(maxsize=20_000)

@@ -89,6 +89,8 @@ def test_metrics_tell_depth_age_and_results_without_names(client: Client) -> Non
     assert 'svyazka_queue_runs{status="waiting"} 0.0' in text
     assert 'svyazka_queue_oldest_seconds{status="queued"}' in text
     assert 'svyazka_recent_runs{result="failed"} 3.0' in text
+    assert "svyazka_sources_due 0.0" in text
+    assert "svyazka_source_lag_seconds 0.0" in text
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -38,15 +38,16 @@ class OneAccount:
     needs_login: bool = False
     is_there: bool = True
 
-    async def account(self, _: Any, connection_id: UUID, __: Any) -> Account | None:
-        """Return it, whatever the connection."""
+    def __post_init__(self) -> None:
         trigger = sdk.PollTrigger("new_row", self.poll, sample={}, can_start_from_date=True)
         connector = sdk.Connector("model", (sdk.NoAuth(),), (trigger,))
-        found = open_account(connector, "none", {}, {})
-        login, allowed = found.login, found.allowance
+        self.found = open_account(connector, "none", {}, {})
+
+    async def account(self, _: Any, connection_id: UUID, __: Any) -> Account | None:
+        """Return it, whatever the connection."""
         if not self.is_there:
             return None
-        return Account(connection_id, connector, login, allowed, self.needs_login)
+        return replace(self.found, connection_id=connection_id, needs_login=self.needs_login)
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Heard:
 
 @asynccontextmanager
 async def a_poller(
-    accounts: OneAccount, *, heard: Heard | None = None, lease_s: float = 15.0
+    accounts: OneAccount, *, heard: Heard | None = None, pace: Pace = QUICK
 ) -> AsyncIterator[Poller]:
     """Yield a poller of its own, with its own lines to PostgreSQL."""
     told = heard or Heard()
@@ -67,7 +68,7 @@ async def a_poller(
     async with sdk.Door(sdk.AddressPolicy(LOOPBACK)) as door:
         desk = Desk(door, accounts, limiter, watch, lambda one, _: told.over_plan.append(one))  # type: ignore[arg-type]
         try:
-            yield Poller(desk, lease_s=lease_s, pace=QUICK)
+            yield Poller(desk, lease_s=15.0, pace=pace)
         finally:
             await watch.close()
             await limiter.close()
