@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from engine.bundles.errors import BundleHasMoved, MoveIsNotAllowed
+from engine.bundles.listening import listening_changed
 from engine.bundles.models import Bundle, Use
 from engine.journal.services import note
 from engine.kernel.clock import now
 from engine.kernel.json_types import JsonObject
-from engine.queue.signals import hooks_changed
 from engine.triggers import services as sources
 
 S = Bundle.Status
@@ -81,7 +81,7 @@ def move(bundle: Bundle, to: Bundle.Status, cause: Cause) -> None:
     tell(bundle, cause)
     if to not in MOVING:
         sources.disarm(bundle.pk)
-    hooks_changed(trigger_connections(bundle))
+    listening_changed(trigger_connections(bundle))
 
 
 def tell(bundle: Bundle, cause: Cause) -> None:

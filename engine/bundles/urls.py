@@ -8,6 +8,7 @@ from engine.bundles.api.groups import GroupsViewSet
 from engine.bundles.api.held import HeldViewSet
 from engine.bundles.api.language import DefinitionSchemaView, FunctionsView, OperatorsView
 from engine.bundles.api.versions import VersionsViewSet
+from engine.bundles.api.waiting import WaitingViewSet
 
 bundles = BundlesViewSet.as_view
 versions = VersionsViewSet.as_view
@@ -25,6 +26,7 @@ urlpatterns = [
         path(f"bundles/<uuid:pk>/{deed}", bundles({"post": deed}))
         for deed in ("publish", "start", "pause", "copy", "restore", "run")
     ),
+    path("bundles/<uuid:pk>/waiting", WaitingViewSet.as_view({"get": "retrieve"})),
     path("bundles/<uuid:pk>/held/<uuid:run_id>", HeldViewSet.as_view({"post": "answer"})),
     path("bundles/<uuid:bundle_id>/versions", versions({"get": "list"})),
     path("bundles/<uuid:bundle_id>/versions/<int:number>", versions({"get": "retrieve"})),
@@ -36,6 +38,11 @@ urlpatterns = [
         connections({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
     ),
     path("connections/<uuid:pk>/health", connections({"get": "health"})),
+    path(
+        "connections/<uuid:pk>/subscription",
+        connections({"get": "subscription", "post": "subscribe"}),
+    ),
+    path("connections/<uuid:pk>/waiting", connections({"get": "waiting"})),
     path("schema/definition", DefinitionSchemaView.as_view()),
     path("functions", FunctionsView.as_view()),
     path("operators", OperatorsView.as_view()),

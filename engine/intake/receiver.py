@@ -186,7 +186,7 @@ class Receiver:
         if count >= SAMPLES_A_PERIOD:
             return None
         self._samples[hook.connection_id] = (since, count + 1)
-        return Sample(run.event_id, run.connection_id, run.received_at, run.payload, run.bytes_in)
+        return Sample(run.event_id, hook.connection_id, run.received_at, run.payload, run.bytes_in)
 
     async def _commit_and_wait(self, hook: Hook, admitted: Admitted) -> Response:
         runs, event_id = admitted.runs, admitted.answering_event

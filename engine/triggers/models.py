@@ -1,7 +1,8 @@
-"""Shape of sources: what bundles read by themselves, and how far each has got."""
+"""Shape of sources, which bundles read by themselves, and of subscriptions, which call us."""
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -54,3 +55,41 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.bundle_id}"
+
+
+class Subscription(models.Model):
+    """Webhooks that a service is asked by API to send to a connection's address.
+
+    `wanted` are the events its bundles wait for; `armed` those the service was told of, null while
+    it knows nothing; `url`, `state` and `expires_at` belong to the latter. `due_at` is when any
+    worker may see to it: a change, the next look, a renewal, or the end of the lease (`is_held`);
+    null while it rests. `since` is when it came to be as it is.
+    """
+
+    connection_id = models.UUIDField(primary_key=True, editable=False)
+    workspace_id = models.UUIDField()
+    wanted = ArrayField(models.TextField(), default=list)
+    armed = ArrayField(models.TextField(), null=True)
+    url = models.TextField(blank=True)
+    state = models.JSONField(default=dict)
+    since = models.DateTimeField()
+    armed_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    lease = models.IntegerField(default=0)
+    is_held = models.BooleanField(default=False)
+    is_wanted = models.BooleanField(default=False)
+    failures = models.SmallIntegerField(default=0)
+    last_error = models.JSONField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                name="subscription_due",
+                condition=models.Q(due_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"webhooks for {self.connection_id}"

@@ -10,8 +10,11 @@ from rest_framework.response import Response
 from engine.accounts.policy import Permission
 from engine.bundles import services
 from engine.bundles.api.health import BreakerShape, shown_breaker
+from engine.bundles.api.subscriptions import SubscriptionShape, shown_subscription
+from engine.bundles.api.waiting import WaitingOfConnection, shown_waiting_of_connection
 from engine.connections.api.views import ConnectionsViewSet
 from engine.health.services import breakers_of
+from engine.triggers import subscriptions
 
 
 class DeletableConnectionsViewSet(ConnectionsViewSet):
@@ -21,12 +24,15 @@ class DeletableConnectionsViewSet(ConnectionsViewSet):
         **ConnectionsViewSet.needs,
         "destroy": Permission.EDIT,
         "health": Permission.VIEW,
+        "subscription": Permission.VIEW,
+        "subscribe": Permission.OPERATE,
+        "waiting": Permission.VIEW,
     }
 
     @extend_schema(operation_id="connections_delete", responses={204: None})
     def destroy(self, request: Request, pk: UUID) -> Response:
         """Delete a connection for good; its bundles stop and need another one to start."""
-        services.remove_connection(self.workspace, pk, self.actor)
+        services.delete_connection(self.workspace, pk, self.actor)
         return Response(status=204)
 
     @extend_schema(operation_id="connections_health", responses=BreakerShape)
@@ -35,3 +41,26 @@ class DeletableConnectionsViewSet(ConnectionsViewSet):
         connection = self.get_object()
         breaker = breakers_of([connection.pk]).get(connection.pk)
         return Response(BreakerShape(shown_breaker(breaker)).data)
+
+    @extend_schema(operation_id="connections_subscription", responses=SubscriptionShape)
+    def subscription(self, request: Request, pk: UUID) -> Response:
+        """Tell whether the service was asked by API to send what running bundles wait for."""
+        connection = self.get_object()
+        shown = shown_subscription(subscriptions.standing(connection), connection)
+        return Response(SubscriptionShape(shown).data)
+
+    @extend_schema(
+        operation_id="connections_subscribe", request=None, responses={202: SubscriptionShape}
+    )
+    def subscribe(self, request: Request, pk: UUID) -> Response:
+        """Ask the service at once instead of when it would be asked next."""
+        connection = self.get_object()
+        subscriptions.again(connection.pk)
+        shown = shown_subscription(subscriptions.standing(connection), connection)
+        return Response(SubscriptionShape(shown).data, status=202)
+
+    @extend_schema(operation_id="connections_waiting", responses=WaitingOfConnection)
+    def waiting(self, request: Request, pk: UUID) -> Response:
+        """Tell what the connection caught that no bundle took, and what waits for its login."""
+        shown = shown_waiting_of_connection(self.get_object())
+        return Response(WaitingOfConnection(shown).data)

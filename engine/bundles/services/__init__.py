@@ -1,7 +1,7 @@
 """The only writers of bundles, versions and groups."""
 
 from engine.bundles.services.bulk import Deed, Result, bulk
-from engine.bundles.services.connections import remove_connection
+from engine.bundles.services.connections import delete_connection, remove_connection
 from engine.bundles.services.drafts import Changes, bring_back, change, copy, create
 from engine.bundles.services.groups import create_group, delete_group, rename_group
 from engine.bundles.services.hidden import forget_hidden, keep_hidden
@@ -23,6 +23,7 @@ __all__ = [
     "copy",
     "create",
     "create_group",
+    "delete_connection",
     "delete_group",
     "end_migration",
     "forget_hidden",

@@ -14,8 +14,17 @@ from engine.kernel.errors import NotFound
 from engine.kernel.json_types import JsonObject
 from engine.queue.services import drop_unclaimed
 from engine.queue.signals import hooks_changed
+from engine.triggers import subscriptions
 
 S = Bundle.Status
+
+
+def delete_connection(workspace: Workspace, connection_id: UUID, actor: Actor) -> int:
+    """Take leave of the connection's service, then remove it; called outside of transactions."""
+    going = Connection.objects.of(workspace).filter(pk=connection_id).first()
+    if going is not None:
+        subscriptions.let_go(going)
+    return remove_connection(workspace, connection_id, actor)
 
 
 @transaction.atomic
@@ -39,6 +48,7 @@ def remove_connection(workspace: Workspace, connection_id: UUID, actor: Actor) -
     for bundle in bundles:
         _stop(bundle, gone, actor)
     drop_unclaimed(gone.pk, actor.label)
+    subscriptions.forget(gone.pk)
     told: JsonObject = {"connection": gone.name, "service": gone.connector, "bundles": len(bundles)}
     note(
         workspace.pk,

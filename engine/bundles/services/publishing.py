@@ -5,13 +5,13 @@ from django.db.models import F, Max
 
 from engine.accounts.access import Actor
 from engine.bundles.errors import DefinitionHasMistakes, DraftIsStale, InTrash
+from engine.bundles.listening import listening_changed
 from engine.bundles.models import Bundle, BundleVersion
 from engine.bundles.services.locking import locked
 from engine.bundles.states import MOVING, Cause, tell, trigger_connections
 from engine.bundles.uses import describe, keep_connections, rewrite
 from engine.bundles.validation import publishing_mistakes
 from engine.kernel.clock import now
-from engine.queue.signals import hooks_changed
 from engine.triggers.services import Choice, follow
 
 
@@ -35,7 +35,7 @@ def publish(bundle: Bundle, actor: Actor, *, position: Choice = None) -> BundleV
     listened = trigger_connections(present)
     version = _make_live(present, actor)
     rewrite(present, version.definition, services, live=True)
-    hooks_changed([*listened, *trigger_connections(present)])
+    listening_changed([*listened, *trigger_connections(present)])
     is_running = present.status in MOVING
     home = present.workspace
     follow(present, home, version.definition, choice=position, is_running=is_running)

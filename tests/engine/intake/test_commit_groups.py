@@ -20,8 +20,8 @@ STEPS = [{"id": "end", "kind": "stop"}]
 
 def an_event() -> Delivery:
     """Return what a request becomes that no bundle listens to."""
-    ids = [new_text_id() for _ in range(3)]
-    return Delivery([Arrival(*ids, None, None, now(), 0, b"{}")])
+    own, event, home = new_text_id(), new_text_id(), new_text_id()
+    return Delivery([Arrival(own, event, home, None, None, now(), 0, b"{}")])
 
 
 def test_a_sender_that_comes_when_too_much_waits_to_be_committed_is_told_to_come_again() -> None:
