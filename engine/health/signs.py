@@ -4,6 +4,7 @@ from enum import Enum
 
 from connectors.sdk.errors import ConnectorError, RateLimited, ServiceUnavailable
 
+LINE_BROKE = ("timed_out", "connection_failed", "connection_lost", "answer_cut")
 GATEWAY_WAITED_IN_VAIN = (408, 504)
 
 
@@ -26,14 +27,15 @@ class Sign(Enum):
         return self is Sign.SILENT
 
 
-def sign_of(error: ConnectorError) -> Sign:
+def sign_of(error: ConnectorError, *, answered: bool = False) -> Sign:
     """Tell a service that is silent or ill from one that answers, if only to say no.
 
-    Too many calls say nothing about its health; neither does a refusal that never left the house.
+    `answered` tells that it did, where the error doesn't: some refuse within a 200. Too many calls
+    say nothing about its health; neither does a refusal that never left the house.
     """
     if isinstance(error, RateLimited):
         return Sign.UNCLEAR
     if isinstance(error, ServiceUnavailable):
-        is_silent = error.status is None or error.status in GATEWAY_WAITED_IN_VAIN
+        is_silent = error.code in LINE_BROKE or error.status in GATEWAY_WAITED_IN_VAIN
         return Sign.SILENT if is_silent else Sign.ILL
-    return Sign.UNCLEAR if error.status is None else Sign.WELL
+    return Sign.WELL if answered or error.status is not None else Sign.UNCLEAR

@@ -95,7 +95,8 @@ class Acting:
         except ConnectorError as error:
             self._close(attempt, call, started, _outcome(error, call))
             attempt.http_status = error.status or attempt.http_status
-            self._tell_health(account, sign_of(error), code=error.code)
+            sign = sign_of(error, answered=call.last_status is not None)
+            self._tell_health(account, sign, code=error.code)
             return await self._refused(error, account)
         except (LeaseLost, asyncio.CancelledError):
             raise
@@ -247,8 +248,9 @@ class Acting:
         """Keep the connection's limits of rate and concurrency; a long wait puts the run off."""
         wait_s = await place.take()
         if wait_s:
-            await self._keep_attempts({"code": "own_limit"})
-            raise PutOff(now() + timedelta(seconds=wait_s))
+            error = {"code": "own_limit", "remedy": "retry", "step": self.path}
+            await self._keep_attempts(error)
+            raise PutOff(now() + timedelta(seconds=wait_s), error=error)
 
     @property
     def _holder(self) -> str:

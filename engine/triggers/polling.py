@@ -121,7 +121,8 @@ class Turn:
         try:
             batch = await _within_deadline(trigger, call, source, fields)
         except ConnectorError as error:
-            watch.heard(source.connection_id, leave, sign_of(error), code=error.code)
+            sign = sign_of(error, answered=call.last_status is not None)
+            watch.heard(source.connection_id, leave, sign, code=error.code)
             raise
         finally:
             self.bytes_in += call.bytes_in
