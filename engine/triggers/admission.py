@@ -85,8 +85,11 @@ async def _remembered(db: Db, source: Claimed, rows: Sequence[Seen]) -> list[See
 
 
 def _is_old(source: Claimed, item: Item) -> bool:
-    """Whether the thing is from before the bundle began to look."""
-    if item.at is None:
+    """Whether the thing is from before the bundle began to look.
+
+    A changed thing may be as old as it likes: the change is news once the baseline stands.
+    """
+    if item.at is None or (item.stamp is not None and not source.position.is_baseline):
         return source.position.is_baseline
     at = item.at if item.at.tzinfo else item.at.replace(tzinfo=UTC)
     is_strict = source.has_date or source.position.is_baseline

@@ -142,6 +142,15 @@ def test_a_service_whose_clock_is_behind_loses_nothing_after_the_start() -> None
     assert {"n": 2} in delivered(source)
 
 
+def test_an_old_row_that_changes_after_the_start_is_news() -> None:
+    source, made = a_source(since=BASE, has_date=False), BASE - timedelta(days=30)
+
+    poll(fixed(rows(1, at=made, stamp="v1")))
+    again(source, fixed(rows(1, at=made, stamp="v2")))
+
+    assert delivered(source) == [{"n": 1}]
+
+
 def test_from_a_date_means_not_before_it() -> None:
     source = a_source(since=BASE, has_date=True)
 
