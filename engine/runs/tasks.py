@@ -96,6 +96,7 @@ def mend() -> None:
     accounts.tend(now())
     sources.tend()
     subscriptions.follow_address()
+    bundles.adopt_late(now())
 
 
 @shared_task

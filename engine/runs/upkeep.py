@@ -1,15 +1,28 @@
 """Chores that keep the tables small: each is short, repeatable, and does a bounded piece."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
+import orjson
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
+from engine.bundles.models import Bundle
+from engine.bundles.states import MOVING
 from engine.journal import retention
+from engine.journal.models import Entry
+from engine.journal.services import record_runs
+from engine.kernel.json_types import JsonObject
+from engine.queue.models import Checkpoint, Run
+from engine.queue.services import WAITING, cancelled
 
 SEEN_DAYS = 62
 UNCLAIMED_DAYS = 7
 BATCH = 10_000
+RESTING_BATCH = 500
+MOST_RESTING_BATCHES = 40
 
 FORGET_SEEN = """
 DELETE FROM queue_seenevent WHERE id IN (
@@ -39,3 +52,50 @@ def do_all(moment: datetime) -> None:
         cursor.execute(FORGET_SEEN, [moment - timedelta(days=SEEN_DAYS), BATCH])
         cursor.execute(FORGET_MEMORY, [moment - timedelta(days=settings.JOURNAL_DAYS)])
         cursor.execute(JOURNAL_UNCLAIMED, [moment - timedelta(days=UNCLAIMED_DAYS), BATCH])
+    journal_resting(moment)
+
+
+def journal_resting(moment: datetime) -> int:
+    """Move what waited for a week to the journal as held, where bundles stood still all that time.
+
+    What asks a person goes on asking; what waits for a running bundle is never touched.
+    """
+    moved = 0
+    for _ in range(MOST_RESTING_BATCHES):
+        batch = _journal_some(moment - timedelta(days=UNCLAIMED_DAYS))
+        moved += batch
+        if batch < RESTING_BATCH:
+            break
+    return moved
+
+
+@transaction.atomic
+def _journal_some(week_ago: datetime) -> int:
+    still = Bundle.objects.exclude(status__in=MOVING).filter(updated_at__lt=week_ago)
+    waiting = Run.objects.filter(
+        bundle_id__in=still.values("pk"), received_at__lt=week_ago, status__in=WAITING
+    ).exclude(status=Run.Status.HELD, error__has_key="asks")
+    runs = list(waiting.select_for_update(skip_locked=True).order_by("seq")[:RESTING_BATCH])
+    ids = [run.pk for run in runs]
+    steps = _steps_of(ids)
+    record_runs([_held(run, steps[run.pk]) for run in runs])
+    Checkpoint.objects.filter(run_id__in=ids).delete()
+    Run.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def _steps_of(run_ids: Iterable[UUID]) -> dict[UUID, list[JsonObject]]:
+    kept = Checkpoint.objects.filter(run_id__in=list(run_ids)).order_by("path")
+    steps: dict[UUID, list[JsonObject]] = defaultdict(list)
+    for run_id, state in kept.values_list("run_id", "state"):
+        told = orjson.loads(state)
+        if "id" in told:
+            steps[run_id].append(told)
+    return steps
+
+
+def _held(run: Run, steps: Sequence[JsonObject]) -> Entry:
+    entry = cancelled(run, None, steps=steps)
+    entry.status = Entry.Status.HELD
+    entry.error = {"code": "bundle_stood_still", "remedy": "fix"}
+    return entry

@@ -1,5 +1,6 @@
 """The only writers of bundles, versions and groups."""
 
+from engine.bundles.services.adoption import adopt_late
 from engine.bundles.services.bulk import Deed, Result, bulk
 from engine.bundles.services.connections import delete_connection, remove_connection
 from engine.bundles.services.drafts import Changes, bring_back, change, copy, create
@@ -14,6 +15,7 @@ __all__ = [
     "Changes",
     "Deed",
     "Result",
+    "adopt_late",
     "begin_migration",
     "block",
     "block_silent",

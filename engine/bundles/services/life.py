@@ -16,6 +16,7 @@ from engine.bundles.errors import (
     NotRunning,
 )
 from engine.bundles.models import Bundle
+from engine.bundles.services.adoption import adopt
 from engine.bundles.services.locking import locked
 from engine.bundles.states import Cause, move
 from engine.bundles.uses import keep_connections
@@ -52,6 +53,7 @@ def start(
     present = locked(bundle)
     if (present.status, present.version_id) != (bundle.status, bundle.version_id):
         raise BundleHasMoved
+    adopt(present)
     count = _waiting(present)
     code = "bundle_started" if waiting == "process" else "bundle_started_dropping"
     move(present, S.RUNNING, Cause(code, actor.label, {"waiting": count}))

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import orjson
 import pytest
 
+from engine.bundles.models import Bundle
 from engine.journal.models import Entry
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
-from engine.queue.models import Run, SeenEvent
+from engine.queue.models import Checkpoint, Run, SeenEvent
 from engine.runs import upkeep
 from tests.engine.machine import a_hook, a_run, a_running_bundle, story
 
@@ -35,3 +37,46 @@ def test_an_accepted_event_is_remembered_for_62_days() -> None:
     upkeep.do_all(now())
 
     assert [bytes(one.key)[0] for one in SeenEvent.objects.all()] == [61]
+
+
+def stood_still(bundle: Bundle, *, days: int, status: str = "paused") -> None:
+    """Have the bundle in this status for so long."""
+    Bundle.objects.filter(pk=bundle.pk).update(status=status, updated_at=now() - timedelta(days))
+
+
+def test_what_waited_a_week_for_a_paused_bundle_ends_in_the_journal_as_held() -> None:
+    bundle = a_running_bundle(a_hook(), [{"id": "end", "kind": "stop"}])
+    old = a_run(bundle, {"body": 1}, received_at=now() - timedelta(days=8))
+    begun = a_run(bundle, status="waiting", received_at=now() - timedelta(days=8))
+    step = {"id": "send", "kind": "action", "status": "succeeded", "output": 1}
+    Checkpoint.objects.create(run_id=begun.pk, path="send", state=orjson.dumps(step).decode())
+    fresh = a_run(bundle, {"body": 2})
+    stood_still(bundle, days=8)
+
+    upkeep.do_all(now())
+
+    assert Entry.objects.get(id=old.id).status == "held"
+    assert story(Entry.objects.get(id=begun.id))["steps"] == [step]
+    assert [run.id for run in Run.objects.all()] == [fresh.id]
+
+
+@pytest.mark.parametrize(("status", "days"), [("running", 30), ("paused", 6)])
+def test_what_waits_for_a_bundle_that_ran_this_week_is_left_alone(status: str, days: int) -> None:
+    bundle = a_running_bundle(a_hook(), [{"id": "end", "kind": "stop"}])
+    a_run(bundle, status="waiting", received_at=now() - timedelta(days=20))
+    stood_still(bundle, days=days, status=status)
+
+    upkeep.do_all(now())
+
+    assert Run.objects.count() == 1
+
+
+def test_a_run_that_asks_a_person_goes_on_asking() -> None:
+    bundle = a_running_bundle(a_hook(), [{"id": "end", "kind": "stop"}])
+    week_ago = now() - timedelta(days=8)
+    a_run(bundle, status="held", due_at=None, error={"asks": True}, received_at=week_ago)
+    stood_still(bundle, days=8)
+
+    upkeep.do_all(now())
+
+    assert Run.objects.count() == 1
