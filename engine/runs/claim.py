@@ -5,10 +5,15 @@ taking such a run counts as a crash. After a second crash a run is taken alone (
 that a third one proves that it is this run that kills its workers: then it is poison.
 """
 
-from collections.abc import Sequence
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+import psycopg
 
 from engine.queue.database import Db
 
@@ -212,3 +217,28 @@ def share(lanes: Sequence[Lane], room: int, taken: dict[str, int], cap: int) -> 
             part -= number
             left -= number
     return wants
+
+
+def left_some(wants: Sequence[Want], runs: Sequence[Claimed]) -> bool:
+    """Whether a bundle gave all that was asked of it, and so may well have more."""
+    taken = Counter(run.bundle_id for run in runs)
+    return any(taken[want.lane.bundle_id] >= want.number for want in wants)
+
+
+async def keep_leases(
+    line: Callable[[], Db], under_way: Callable[[], Sequence[Claimed]], lease_s: float
+) -> None:
+    """Prolong the leases of runs that take long, three times in a lease, until cancelled."""
+    while True:
+        await asyncio.sleep(lease_s / 3)
+        limit = time.monotonic() + lease_s * 2 / 3
+        old = [run for run in under_way() if run.lease_ends < limit]
+        if not old:
+            continue
+        try:
+            asked_at = time.monotonic()
+            held = await extend(line(), old, lease_s)
+        except psycopg.OperationalError:
+            continue
+        for run in old:
+            run.lease_ends = asked_at + lease_s if run.id in held else 0.0

@@ -19,5 +19,6 @@ class Settings:
     per_bundle: int
     payload_cap: int
     linger_s: float = 1.0
+    lull_s: float = 2.0
     probes: Probes = PROBES
     own_logins: Mapping[str, OwnLogin] = field(default_factory=dict)

@@ -8,7 +8,6 @@ import asyncio
 import logging
 import mmap
 import time
-from collections.abc import Callable
 from typing import Any
 
 import uvloop
@@ -24,6 +23,7 @@ from engine.runs.worker import Worker
 log = logging.getLogger(__name__)
 
 LONGEST_DRAIN_S = 600.0
+HAND_OVER_AGAIN_S = 30.0
 HOLD_BELL_EVERY_S = 0.5
 
 # Shared with the children of this process: the parent raises the flag, they go home.
@@ -62,23 +62,25 @@ class Shift:
         if self._worker is None:
             self._worker = await self._machine().__aenter__()
             garbage.calm()
-        ends_at = time.monotonic() + LONGEST_DRAIN_S
-
-        def should_stop() -> bool:
-            return is_ending() or self._is_relieved or time.monotonic() > ends_at
-
+        term = _Term()
         is_over = False
         while not is_over:
-            await self._work_until_idle(self._worker, place, should_stop)
+            await self._work_until_idle(self._worker, place, term)
             # Who put work in while the bell was held relied on us: look once more.
-            is_over = should_stop() or not await self._worker.has_due()
+            is_over = self._should_stop() or term.is_over or not await self._worker.has_due()
 
-    async def _work_until_idle(
-        self, worker: Worker, place: Place, should_stop: Callable[[], bool]
-    ) -> None:
+    def _should_stop(self) -> bool:
+        return is_ending() or self._is_relieved
+
+    async def _work_until_idle(self, worker: Worker, place: Place, term: "_Term") -> None:
         holder = asyncio.create_task(self._hold_bell(place))
         try:
-            await worker.drain(should_stop, self._saturated)
+            await worker.drain(
+                self._should_stop,
+                self._saturated,
+                hands_over=term.hands_over,
+                must_go=is_ending,
+            )
         finally:
             holder.cancel()
             await asyncio.to_thread(bell.release)
@@ -110,6 +112,27 @@ class Shift:
                 "engine.runs.tasks.block_bundle", str(bundle_id), dict(error)
             ),
         )
+
+
+class _Term:
+    """How long one drain lasts: past it, a worker goes home in the first lull that it finds.
+
+    Celery renews a process that has grown too large only between tasks. No call is cut for that.
+    """
+
+    def __init__(self) -> None:
+        self._ends_at = self._next_try_at = time.monotonic() + LONGEST_DRAIN_S
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self._ends_at
+
+    def hands_over(self) -> bool:
+        """Whether it is time to try, now and then once the term is over."""
+        if time.monotonic() < self._next_try_at:
+            return False
+        self._next_try_at = time.monotonic() + HAND_OVER_AGAIN_S
+        return True
 
 
 def _call_for_help() -> None:

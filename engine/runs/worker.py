@@ -10,7 +10,7 @@ import logging
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any, Self
 from uuid import UUID
@@ -24,6 +24,7 @@ from engine.connections.library import Accounts
 from engine.connections.limits import Limiter
 from engine.health.watch import Watch
 from engine.queue.database import Db, connect
+from engine.queue.winding_up import finish
 from engine.runs import claim
 from engine.runs.claim import Claimed
 from engine.runs.library import Library
@@ -43,7 +44,6 @@ SHORTEST_PAUSE_S = 0.008
 LONGEST_PAUSE_S = 0.05
 SUSPECTS_EVERY_S = 0.02
 WORTH_WAITING_FOR = 16
-GRACE_S = 8.0
 
 
 class Worker:
@@ -112,18 +112,27 @@ class Worker:
         if self._db is not None:
             await self._db.close()
 
-    async def drain(self, should_stop: Callable[[], bool], saturated: Callable[[], None]) -> None:
-        """Work until nothing has been due for `linger_s`, or until told to stop.
+    async def drain(
+        self,
+        should_stop: Callable[[], bool],
+        saturated: Callable[[], None],
+        *,
+        hands_over: Callable[[], bool] = lambda: False,
+        must_go: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Work until nothing has been due for `linger_s`, or told to stop; `hands_over` in a lull.
 
-        `saturated` is called when there is more to do than this process has places for.
+        `saturated` is called when there is more to do than this process has places for. Calls are
+        cut only if the process `must_go`, after a grace.
         """
         if self._tools is not None:
             self._tools.is_winding_up = False
-        keeper = asyncio.create_task(self._keep_leases())
+        keep = claim.keep_leases(self._line, self._under_way, self._settings.lease_s)
+        keeper = asyncio.create_task(keep)
         try:
-            await self._work(should_stop, saturated)
+            await self._work(should_stop, saturated, hands_over)
         finally:
-            await self._wind_up()
+            await self._wind_up(must_go)
             keeper.cancel()
 
     async def has_due(self) -> bool:
@@ -133,13 +142,20 @@ class Worker:
         except psycopg.OperationalError:
             return False
 
-    async def _work(self, should_stop: Callable[[], bool], saturated: Callable[[], None]) -> None:
+    async def _work(
+        self,
+        should_stop: Callable[[], bool],
+        saturated: Callable[[], None],
+        hands_over: Callable[[], bool],
+    ) -> None:
         idle_since = time.monotonic()
         pause_s = SHORTEST_PAUSE_S
         while not should_stop():
+            if hands_over() and await self._lull():
+                return
             taken = await self._take(saturated)
             begun = await self._poll()
-            if taken or self._running or begun or self._is_polling:
+            if taken or begun or self._is_busy:
                 idle_since = time.monotonic()
             elif time.monotonic() - idle_since > self._settings.linger_s:
                 return
@@ -149,12 +165,19 @@ class Worker:
             else:
                 await asyncio.sleep(pause_s)
 
+    async def _lull(self) -> bool:
+        """Take nothing for a moment; returns whether all that was under way got done meanwhile."""
+        ends_at = time.monotonic() + self._settings.lull_s
+        while self._is_busy and time.monotonic() < ends_at:
+            await asyncio.sleep(LONGEST_PAUSE_S)
+        return not self._is_busy
+
     async def _has_due_source(self) -> bool:
         return self._poller is not None and await self._poller.has_due()
 
     @property
-    def _is_polling(self) -> bool:
-        return self._poller is not None and self._poller.is_busy
+    def _is_busy(self) -> bool:
+        return bool(self._running) or (self._poller is not None and self._poller.is_busy)
 
     async def _poll(self) -> int:
         """Begin the turns of due sources; what they bring is taken from the queue like all else."""
@@ -194,7 +217,7 @@ class Worker:
         wants = claim.share(lanes, room, self._per_bundle, settings.per_bundle)
         asked_at = time.monotonic()
         runs = await claim.claim(db, wants, settings.lease_s) if wants else []
-        if any(self._is_at_its_cap(lane) for lane in lanes) or _left_some(wants, runs):
+        if any(self._is_at_its_cap(lane) for lane in lanes) or claim.left_some(wants, runs):
             saturated()
         if self._suspect is None and asked_at > self._next_suspect_at:
             self._next_suspect_at = asked_at + SUSPECTS_EVERY_S
@@ -246,41 +269,22 @@ class Worker:
         if len(self._running) <= self._low_water:
             self._room.set()
 
-    async def _keep_leases(self) -> None:
-        """Prolong the leases of runs that take long, three times in a lease."""
-        lease_s = self._settings.lease_s
-        while True:
-            await asyncio.sleep(lease_s / 3)
-            limit = time.monotonic() + lease_s * 2 / 3
-            old = [run for run, _ in self._running.values() if run.lease_ends < limit]
-            if not old:
-                continue
-            try:
-                asked_at = time.monotonic()
-                held = await claim.extend(self._line(), old, lease_s)
-            except psycopg.OperationalError:
-                continue
-            for run in old:
-                run.lease_ends = asked_at + lease_s if run.id in held else 0.0
-
-    async def _wind_up(self) -> None:
-        """Let the calls under way finish, for a while; what is left is given to others."""
+    async def _wind_up(self, must_go: Callable[[], bool]) -> None:
+        """Let the calls under way finish; what is cut off after the grace is given to others."""
         if self._tools is not None:
             self._tools.is_winding_up = True
+        ends = [finish([task for _, task in self._running.values()], must_go=must_go)]
         if self._poller is not None:
-            await self._poller.wind_up()
-        tasks = [task for _, task in self._running.values()]
-        if tasks:
-            await asyncio.wait(tasks, timeout=GRACE_S)
-        left = [task for _, task in self._running.values()]
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+            ends.append(self._poller.wind_up(must_go))
+        await asyncio.gather(*ends)
         await self._recorder.settled()
         if self._tools is not None:
             # Between two drains the loop stands still, and tokens that arrive then would be late.
             await self._tools.accounts.settled()
         await self._watch.settled()
+
+    def _under_way(self) -> list[Claimed]:
+        return [run for run, _ in self._running.values()]
 
     def _line(self) -> Db:
         if self._db is None:
@@ -294,9 +298,3 @@ class Worker:
             self._db = await connect("worker")
             if self._tools is not None:
                 self._tools.db = self._db
-
-
-def _left_some(wants: Sequence[claim.Want], runs: Sequence[Claimed]) -> bool:
-    """Whether a bundle gave all that was asked of it, and so may well have more."""
-    taken = Counter(run.bundle_id for run in runs)
-    return any(taken[want.lane.bundle_id] >= want.number for want in wants)

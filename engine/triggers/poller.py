@@ -5,13 +5,16 @@ together: thousands of quiet sources cost a few commits a second.
 """
 
 import asyncio
+import contextlib
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 import psycopg
 
+from engine.queue.winding_up import finish
 from engine.triggers import claim
 from engine.triggers.claim import Claimed, LeaseLost, Settled
 from engine.triggers.desk import Desk
@@ -19,8 +22,6 @@ from engine.triggers.polling import Turn
 from engine.triggers.slots import fire
 
 log = logging.getLogger(__name__)
-
-GRACE_S = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,11 @@ class Poller:
             self._next_look = 0.0
         return len(taken)
 
-    async def wind_up(self) -> None:
-        """Let the turns under way finish, for a while; what is left is due when its lease ends."""
-        tasks = [one.task for one in self._running.values()]
-        if tasks:
-            await asyncio.wait(tasks, timeout=GRACE_S)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async def wind_up(self, must_go: Callable[[], bool]) -> None:
+        """Let the turns under way finish; what is cut off is due when its lease ends."""
+        keeper = asyncio.create_task(self._go_on_keeping_leases())
+        await finish([one.task for one in self._running.values()], must_go=must_go)
+        keeper.cancel()
         while self._settling is not None:
             await asyncio.shield(self._settling)
 
@@ -143,6 +141,12 @@ class Poller:
             if len(turns) > 1:
                 for turn in turns:
                     await self._write([turn])
+
+    async def _go_on_keeping_leases(self) -> None:
+        while True:
+            await asyncio.sleep(self._lease_s / 3)
+            with contextlib.suppress(psycopg.OperationalError):
+                await self._keep_leases(time.monotonic())
 
     async def _keep_leases(self, moment: float) -> None:
         """Prolong the leases of turns that take long."""
