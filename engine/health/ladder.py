@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 MOST_POINTS = 20
-GRACE = timedelta(seconds=10)
+GRACE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ FRESH_FOR_S = 1.0
 WRITE_AFTER_S = 0.05
 GOOD_NEWS_AFTER_S = 1.0
 APART_S = 0.02
+FIRST_AFTER_S = 1.0
 MOVED_S = 0.5
 
 
@@ -57,14 +58,17 @@ class Watch:
         self._task: asyncio.Task[None] | None = None
         self._hurry = asyncio.Event()
 
-    async def leave(self, connection_id: UUID | None) -> Leave:
-        """Ask whether a call may go over the connection; a wait uses no attempt up."""
+    async def leave(self, connection_id: UUID | None, *, is_first: bool = False) -> Leave:
+        """Ask whether a call may go over the connection; a wait uses no attempt up.
+
+        Who asks for a first attempt comes after those who were refused once already.
+        """
         if time.monotonic() > self._fresh_until:
             await self._look()
         if connection_id is None or not self._breaker(connection_id).is_open:
             return GO
         async with self._one_at_a_time:
-            return await self._leave_through(connection_id)
+            return await self._leave_through(connection_id, is_first=is_first)
 
     def heard(
         self, connection_id: UUID | None, leave: Leave, sign: Sign, *, code: str = ""
@@ -108,15 +112,15 @@ class Watch:
     def _breaker(self, connection_id: UUID) -> State:
         return self._breakers.get(connection_id, CLOSED)
 
-    async def _leave_through(self, connection_id: UUID) -> Leave:
+    async def _leave_through(self, connection_id: UUID, *, is_first: bool) -> Leave:
         if not self._breaker(connection_id).is_open:
             return GO
         if self._left_s(connection_id) <= 0 and await self._wins_probe(connection_id):
             return Leave(is_probe=True)
         # One after another, or all who wait would come back in one moment to be put off again.
         self._put_off[connection_id] += 1
-        left_s = self._left_s(connection_id)
-        return Leave(wait_s=max(left_s, 0.0) + self._put_off[connection_id] * APART_S)
+        left_s = max(self._left_s(connection_id), 0.0) + FIRST_AFTER_S * is_first
+        return Leave(wait_s=left_s + self._put_off[connection_id] * APART_S)
 
     def _left_s(self, connection_id: UUID) -> float:
         probe_in_s = self._breaker(connection_id).probe_in_s

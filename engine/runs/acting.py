@@ -230,7 +230,8 @@ class Acting:
 
     async def _wait_for_service(self, account: Account) -> None:
         """Ask the connection's breaker; while it is open the run rests and uses no attempt up."""
-        self.leave = await self.execution.tools.watch.leave(account.connection_id)
+        watch = self.execution.tools.watch
+        self.leave = await watch.leave(account.connection_id, is_first=not self.attempts)
         if self.leave.wait_s is not None:
             about = {"connection": str(account.connection_id)}
             error = {"code": WAITS_FOR_SERVICE, "remedy": "retry", "step": self.path}

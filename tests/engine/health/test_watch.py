@@ -67,6 +67,16 @@ def test_who_waits_for_the_probe_comes_back_one_after_another(connection: Connec
     assert 28 < waits[0] < 30.1 < waits[-1] < 32
 
 
+def test_who_was_refused_before_comes_before_who_never_tried(connection: Connection) -> None:
+    an_open_breaker(connection, probe_in_s=30)
+
+    async def ask(watch: Watch) -> list[Leave]:
+        return [await watch.leave(connection.pk, is_first=is_first) for is_first in (True, False)]
+
+    new, old = watched(ask)
+    assert new.wait_s > old.wait_s
+
+
 def test_of_a_crowd_that_asks_when_the_probe_is_due_one_may_go(connection: Connection) -> None:
     an_open_breaker(connection, probe_in_s=-1)
 
