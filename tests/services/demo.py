@@ -1,6 +1,7 @@
 """The workspace of the demo, built through the API as a person would; prints what to try first.
 
-Everything is made once: a second start finds it there.
+Everything is made once: a second start finds it there, and tells the simulators, which have
+forgotten it, where to send their webhooks.
 """
 
 import json
@@ -18,6 +19,7 @@ from tests.services.unisender.account import KEY
 LEADS, CUSTOMERS = "Leads", "Customers"
 FORM_BUNDLE = "Form → Unisender"
 DEAL_BUNDLE = "Won deal in amoCRM → Unisender"
+REFUSAL_BUNDLE = "Unsubscribed at Unisender → amoCRM"
 EVERY_S = 60
 Row = dict[str, Any]
 
@@ -104,12 +106,15 @@ def set_up(product: Product, services: Mapping[str, str]) -> list[str]:
     )
     feed_the_list(product, form, unisender)
     follow_won_deals(product, amocrm, unisender)
+    note_refusals(product, amocrm, unisender)
+    product.call("POST", f"/connections/{unisender['id']}/subscription")
     return [
         f"1. fill in the form: curl -d Name=Anna -d Email=anna@example.com {form['webhook_url']}",
         f"2. see Anna at Unisender: {services['unisender']}/",
         f"3. win a deal in amoCRM: {services['amocrm']}/",
         "   within a minute its contact is at Unisender in the list of customers",
-        f"4. read the journal: curl -H 'Authorization: Bearer {product.token}'"
+        "4. unsubscribe Olga at Unisender: amoCRM gets a note at once",
+        f"5. read the journal: curl -H 'Authorization: Bearer {product.token}'"
         f" {product.url}/api/v1/journal",
     ]
 
@@ -147,6 +152,29 @@ def follow_won_deals(product: Product, amocrm: Row, unisender: Row) -> None:
                 unisender,
                 "subscribe",
                 {"list": "{{ customers.id }}", "email": email, "name": "{{ contact.item.name }}"},
+            ),
+        ],
+    )
+
+
+def note_refusals(product: Product, amocrm: Row, unisender: Row) -> None:
+    """Let a seller see in amoCRM that a person wants no more letters."""
+    text = "Unsubscribed from letters on {{ trigger.happened_at }}"
+    product.running(
+        REFUSAL_BUNDLE,
+        {"connection": unisender["id"], "event": "unsubscribed"},
+        [
+            action("contact", amocrm, "find_contact", {"email": "{{ trigger.email }}"}),
+            {
+                "id": "known",
+                "kind": "filter",
+                "when": {"all": [{"value": "{{ contact.found }}", "is": "is_true"}]},
+            },
+            action(
+                "note",
+                amocrm,
+                "add_note",
+                {"entity": "contacts", "id": "{{ contact.item.id }}", "text": text},
             ),
         ],
     )

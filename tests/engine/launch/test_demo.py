@@ -87,23 +87,47 @@ def visit() -> Iterator[Visit]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+def fill_in_the_form(visit: Visit) -> None:
+    """Send a form and wait until Unisender has its sender."""
+    accepted, _ = visit.ask(visit.address("fill in"), "Name=Anna&Email=anna@example.com")
+    assert accepted == 200
+    unisender = visit.address("see Anna")
+    wanted = "anna@example.com<td>Anna<td>Leads"
+    until(lambda: wanted in visit.ask(unisender)[1], within_s=30, what="Anna's arrival")
+
+
+def unsubscribe_olga(visit: Visit) -> None:
+    """Press her button at Unisender and wait until amoCRM has been told."""
+    unisender, amocrm = visit.address("see Anna"), visit.address("win a deal")
+    button = re.search(r"olga@example\.org.*?action=\"/(leave/\d+)\"", visit.ask(unisender)[1])
+    assert button is not None
+    # The service is told where to send in the second after the start.
+    hooks = f"{unisender}_sim/requests"
+    until(lambda: "setHook" in visit.ask(hooks)[1], within_s=30, what="the subscription")
+    visit.ask(unisender + button[1], "now=1")
+    told = f"{amocrm}_sim/requests"
+    until(lambda: "Unsubscribed from" in visit.ask(told)[1], within_s=30, what="the note")
+
+
 @pytest.mark.faults
 @pytest.mark.timeout(240)
-def test_a_visitor_sees_an_event_travel_to_a_simulated_service(visit: Visit) -> None:
+def test_a_visitor_sees_events_travel_between_simulated_services(visit: Visit) -> None:
     until(lambda: "Ctrl-C" in visit.said, within_s=START_WITHIN_S, what="the start of the demo")
-    unisender = visit.address("see Anna")
 
-    accepted, _ = visit.ask(visit.address("fill in"), "Name=Anna&Email=anna@example.com")
-    until(
-        lambda: "anna@example.com<td>Anna<td>Leads" in visit.ask(unisender)[1],
-        within_s=30,
-        what="the event's arrival",
-    )
+    fill_in_the_form(visit)
+    unsubscribe_olga(visit)
 
-    assert accepted == 200
     assert "simulated on this machine" in visit.ask(f"http://127.0.0.1:{visit.port}/")[1]
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(240)
+def test_ctrl_c_ends_the_demo_with_all_its_simulators(visit: Visit) -> None:
+    until(lambda: "Ctrl-C" in visit.said, within_s=START_WITHIN_S, what="the start of the demo")
     everything = descendants(visit.process.pid)
+
     visit.process.send_signal(signal.SIGINT)
+
     assert visit.process.wait(60) == 0
     assert [pid for pid in everything if Path(f"/proc/{pid}/exe").exists()] == []
 
