@@ -95,7 +95,7 @@ def mend() -> None:
     connections.release_stranded()
     accounts.tend(now())
     sources.tend()
-    subscriptions.follow_address()
+    subscriptions.tend()
     bundles.adopt_late(now())
 
 

@@ -61,9 +61,9 @@ class Subscription(models.Model):
     """Webhooks that a service is asked by API to send to a connection's address.
 
     `wanted` are the events its bundles wait for; `armed` those the service was told of, null while
-    it knows nothing; `url`, `state` and `expires_at` belong to the latter. `due_at` is when any
-    worker may see to it: a change, the next look, a renewal, or the end of the lease (`is_held`);
-    null while it rests. `since` is when it came to be as it is.
+    it knows nothing; `url`, `state`, `expires_at` and `login_version` belong to the latter.
+    `due_at` is when any worker may see to it: a change, the next look, a renewal, or the end of the
+    lease (`is_held`); null while it rests. `since` is when it came to be as it is.
     """
 
     connection_id = models.UUIDField(primary_key=True, editable=False)
@@ -73,6 +73,7 @@ class Subscription(models.Model):
     url = models.TextField(blank=True)
     state = models.JSONField(default=dict)
     since = models.DateTimeField()
+    login_version = models.PositiveIntegerField(default=0, db_default=0)
     armed_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)

@@ -41,10 +41,11 @@ INSERT INTO triggers_subscription (connection_id, workspace_id, wanted, url, sta
     lease, is_held, is_wanted, failures)
 VALUES (%s, %s, '{}', '', '{}', now(), 0, false, false, 0) ON CONFLICT DO NOTHING
 """
-FOLLOW_ADDRESS = """
-UPDATE triggers_subscription SET due_at = now()
-WHERE armed IS NOT NULL AND NOT is_held AND (due_at IS NULL OR due_at > now())
-    AND NOT starts_with(url, %s)
+FOLLOW = """
+UPDATE triggers_subscription s SET due_at = now() FROM connections_connection c
+WHERE c.id = s.connection_id AND s.armed IS NOT NULL AND NOT s.is_held
+    AND (s.due_at IS NULL OR s.due_at > now())
+    AND (s.login_version <> c.login_version OR NOT starts_with(s.url, %s))
 """
 
 
@@ -119,10 +120,10 @@ def forget(connection_id: UUID) -> None:
     Subscription.objects.filter(pk=connection_id).delete()
 
 
-def follow_address() -> None:
-    """Tell services where to send now, if this installation has moved to another address."""
+def tend() -> None:
+    """Once a minute: tell services anew after a move to another address, or another login."""
     with database.cursor() as cursor:
-        cursor.execute(FOLLOW_ADDRESS, [address("")])
+        cursor.execute(FOLLOW, [address("")])
 
 
 def standing(connection: Connection) -> Standing:

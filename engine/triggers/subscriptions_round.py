@@ -63,11 +63,11 @@ CLAIM = f"""
 UPDATE triggers_subscription s
 SET lease = s.lease + 1, is_held = true, is_wanted = false,
     due_at = now() + %s * interval '1 second'
-FROM (SELECT d.connection_id, c.hook_token {READY}
+FROM (SELECT d.connection_id, c.hook_token, c.login_version {READY}
       ORDER BY d.due_at LIMIT %s FOR UPDATE OF d SKIP LOCKED) AS due
 WHERE s.connection_id = due.connection_id
 RETURNING s.connection_id, s.workspace_id, s.lease, due.hook_token, s.wanted, s.armed, s.url,
-    s.state, s.armed_at, s.expires_at
+    s.state, s.armed_at, s.expires_at, s.login_version, due.login_version
 """  # noqa: S608 (made of our own words only)
 
 
@@ -94,7 +94,9 @@ class Visit:
     url: str
     wanted: tuple[str, ...]
     told: Told | None
+    login_version: int
     is_expiring: bool
+    is_other_login: bool
     began_at: datetime = field(default_factory=now)
     looks: bool = False
     is_armed_now: bool = False
@@ -155,7 +157,7 @@ def _keep_told(one: models.Subscription, visit: Visit) -> None:
     one.state = dict(told.armed.state) if told else {}
     one.expires_at = told.armed.expires_at if told else None
     if visit.is_armed_now:
-        one.armed_at = visit.began_at
+        one.armed_at, one.login_version = visit.began_at, visit.login_version
     if visit.is_dropped or (visit.is_armed_now and not visit.is_expiring):
         one.since = visit.began_at
 
@@ -244,7 +246,7 @@ async def bring_in_step(visit: Visit, subscription: Subscription, call: Call) ->
         return
     state = visit.told.armed.state if visit.told else {}
     wanted = Wanted(visit.url, visit.wanted, state)
-    if visit.is_in_step and not visit.is_expiring:
+    if visit.is_in_step and not visit.is_expiring and not visit.is_other_login:
         if subscription.stands is None or await subscription.stands(call, wanted):
             return
         visit.is_dropped, visit.told = True, None
@@ -261,9 +263,9 @@ def _bug(account: Account) -> ConnectorError:
 
 
 def _visit(row: tuple[Any, ...], moment: datetime) -> Visit:
-    connection_id, workspace_id, lease, token, wanted, armed, url, state, armed_at, ends = row
-    known = orjson.loads(state) if isinstance(state, str) else state
-    told = None if armed is None else Told(tuple(armed), url, Armed(known, ends))
+    connection_id, workspace_id, lease, token, wanted, *known, told_login, login = row
+    armed, url, state, armed_at, ends = known
+    told = None if armed is None else Told(tuple(armed), url, Armed(orjson.loads(state), ends))
     return Visit(
         connection_id,
         workspace_id,
@@ -271,7 +273,9 @@ def _visit(row: tuple[Any, ...], moment: datetime) -> Visit:
         url=address(token),
         wanted=tuple(wanted),
         told=told,
+        login_version=login,
         is_expiring=ends is not None and moment >= _renews_at(armed_at, ends),
+        is_other_login=told_login != login,
         began_at=moment,
     )
 

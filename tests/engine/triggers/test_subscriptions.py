@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db.models import F
 from pytest_django.fixtures import Settings
 
 from engine.bundles import services
@@ -230,7 +231,7 @@ def test_an_installation_that_moves_tells_its_new_address(tell: Tell) -> None:
         await scene.running("subscribed")
         before = scene.url
         scene.settings.BASE_URL = scene.settings.BASE_URL.replace("127.0.0.1", "localhost")
-        await aside(subscriptions.follow_address)
+        await aside(subscriptions.tend)
         await scene.round()
         return before, scene.url, list(scene.service.account.hooks)
 
@@ -258,11 +259,24 @@ def test_a_visit_that_lost_its_lease_writes_nothing(tell: Tell) -> None:
         await scene.start(await scene.bundle("subscribed"))
         (late,) = await aside(subscriptions_round.claim, now())
         await aside(lambda: Subscription.objects.update(due_at=now() - timedelta(seconds=1)))
-        await scene.round()
+        await aside(subscriptions_round.claim, now())
         await aside(subscriptions_round.record, late)
-        return await scene.standing()
+        return await scene.row()
 
-    assert tell(story).state == "armed"
+    assert tell(story).is_held
+
+
+def test_another_login_is_told_anew_and_may_be_another_account(tell: Tell) -> None:
+    async def story(scene: Scene) -> Any:
+        await scene.running("subscribed")
+        scene.service.account.hooks.clear()
+        await aside(lambda: Connection.objects.update(login_version=F("login_version") + 1))
+        await aside(subscriptions.tend)
+        seen = await scene.round()
+        await aside(subscriptions.tend)
+        return seen, await scene.round(), scene.told()
+
+    assert tell(story) == (1, 0, {"subscribe"})
 
 
 def test_two_bundles_started_at_one_moment_are_both_heard(tell: Tell) -> None:
