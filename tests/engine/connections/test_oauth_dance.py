@@ -8,7 +8,9 @@ from django.core import signing
 from pytest_django import Settings
 
 from engine.accounts.models import Membership, Role
+from engine.connections import consents
 from engine.connections.consents import SALT
+from engine.connections.errors import StateIsOld
 from engine.connections.models import Connection, Departure
 from engine.journal.models import Entry
 from engine.kernel.ids import new_id
@@ -75,6 +77,16 @@ def test_a_way_back_is_used_once(dance: Dance) -> None:
     dance.come_back(answer)
 
     assert dance.come_back(answer) == "/?login=oauth_state_expired"
+
+
+def test_of_two_that_come_back_at_once_one_is_let_in(dance: Dance) -> None:
+    answer = dance.granary.agree(dance.leave())
+    session_key = str(dance.browser.session.session_key)
+    first, second = (consents.arrival(answer, session_key) for _ in range(2))
+
+    assert consents.finish(first, answer).ok
+    with pytest.raises(StateIsOld):
+        consents.finish(second, answer)
 
 
 def test_another_browser_cannot_finish_what_this_one_began(dance: Dance) -> None:

@@ -189,6 +189,26 @@ def test_whoever_comes_late_with_new_tokens_still_saves_them(dance: Dance) -> No
     assert as_worker(dance, name) == {"name": "anna"}
 
 
+def test_a_refusal_is_not_believed_when_another_has_new_tokens(dance: Dance) -> None:
+    dance.granary.plan(before_s=1.0, status=400, body='{"error": "invalid_grant"}')
+    refused = dance.secrets["access_token"]
+
+    async def race() -> tuple[Any, Any]:
+        slow, fast = Renewals({}), Renewals({})
+        first = slow.begin(dance.connection.pk, refused)
+        await asyncio.sleep(0.4)
+        async with await connect("test") as db:
+            await db.execute("UPDATE connections_connection SET renewing_until = now()")
+        second = await fast.renewed(dance.connection.pk, refused)
+        return await first, second
+
+    first, second = asyncio.run(race())
+
+    assert first.secrets["access_token"] == second.secrets["access_token"] != refused
+    assert sorted(dance.refreshes) == [200, 400]
+    assert dance.ask("test")["ok"]
+
+
 def test_a_person_s_test_renews_like_everybody_else(dance: Dance) -> None:
     dance.granary.expire()
     dance.make_due(dead=True)
