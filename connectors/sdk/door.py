@@ -5,7 +5,6 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,13 +14,11 @@ from typing import Self
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.client_reqrep import ClientResponse
-from aiohttp.connector import Connection
-from aiohttp.http_writer import StreamWriter
 from yarl import URL
 
 from connectors.sdk.addresses import AddressPolicy, is_odd_notation
 from connectors.sdk.bodies import ACCEPT_ENCODING, read_body
+from connectors.sdk.departure import TRIP, Departure
 from connectors.sdk.errors import (
     AddressRefused,
     ConnectorError,
@@ -34,9 +31,6 @@ from connectors.sdk.targets import headers_abroad, parse_url, redirected_method
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 REDIRECTS_MAX = 5
 USER_AGENT = "Svyazka/0.1"
-
-# aiohttp makes its request objects itself; this carries the trip to the one being sent.
-_TRIP: ContextVar[Trip] = ContextVar("trip")
 
 AddrInfo = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int]]
 Lookup = Callable[[str, int], "asyncio.Future[list[AddrInfo]]"]
@@ -51,33 +45,6 @@ class DoorLimits:
     connect_s: float = 10.0
     answer_bytes: int = 8 * 1024 * 1024
     keepalive_s: float = 4.0
-
-
-class _Departure(aiohttp.ClientRequest):
-    """A request that tells its trip when it leaves, after the connection is there."""
-
-    async def send(self, conn: Connection) -> ClientResponse:
-        trip = _TRIP.get()
-        trip.depart()
-        if not trip.is_small or conn.protocol is None:
-            return await super().send(conn)
-        writer = StreamWriter(conn.protocol, self.loop)
-        line = f"{self.method} {self.url.raw_path_qs} HTTP/1.1"
-        await writer.write_headers(line, self.headers)
-        await writer.write_eof(trip.body or b"")
-        self.response = ClientResponse(
-            self.method,
-            self.original_url,
-            writer=None,
-            continue100=None,
-            timer=self._timer,
-            request_info=self.request_info,
-            traces=[],
-            loop=self.loop,
-            session=self._session,
-            stream_writer=writer,
-        )
-        return self.response
 
 
 class CheckedResolver(AbstractResolver):
@@ -132,7 +99,7 @@ class Door:
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
-            request_class=_Departure,
+            request_class=Departure,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=self.limits.connect_s),
@@ -219,7 +186,7 @@ class Door:
         shown = shown_url(trip.url, trip.login)
         exchange = Exchange(trip.method, shown, bytes_out=len(trip.body or b""))
         trip.exchanges.append(exchange)
-        _TRIP.set(trip)
+        TRIP.set(trip)
         started = time.perf_counter()
         try:
             response = await self._session.request(
