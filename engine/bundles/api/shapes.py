@@ -9,6 +9,9 @@ from engine.api.words import say
 from engine.bundles.api.health import HealthShape, ReasonShape, shown_health
 from engine.bundles.board import Board, Today, connection_of, trigger_of
 from engine.bundles.models import Bundle, BundleVersion, Group
+from engine.journal.rows import spoken_error
+from engine.journal.shapes import ErrorShape
+from engine.triggers.models import Source
 
 NOTHING_YET = Today()
 
@@ -106,13 +109,37 @@ class BundleRow(serializers.ModelSerializer[Bundle]):
         return self.board.today.get(bundle.pk, NOTHING_YET).transactions
 
 
+class SourceShape(serializers.Serializer[Any]):
+    """What the bundle reads by itself: a list that is asked again, or a schedule."""
+
+    kind = serializers.ChoiceField(Source.Kind.choices)
+    since = serializers.DateTimeField(help_text="From when on it looks.")
+    next_at = serializers.DateTimeField(
+        source="due_at", allow_null=True, help_text="Null while it rests."
+    )
+    last_at = serializers.DateTimeField(source="polled_at", allow_null=True)
+    error = serializers.SerializerMethodField()
+
+    @extend_schema_field(ErrorShape(allow_null=True))
+    def get_error(self, source: Source) -> dict[str, Any] | None:
+        """Return what went wrong the last time, in words."""
+        return spoken_error(source.last_error)
+
+
 class BundleShape(BundleRow):
     """A bundle with its draft."""
 
     definition = serializers.DictField(source="draft", help_text="The draft.")
+    reads = serializers.SerializerMethodField()
 
     class Meta(BundleRow.Meta):
-        fields: ClassVar = [*BundleRow.Meta.fields, "definition"]
+        fields: ClassVar = [*BundleRow.Meta.fields, "definition", "reads"]
+
+    @extend_schema_field(SourceShape(allow_null=True))
+    def get_reads(self, bundle: Bundle) -> dict[str, Any] | None:
+        """Return what it reads by itself; null for a bundle that waits to be called."""
+        source = Source.objects.filter(pk=bundle.pk).first()
+        return dict(SourceShape(source).data) if source else None
 
 
 class VersionRow(serializers.ModelSerializer[BundleVersion]):

@@ -181,6 +181,20 @@ def test_over_http_a_version_that_looks_elsewhere_is_asked_and_answered(house: H
     assert answered.status_code == 200
 
 
+def test_a_bundle_tells_what_it_reads_and_what_went_wrong(house: House) -> None:
+    bundle = house.a_running_bundle(polling(house))
+    Source.objects.filter(pk=bundle.pk).update(last_error={"code": "timed_out", "remedy": "retry"})
+
+    reads = a_client(house.workspace).get(f"/api/v1/bundles/{bundle.pk}").json()["reads"]
+
+    assert (reads["kind"], reads["last_at"], reads["error"]["code"]) == (
+        "polling",
+        None,
+        "timed_out",
+    )
+    assert reads["next_at"]
+
+
 def test_run_without_an_event_polls_at_once(house: House) -> None:
     bundle = house.a_running_bundle(polling(house))
     Source.objects.filter(pk=bundle.pk).update(due_at=now() + timedelta(hours=1))
