@@ -2,8 +2,9 @@
 
 The engine reads a *sweep*: pages from one cursor until a page has no `next`. Every item is admitted
 once, by its `id` (and `stamp`), so a page may be read again and sweeps may overlap. The cursor
-moves only after a sweep that reached its end and, if it had several pages, brought nothing new: a
-row that slipped to an earlier page while later ones were read is found by the next sweep.
+moves only after a sweep that reached its end and, if it had several pages, brought nothing new and
+read the same rows in the same order as the sweep before: a row that slipped to an earlier page
+while later ones were read is found by the next sweep.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
