@@ -29,10 +29,11 @@ FROM bundles_bundle b JOIN alerts_rule r ON r.workspace_id = b.workspace_id
 WHERE b.status = 'blocked' AND b.purpose = 'automation'
   AND r.enabled AND r.event = 'blocked' AND {_COVERED} AND {_NEW} b.id)
 """  # noqa: S608 (constants of this file)
+# Who adds a connection signs in next; nobody else has to be told to.
 NEEDS_LOGIN = f"""
 SELECT r.id, NULL::uuid, c.id, c.name, c.status_detail, NULL::timestamptz
 FROM connections_connection c JOIN alerts_rule r ON r.workspace_id = c.workspace_id
-WHERE c.status = 'needs_login'
+WHERE c.status = 'needs_login' AND c.status_detail ->> 'code' IS DISTINCT FROM 'login_not_done'
   AND r.enabled AND r.event = 'needs_login' AND {_CONNECTION_COVERED} AND {_NEW} c.id)
 """  # noqa: S608 (constants of this file)
 AILING = f"""

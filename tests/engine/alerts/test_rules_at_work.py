@@ -157,6 +157,20 @@ def test_a_connection_that_needs_a_login_is_told_until_it_has_one(post: Post) ->
     assert post.titles(seconds=5) == ["Connection “CRM” is signed in again"]
 
 
+def test_a_connection_that_is_being_made_alarms_nobody(post: Post) -> None:
+    post.rule("needs_login")
+    Connection.objects.create(
+        workspace=post.workspace,
+        connector="amocrm",
+        name="New",
+        kind="oauth2",
+        status="needs_login",
+        status_detail={"code": "login_not_done"},
+    )
+
+    assert post.titles() == []
+
+
 def test_an_ailing_service_is_told_and_so_is_its_return(post: Post) -> None:
     post.rule("ailing")
     ill = {"opened_at": post.moment, "probe_at": post.moment, "streak": 20, "recent": "1" * 20}
