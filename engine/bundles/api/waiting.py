@@ -24,8 +24,8 @@ REASONS = (
     *("paused", "blocked", "deleted", "asks", "needs_login", "delay", "rate_limit", "breaker"),
     *("retry", "order", "queue", "no_bundle"),
 )
-STARTS = ("paused", "blocked")
-KEPT_FOR_A_WEEK = (*STARTS, "deleted", "no_bundle")
+STARTS = ("paused", "blocked", "no_bundle")
+KEPT_FOR_A_WEEK = (*STARTS, "deleted")
 
 
 class CallShape(serializers.Serializer[Any]):
@@ -73,7 +73,7 @@ class WaitingViewSet(WorkspaceViewSet[Bundle]):
 
     def get_queryset(self) -> BundleQuerySet:
         """Return the workspace's bundles."""
-        return Bundle.objects.of(self.workspace)
+        return Bundle.objects.of(self.workspace).select_related("version")
 
     @extend_schema(operation_id="bundles_waiting", responses=WaitingOfBundle)
     def retrieve(self, request: Request, pk: UUID) -> Response:
@@ -81,12 +81,22 @@ class WaitingViewSet(WorkspaceViewSet[Bundle]):
         bundle: Bundle = self.get_object()
         stands_still = bundle.status not in MOVING
         groups = waiting_for(bundle.pk, bundle.workspace_id, stands_still=stands_still)
+        if stands_still:
+            groups += _adoptable(bundle)
         return Response(WaitingOfBundle(_shown(groups, bundle)).data)
 
 
 def shown_waiting_of_connection(connection: Connection) -> dict[str, Any]:
     """Return what waits at a connection as JSON."""
     return _shown(waiting_at(connection.pk), None)
+
+
+def _adoptable(bundle: Bundle) -> list[Waiting]:
+    """Return what the bundle's connection caught while nobody listened: a start takes it over."""
+    trigger = bundle.version.definition.get("trigger", {}) if bundle.version else {}
+    named, event = trigger.get("connection"), trigger.get("event")
+    groups = waiting_at(UUID(named)) if named else []
+    return [group for group in groups if group.why == "no_bundle" and group.event == event]
 
 
 def _shown(groups: Sequence[Waiting], bundle: Bundle | None) -> dict[str, Any]:

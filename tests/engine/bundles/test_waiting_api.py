@@ -133,6 +133,18 @@ def test_a_connection_shows_what_no_bundle_took_by_kind(house: House, client: AP
     assert reason["kept_until"] > told["since"]
 
 
+def test_a_bundle_shows_what_its_start_would_take_over(house: House, client: APIClient) -> None:
+    bundle = house.a_published_bundle()
+    unclaimed(house, bundle)
+    unclaimed(house, bundle, trigger="another_kind")
+
+    told = shown(client, bundle)
+
+    (reason,) = told["reasons"]
+    assert (told["count"], reason["why"]) == (1, "no_bundle")
+    assert reason["call"]["path"] == f"/api/v1/bundles/{bundle.pk}/start"
+
+
 def test_the_first_bundle_of_a_connection_takes_over_what_waited(house: House) -> None:
     bundle = house.a_published_bundle()
     runs = [unclaimed(house, bundle), unclaimed(house, bundle)]
