@@ -51,7 +51,7 @@ class Watch:
         self._fresh_until = 0.0
         self._breakers: dict[UUID, State] = {}
         self._seen_at = 0.0
-        self._put_off: Counter[UUID] = Counter()
+        self._put_off: Counter[tuple[UUID, bool]] = Counter()
         self._ailing: set[UUID] = set()
         self._calls: dict[UUID, list[Outcome]] = {}
         self._courses: dict[UUID, tuple[bool, list[bool]]] = {}
@@ -118,9 +118,9 @@ class Watch:
         if self._left_s(connection_id) <= 0 and await self._wins_probe(connection_id):
             return Leave(is_probe=True)
         # One after another, or all who wait would come back in one moment to be put off again.
-        self._put_off[connection_id] += 1
-        left_s = max(self._left_s(connection_id), 0.0) + FIRST_AFTER_S * is_first
-        return Leave(wait_s=left_s + self._put_off[connection_id] * APART_S)
+        self._put_off[connection_id, is_first] += 1
+        turn_s = FIRST_AFTER_S * is_first + self._put_off[connection_id, is_first] * APART_S
+        return Leave(wait_s=max(self._left_s(connection_id), 0.0) + turn_s)
 
     def _left_s(self, connection_id: UUID) -> float:
         probe_in_s = self._breaker(connection_id).probe_in_s
@@ -148,9 +148,9 @@ class Watch:
         db = await self._line()
         found = await breakers.states(db, self._probes)
         # Who waits for the next probe is counted from its moment on.
-        for one in list(self._put_off):
+        for one, is_first in list(self._put_off):
             if (found.get(one, CLOSED).probe_in_s or 0.0) > self._left_s(one) + MOVED_S:
-                del self._put_off[one]
+                del self._put_off[one, is_first]
         self._breakers = dict.fromkeys(self._calls, CLOSED) | found
         self._ailing = await strikes.ailing(db) | self._courses.keys()
         self._seen_at = time.monotonic()
