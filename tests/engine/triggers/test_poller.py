@@ -97,6 +97,24 @@ def test_a_row_that_slips_under_the_reader_is_found_by_the_next_sweep() -> None:
     assert [event["id"] for event in delivered(source)] == [1, 3, 4, 2]
 
 
+def test_a_sweep_that_brings_nothing_new_is_not_believed_when_rows_moved() -> None:
+    service = ModelService("created", "offset", size=1)
+    service.burst(4)
+
+    async def wait() -> None:
+        return None
+
+    async def delete_first() -> None:
+        del service.rows[0]
+
+    service.between = [wait, delete_first, wait, delete_first]
+    source = a_source()
+
+    poll(service.poll)
+
+    assert [event["id"] for event in delivered(source)] == [1, 2, 4, 3]
+
+
 def test_a_source_that_never_stands_still_moves_on_nevertheless() -> None:
     service = ModelService("created", "keyset", size=1)
     service.burst(2)
