@@ -10,12 +10,16 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+
+FOLDER = Path(tempfile.gettempdir())
+PREFIX = "svyazka-drain-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Place:
 @contextmanager
 def a_place() -> Iterator[Place | None]:
     """Take one of the node's places; yields None when all are taken by the living."""
+    _clear_away_once()
     files = map(_lock_file, range(max(1, settings.WORKER_PROCESSES - 1)))
     place = next((taken for file in files if (taken := _taken(file))), None)
     try:
@@ -40,6 +45,36 @@ def a_place() -> Iterator[Place | None]:
     finally:
         if place is not None:
             place.file.close()
+
+
+def clear_away(folder: Path) -> None:
+    """Remove the lock files of nodes that are gone; what anybody holds stays."""
+    for path in folder.glob(f"{PREFIX}*.lock"):
+        pid = path.name.removeprefix(PREFIX).partition("-")[0]
+        if pid.isdecimal() and not _is_alive(int(pid)):
+            _remove_unless_held(path)
+
+
+@cache
+def _clear_away_once() -> None:
+    clear_away(FOLDER)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _remove_unless_held(path: Path) -> None:
+    # A node in another container has a pid that we don't know, but its lock holds here too.
+    with suppress(OSError), path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink()
 
 
 def _taken(path: Path) -> Place | None:
@@ -59,4 +94,4 @@ def _taken(path: Path) -> Place | None:
 
 
 def _lock_file(number: int) -> Path:
-    return Path(tempfile.gettempdir()) / f"svyazka-drain-{os.getppid()}-{number}.lock"
+    return FOLDER / f"{PREFIX}{os.getppid()}-{number}.lock"

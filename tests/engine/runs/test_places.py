@@ -1,11 +1,15 @@
 """Which processes of a node work the queue off."""
 
+import fcntl
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
-from engine.runs.places import a_place
+from engine.runs.places import a_place, clear_away
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +53,20 @@ def test_a_place_given_back_is_free_however_long_it_stood_empty() -> None:
     with a_place() as second:
         assert second is not None
         assert second.keep()
+
+
+def test_lock_files_of_dead_nodes_are_cleared_away_unless_somebody_holds_them(
+    tmp_path: Path,
+) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    names = [f"{dead.pid}-0", f"{dead.pid}-1", f"{os.getpid()}-0", "strange-0"]
+    files = [tmp_path / f"svyazka-drain-{name}.lock" for name in names]
+    for file in files:
+        file.touch()
+
+    with files[1].open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        clear_away(tmp_path)
+
+    assert [file.exists() for file in files] == [False, True, True, True]
