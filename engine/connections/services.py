@@ -28,7 +28,7 @@ from engine.kernel.errors import Invalid, Mistake
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import JsonObject
 from engine.queue.models import Run
-from engine.queue.services import release
+from engine.queue.services import ASKS_NOBODY, release
 from engine.queue.signals import hooks_changed
 
 HOOK_TOKEN_BYTES = 32
@@ -131,7 +131,7 @@ def forget_samples(connection: Connection) -> int:
 
 def release_stranded() -> int:
     """Release what was held just after its connection had been repaired; for the scheduler."""
-    held = Run.objects.filter(status=Run.Status.HELD, bundle_id__isnull=False)
+    held = Run.objects.filter(ASKS_NOBODY, status=Run.Status.HELD, bundle_id__isnull=False)
     works = Connection.objects.filter(
         status=Connection.Status.WORKS, pk__in=held.values("connection_id")
     )

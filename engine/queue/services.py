@@ -20,6 +20,8 @@ from engine.queue import bell
 from engine.queue.models import Checkpoint, Run
 
 STATUS = Run.Status
+# Who asks a person is not answered by a connection that works again.
+ASKS_NOBODY = Q(error__isnull=True) | ~Q(error__has_key="asks")
 WAITING = (STATUS.QUEUED, STATUS.WAITING, STATUS.HELD)
 DROP_BATCH = 200
 
@@ -124,9 +126,7 @@ def resume(bundle_id: UUID) -> int:
 @transaction.atomic
 def _release(those: Q) -> int:
     begun = When(started_at__isnull=False, then=Value(STATUS.WAITING))
-    # Who asks a person is not answered by a connection that works again.
-    asks_nobody = Q(error__isnull=True) | ~Q(error__has_key="asks")
-    held = Run.objects.filter(those, asks_nobody, status=STATUS.HELD)
+    held = Run.objects.filter(those, ASKS_NOBODY, status=STATUS.HELD)
     released = held.update(status=Case(begun, default=Value(STATUS.QUEUED)), due_at=Now())
     ring()
     return released

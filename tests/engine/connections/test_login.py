@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -174,6 +175,19 @@ def test_what_was_held_after_the_repair_is_released_by_the_scheduler(made: Conne
 
     run.refresh_from_db()
     assert run.status == Run.Status.QUEUED
+
+
+def test_a_run_that_asks_a_person_rings_no_bell_though_its_connection_works(
+    made: Connection, django_capture_on_commit_callbacks: Callable[[], Any]
+) -> None:
+    run = a_held_run(made)
+    Run.objects.filter(pk=run.pk).update(error={"code": "outcome_unknown", "asks": True})
+    Connection.objects.filter(pk=made.pk).update(status="works")
+
+    with django_capture_on_commit_callbacks() as rung:
+        assert services.release_stranded() == 0
+
+    assert rung == []
 
 
 def test_new_secrets_replace_the_old_ones_once_the_service_accepts_them(
