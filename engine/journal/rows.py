@@ -10,6 +10,7 @@ from engine.journal.models import Entry
 from engine.journal.modes import ALERT
 from engine.kernel.json_types import Json
 
+EXPORTED_STEP = ("id", "path", "status", "input", "output", "attempts")
 EXPORTED_ATTEMPT = ("n", "outcome", "at", "ms", "http_status", "repeat_possible")
 
 Row = dict[str, Json]
@@ -123,7 +124,7 @@ def _step(step: Mapping[str, Any]) -> Row:
 
 def _exported_step(step: Mapping[str, Any]) -> Row:
     full = _step(step)
-    return {name: full[name] for name in ("id", "status", "input", "output", "attempts")}
+    return {name: full[name] for name in EXPORTED_STEP}
 
 
 def _attempt(attempt: Mapping[str, Any]) -> Row:

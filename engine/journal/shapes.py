@@ -101,6 +101,7 @@ class ExportedStepShape(Shape):
     """One step in the export."""
 
     id = serializers.CharField(allow_null=True)
+    path = serializers.CharField(allow_null=True, help_text="Inside loops: which pass of which.")
     status = serializers.CharField(allow_null=True)
     input = AnyJson()
     output = AnyJson()

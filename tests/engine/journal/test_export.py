@@ -55,7 +55,9 @@ def lines(client: APIClient, **asked: str) -> list[dict[str, object]]:
 def test_a_line_is_one_run_with_its_steps_and_attempts(
     client: APIClient, workspace: Workspace
 ) -> None:
-    run = a_run(workspace, key="order-1", transactions=1, bytes_in=5)
+    step = STEP | {"path": "each[2].subscribe"}
+    details = details_of(step, trigger={})
+    run = a_run(workspace, key="order-1", transactions=1, bytes_in=5, details=details)
 
     (line,) = lines(client)
 
@@ -63,7 +65,7 @@ def test_a_line_is_one_run_with_its_steps_and_attempts(
     assert (line["id"], line["event"], line["key"]) == (str(run.id), str(run.event_id), "order-1")
     assert line["error"] is None
     assert line["steps"] == [
-        {name: STEP[name] for name in ("id", "status", "input", "output", "attempts")}
+        {name: step[name] for name in ("id", "path", "status", "input", "output", "attempts")}
     ]
 
 
