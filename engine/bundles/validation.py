@@ -1,6 +1,6 @@
 """What is wrong with a definition: its grammar, and its use of services and connections."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from connectors import sdk
@@ -16,6 +16,11 @@ from engine.kernel.json_types import Json, JsonObject
 CODES = {"input_wrong_kind": "wrong_type", "input_not_a_choice": "not_one_of"}
 
 
+def draft_mistakes(definition: JsonObject) -> list[Mistake]:
+    """Return what is no definition at all, even of an unfinished bundle."""
+    return _of_bundle(mistakes(definition, draft=True))
+
+
 def publishing_mistakes(definition: JsonObject, services: Mapping[UUID, str]) -> list[Mistake]:
     """Return everything that keeps a definition from being published.
 
@@ -24,23 +29,28 @@ def publishing_mistakes(definition: JsonObject, services: Mapping[UUID, str]) ->
     found = list(mistakes(definition))
     broken = {mistake.path for mistake in found}
     more = _mistakes_of_uses(definition, services)
-    return found + [mistake for mistake in more if mistake.path not in broken]
+    return _of_bundle([*found, *(one for one in more if one.path not in broken)])
 
 
 def gone_connections(definition: JsonObject, services: Mapping[UUID, str]) -> list[Mistake]:
     """Return where a published definition uses a connection that is no longer there."""
-    return [
-        _not_found(use)
+    return _of_bundle(
+        _unknown(use)
         for use in uses(definition)
         if use.connection is not None and use.connection not in services
-    ]
+    )
+
+
+def _of_bundle(found: Iterable[Mistake]) -> list[Mistake]:
+    # Whatever a request is about, a path leads into the bundle as `GET /bundles/{id}` shows it.
+    return [Mistake(f"/definition{one.path}", one.code, one.params) for one in found]
 
 
 def _mistakes_of_uses(definition: JsonObject, services: Mapping[UUID, str]) -> Iterator[Mistake]:
     for use in uses(definition):
         slug = services.get(use.connection) if use.connection else use.connector
         if use.connection is not None and slug is None:
-            yield _not_found(use)
+            yield _unknown(use)
         elif slug is not None:
             yield from _mistakes_of_service(use, _at(definition, use.path), slug)
 
@@ -109,8 +119,8 @@ def _has_pills(value: Json) -> bool:
     return isinstance(value, Sequence) and any(_has_pills(item) for item in value)
 
 
-def _not_found(use: StepUse) -> Mistake:
-    return Mistake(f"{use.path}/connection", "connection_not_found")
+def _unknown(use: StepUse) -> Mistake:
+    return Mistake(f"{use.path}/connection", "connection_unknown")
 
 
 def _at(definition: JsonObject, path: str) -> JsonObject:

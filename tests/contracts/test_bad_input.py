@@ -296,8 +296,8 @@ def test_a_bundle_on_a_connection_of_others_is_not_published(house: House) -> No
     told = problem(a_client(house.workspace).post(f"{API}bundles/{bundle.pk}/publish"))
 
     assert told["code"] == "definition_invalid"
-    assert told["errors"][0]["path"] == "/trigger/connection"
-    assert told["errors"][0]["code"] == "connection_not_found"
+    assert told["errors"][0]["path"] == "/definition/trigger/connection"
+    assert told["errors"][0]["code"] == "connection_unknown"
 
 
 def _json(value: Any) -> str:

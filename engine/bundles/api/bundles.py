@@ -99,7 +99,10 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
 
     @extend_schema(operation_id="bundles_publish", request=Publishing, responses=BundleShape)
     def publish(self, request: Request, pk: UUID) -> Response:
-        """Make the draft the live version, or tell every mistake in it at once."""
+        """Make the draft the live version, or tell every mistake in it at once.
+
+        Paths of mistakes lead into the bundle, as when a draft is saved: `/definition/steps/0/…`.
+        """
         bundle = self.get_object()
         asked = validated(Publishing(data=request.data)).get("position")
         position: Choice = "keep" if asked == "keep" else self._start(asked)

@@ -16,7 +16,7 @@ from engine.bundles.models import Bundle, BundleVersion, Group
 from engine.bundles.services.locking import keep_group, locked
 from engine.bundles.states import Cause, tell
 from engine.bundles.uses import describe, keep_connections, rewrite
-from engine.flow.definition import mistakes
+from engine.bundles.validation import draft_mistakes
 from engine.kernel.clock import now
 from engine.kernel.errors import Invalid, Mistake
 from engine.kernel.json_types import JsonObject
@@ -137,12 +137,8 @@ def _sorted(definition: JsonObject) -> str:
 
 
 def _refuse_malformed(definition: JsonObject) -> None:
-    if found := mistakes(definition, draft=True):
-        raise DefinitionHasMistakes([_within(mistake) for mistake in found])
-
-
-def _within(mistake: Mistake) -> Mistake:
-    return Mistake(f"/definition{mistake.path}", mistake.code, mistake.params)
+    if found := draft_mistakes(definition):
+        raise DefinitionHasMistakes(found)
 
 
 def _refuse_stale(bundle: Bundle, revision: int | None) -> None:

@@ -43,7 +43,7 @@ def test_its_definition_is_what_the_service_declares(kind: str) -> None:
 
     assert action is not None
     assert {*wanted.inputs, *wanted.fixed} <= {field.name for field in action.fields}
-    assert {mistake.path for mistake in found} <= {"/steps/0/connection"}
+    assert {mistake.path for mistake in found} <= {"/definition/steps/0/connection"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

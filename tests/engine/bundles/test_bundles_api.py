@@ -138,9 +138,9 @@ def test_publishing_tells_every_mistake_at_once(house: House, client: APIClient)
 
     assert (answer.status_code, answer.json()["code"]) == (400, "definition_invalid")
     assert codes(answer) == {
-        ("/steps/0/action", "action_unknown"),
-        ("/steps/1/fields/colour", "unknown_field"),
-        ("/steps/1/fields/url", "missing"),
+        ("/definition/steps/0/action", "action_unknown"),
+        ("/definition/steps/1/fields/colour", "unknown_field"),
+        ("/definition/steps/1/fields/url", "missing"),
     }
 
 

@@ -192,7 +192,9 @@ def test_a_bundle_whose_connection_is_gone_cannot_start(house: House) -> None:
     with pytest.raises(ConnectionsAreGone) as refused:
         services.start(bundle, house.owner)
 
-    assert [mistake.path for mistake in refused.value.mistakes] == ["/steps/0/connection"]
+    assert [mistake.path for mistake in refused.value.mistakes] == [
+        "/definition/steps/0/connection"
+    ]
 
 
 def test_running_now_queues_the_event(house: House) -> None:

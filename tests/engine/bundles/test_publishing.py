@@ -84,29 +84,35 @@ def test_all_mistakes_are_told_at_once_with_their_paths(house: House) -> None:
     ]
 
     assert _mistakes(house, steps=steps) == {
-        ("/steps/0/action", "action_unknown"),
-        ("/steps/1/connection", "connection_not_found"),
-        ("/steps/2/connection", "connection_not_found"),
-        ("/steps/3/connection", "missing"),
-        ("/steps/4/fields/url", "missing"),
-        ("/steps/4/fields/method", "not_one_of"),
-        ("/steps/4/fields/colour", "unknown_field"),
-        ("/steps/4/fields/timeout", "wrong_type"),
-        ("/steps/5/connection", "connection_of_another_service"),
+        ("/definition/steps/0/action", "action_unknown"),
+        ("/definition/steps/1/connection", "connection_unknown"),
+        ("/definition/steps/2/connection", "connection_unknown"),
+        ("/definition/steps/3/connection", "missing"),
+        ("/definition/steps/4/fields/url", "missing"),
+        ("/definition/steps/4/fields/method", "not_one_of"),
+        ("/definition/steps/4/fields/colour", "unknown_field"),
+        ("/definition/steps/4/fields/timeout", "wrong_type"),
+        ("/definition/steps/5/connection", "connection_of_another_service"),
     }
 
 
 @pytest.mark.parametrize(
     ("trigger", "mistake"),
     [
-        ({"event": "received"}, ("/trigger/connection", "missing")),
-        ({"connection": "hook"}, ("/trigger/event", "missing")),
-        ({"connection": "hook", "event": "opened"}, ("/trigger/event", "trigger_unknown")),
+        ({"event": "received"}, ("/definition/trigger/connection", "missing")),
+        ({"connection": "hook"}, ("/definition/trigger/event", "missing")),
+        (
+            {"connection": "hook", "event": "opened"},
+            ("/definition/trigger/event", "trigger_unknown"),
+        ),
         (
             {"connection": "hook", "event": "received", "fields": {"x": 1}},
-            ("/trigger/fields/x", "unknown_field"),
+            ("/definition/trigger/fields/x", "unknown_field"),
         ),
-        ({"connection": "target", "event": "received"}, ("/trigger/event", "trigger_unknown")),
+        (
+            {"connection": "target", "event": "received"},
+            ("/definition/trigger/event", "trigger_unknown"),
+        ),
     ],
 )
 def test_a_trigger_that_cannot_start_anything_is_refused(
@@ -137,7 +143,7 @@ def test_a_service_that_needs_no_login_is_used_without_a_connection(house: House
 
 @pytest.mark.parametrize(
     ("connector", "mistake"),
-    [("email", ("/steps/0/connection", "missing")), ("nosuch", None)],
+    [("email", ("/definition/steps/0/connection", "missing")), ("nosuch", None)],
 )
 def test_a_service_that_needs_a_login_is_not(
     house: House, connector: str, mistake: tuple[str, str] | None
@@ -146,7 +152,7 @@ def test_a_service_that_needs_a_login_is_not(
 
     found = _mistakes(house, steps=[step])
 
-    assert (mistake or ("/steps/0/connector", "connector_unknown")) in found
+    assert (mistake or ("/definition/steps/0/connector", "connector_unknown")) in found
 
 
 def test_a_value_with_pills_is_judged_when_it_runs(house: House) -> None:
@@ -168,8 +174,8 @@ def test_steps_inside_branches_and_loops_are_checked_too(house: House) -> None:
     ]
 
     assert _mistakes(house, steps=steps) == {
-        ("/steps/0/branches/0/steps/0/action", "action_unknown"),
-        ("/steps/1/steps/0/action", "action_unknown"),
+        ("/definition/steps/0/branches/0/steps/0/action", "action_unknown"),
+        ("/definition/steps/1/steps/0/action", "action_unknown"),
     }
 
 
