@@ -28,6 +28,8 @@ GOOD_NEWS_AFTER_S = 1.0
 APART_S = 0.02
 FIRST_AFTER_S = 1.0
 MOVED_S = 0.5
+# Of the time between two probes: after it most have come back.
+OUTCOME_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,18 @@ class Watch:
         # One after another, or all who wait would come back in one moment to be put off again.
         self._put_off[connection_id, is_first] += 1
         turn_s = FIRST_AFTER_S * is_first + self._put_off[connection_id, is_first] * APART_S
-        return Leave(wait_s=max(self._left_s(connection_id), 0.0) + turn_s)
+        return Leave(wait_s=self._news_in_s(connection_id) + turn_s)
+
+    def _news_in_s(self, connection_id: UUID) -> float:
+        """Return when to ask again: at the next probe, or once the one under way may be back.
+
+        Who is put off while a probe is under way is not waiting in the table yet when it succeeds,
+        and would sleep through the end of the trouble.
+        """
+        left_s = max(self._left_s(connection_id), 0.0)
+        under_way_s = self._probes.every_s - left_s
+        outcome_s = self._probes.every_s * OUTCOME_SHARE
+        return outcome_s - under_way_s if 0 <= under_way_s < outcome_s else left_s
 
     def _left_s(self, connection_id: UUID) -> float:
         probe_in_s = self._breaker(connection_id).probe_in_s

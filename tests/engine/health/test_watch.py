@@ -86,7 +86,8 @@ def test_of_a_crowd_that_asks_when_the_probe_is_due_one_may_go(connection: Conne
 
     leaves = watched(ask)
     assert [leave.is_probe for leave in leaves].count(True) == 1
-    assert min(leave.wait_s for leave in leaves if leave.wait_s is not None) > 58
+    # They ask again once the probe may be back: if it came through, nothing else would tell them.
+    assert 2 < min(leave.wait_s for leave in leaves if leave.wait_s is not None) < 4
 
 
 def test_good_news_of_the_healthy_is_not_written(connection: Connection) -> None:
