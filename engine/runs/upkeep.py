@@ -24,9 +24,15 @@ BATCH = 10_000
 RESTING_BATCH = 500
 MOST_RESTING_BATCHES = 40
 
+# A source that rests forgets nothing: what it finds when it goes on is compared with all it knew.
 FORGET_SEEN = """
 DELETE FROM queue_seenevent WHERE id IN (
-    SELECT id FROM queue_seenevent WHERE seen_at < %s ORDER BY seen_at LIMIT %s)
+    SELECT e.id FROM queue_seenevent e
+    WHERE e.seen_at < %(moment)s - %(span)s AND NOT EXISTS (
+        SELECT FROM triggers_source s WHERE s.bundle_id = e.bundle_id AND s.kind = 'polling'
+          AND (s.polled_at IS NULL OR s.polled_at < e.seen_at + %(span)s
+               OR (s.position ->> 'pages')::int > 0 OR (s.position ->> 'sweeps')::int > 0))
+    ORDER BY e.seen_at LIMIT %(batch)s)
 """
 FORGET_MEMORY = "DELETE FROM queue_memory WHERE updated_at < %s"
 JOURNAL_UNCLAIMED = """
@@ -49,7 +55,8 @@ def do_all(moment: datetime) -> None:
     """Do every chore once."""
     retention.tend(moment)
     with connection.cursor() as cursor:
-        cursor.execute(FORGET_SEEN, [moment - timedelta(days=SEEN_DAYS), BATCH])
+        span = timedelta(days=SEEN_DAYS)
+        cursor.execute(FORGET_SEEN, {"moment": moment, "span": span, "batch": BATCH})
         cursor.execute(FORGET_MEMORY, [moment - timedelta(days=settings.JOURNAL_DAYS)])
         cursor.execute(JOURNAL_UNCLAIMED, [moment - timedelta(days=UNCLAIMED_DAYS), BATCH])
     journal_resting(moment)

@@ -42,12 +42,6 @@ FOLLOW_CLOCK = """
 UPDATE triggers_source SET due_at = now(), is_held = false, polled_at = now()
 WHERE due_at IS NOT NULL AND polled_at > now() + interval '1 minute'
 """
-# What was seen is remembered for 62 days; who rested longer would take everything for new.
-BEGIN_ANEW = """
-UPDATE triggers_source SET position = position || '{"is_baseline": true}', has_date = false,
-    since = date_trunc('second', now())
-WHERE kind = 'polling' AND polled_at < now() - interval '60 days' AND NOT is_held
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +188,9 @@ def event_now(workspace: Workspace, definition: JsonObject) -> JsonObject:
 
 
 def tend() -> None:
-    """Once a minute: follow time zones and a clock put back; begin anew where memory ran out."""
+    """Once a minute: follow time zones and a clock that was put back."""
     with database.cursor() as cursor:
-        for chore in (FOLLOW_ZONES, FOLLOW_CLOCK, BEGIN_ANEW):
+        for chore in (FOLLOW_ZONES, FOLLOW_CLOCK):
             cursor.execute(chore)
 
 

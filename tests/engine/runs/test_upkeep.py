@@ -12,6 +12,7 @@ from engine.kernel.ids import new_id
 from engine.queue.models import Checkpoint, Run, SeenEvent
 from engine.runs import upkeep
 from tests.engine.machine import a_hook, a_run, a_running_bundle, story
+from tests.engine.triggers.stand import a_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,3 +81,28 @@ def test_a_run_that_asks_a_person_goes_on_asking() -> None:
     upkeep.do_all(now())
 
     assert Run.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("days_before", "position", "is_remembered"),
+    [
+        (None, {}, True),
+        (99, {"pages": 0, "sweeps": 0}, True),
+        (0, {"pages": 1, "sweeps": 0}, True),
+        (0, {"pages": 0, "sweeps": 1}, True),
+        (0, {"pages": 0, "sweeps": 0}, False),
+    ],
+    ids=["never polled", "rests", "amid its pages", "amid its sweeps", "polls"],
+)
+def test_what_a_polled_list_showed_is_forgotten_only_after_the_list_was_read_again(
+    days_before: int | None, position: dict[str, int], is_remembered: bool
+) -> None:
+    moment = now()
+    polled_at = None if days_before is None else moment - timedelta(days=days_before)
+    source = a_source(polled_at=polled_at, position=position, due_at=None)
+    seen_at = moment - timedelta(days=100)
+    SeenEvent.objects.create(bundle_id=source.pk, key=b"k" * 32, seen_at=seen_at)
+
+    upkeep.do_all(moment)
+
+    assert SeenEvent.objects.exists() is is_remembered

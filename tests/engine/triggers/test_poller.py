@@ -15,7 +15,9 @@ from engine.journal.models import Entry
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.queue.models import Run, SeenEvent
+from engine.runs import upkeep
 from engine.triggers.models import Source
+from engine.triggers.services import tend
 from tests.engine.triggers.model_service import ModelService
 from tests.engine.triggers.stand import (
     BASE,
@@ -321,6 +323,19 @@ def test_a_deleted_connection_is_told() -> None:
 
     source.refresh_from_db()
     assert (source.last_error or {})["code"] == "connection_deleted"
+
+
+def test_a_source_that_rested_for_months_takes_up_what_happened_meanwhile_once() -> None:
+    source, long_ago = a_source(), now() - timedelta(days=100)
+    poll(fixed(rows(1)))
+    Source.objects.filter(pk=source.pk).update(polled_at=long_ago, due_at=None)
+    SeenEvent.objects.filter(bundle_id=source.pk).update(seen_at=long_ago)
+
+    upkeep.do_all(now())
+    tend()
+    again(source, fixed(rows(1, 2)))
+
+    assert delivered(source) == [{"n": 1}, {"n": 2}]
 
 
 def test_one_workspace_with_much_to_poll_does_not_keep_another_waiting() -> None:

@@ -255,18 +255,6 @@ def test_a_clock_put_back_does_not_keep_polls_waiting(house: House) -> None:
     assert source_of(bundle).due_at <= now()  # type: ignore[operator]
 
 
-def test_who_rested_longer_than_the_memory_lasts_begins_anew(house: House) -> None:
-    bundle = house.a_running_bundle(polling(house))
-    long_ago = now() - timedelta(days=61)
-    Source.objects.filter(pk=bundle.pk).update(polled_at=long_ago, since=long_ago, position=REACHED)
-
-    tend()
-
-    source = source_of(bundle)
-    assert Position.of(source.position).is_baseline
-    assert now() - source.since < timedelta(minutes=1)
-
-
 def post(client: APIClient, address: str, body: Any) -> Any:
     """Send JSON."""
     return client.post(address, body, format="json")
