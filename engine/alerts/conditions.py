@@ -44,6 +44,17 @@ WHERE h.opened_at IS NOT NULL
   AND r.enabled AND r.event = 'ailing' AND {_CONNECTION_COVERED} AND {_NEW} c.id)
 """  # noqa: S608 (constants of this file)
 
+_ASKING = """SELECT FROM queue_run q
+    WHERE q.bundle_id = b.id AND q.status = 'held' AND q.error ? 'asks'"""
+ASKS = f"""
+SELECT r.id, b.id, NULL::uuid, b.name, NULL::jsonb, NULL::timestamptz
+FROM bundles_bundle b JOIN alerts_rule r ON r.workspace_id = b.workspace_id
+WHERE b.status <> 'deleted' AND b.purpose = 'automation' AND EXISTS ({_ASKING})
+  AND r.enabled AND r.event = 'asks' AND {_COVERED} AND {_NEW} b.id)
+"""  # noqa: S608 (constants of this file)
+
+HOLDING = (BLOCKED, NEEDS_LOGIN, AILING, ASKS)
+
 # What was received after a moment ended after it too, which is what the index knows.
 _HEARD = """(
     COALESCE(b.started_at, b.created_at) > %(moment)s - r.hours * interval '1 hour'
@@ -52,18 +63,25 @@ _HEARD = """(
                AND e.received_at > %(moment)s - r.hours * interval '1 hour')
     OR EXISTS (SELECT FROM queue_run q WHERE q.workspace_id = b.workspace_id
                AND q.bundle_id = b.id AND q.due_at IS NOT NULL
+               AND q.received_at > %(moment)s - r.hours * interval '1 hour')
+    OR EXISTS (SELECT FROM queue_run q WHERE q.bundle_id = b.id AND q.status = 'held'
                AND q.received_at > %(moment)s - r.hours * interval '1 hour'))"""
 SILENT = f"""
 SELECT r.id, b.id, NULL::uuid, b.name, NULL::jsonb,
-    (SELECT e.received_at FROM journal_entry e WHERE e.bundle_id = b.id AND e.kind = 'run'
-     ORDER BY e.finished_at DESC LIMIT 1)
+    GREATEST(
+        (SELECT e.received_at FROM journal_entry e WHERE e.bundle_id = b.id AND e.kind = 'run'
+         ORDER BY e.finished_at DESC LIMIT 1),
+        (SELECT max(q.received_at) FROM queue_run q WHERE q.workspace_id = b.workspace_id
+         AND q.bundle_id = b.id AND q.due_at IS NOT NULL),
+        (SELECT max(q.received_at) FROM queue_run q
+         WHERE q.bundle_id = b.id AND q.status = 'held'))
 FROM alerts_rule r JOIN bundles_bundle b ON b.workspace_id = r.workspace_id
 WHERE r.enabled AND r.event = 'no_data' AND b.status = 'running' AND b.purpose = 'automation'
   AND {_COVERED} AND {_NEW} b.id) AND NOT {_HEARD}
 """  # noqa: S608 (constants of this file)
 
 # What was deleted is over too, but not well again.
-OVER = """
+OVER = f"""
 SELECT a.id, b.id IS NOT NULL OR c.id IS NOT NULL
 FROM alerts_alert a JOIN alerts_rule r ON r.id = a.rule_id
     LEFT JOIN bundles_bundle b ON b.id = a.subject_id AND b.status <> 'deleted'
@@ -74,12 +92,13 @@ WHERE a.closed_at IS NULL AND CASE
     WHEN r.event = 'blocked' THEN b.status <> 'blocked'
     WHEN r.event = 'needs_login' THEN c.status <> 'needs_login'
     WHEN r.event = 'ailing' THEN h.opened_at IS NULL
+    WHEN r.event = 'asks' THEN NOT EXISTS ({_ASKING})
     WHEN r.event = 'errors' THEN a.last_seen_at <= %(moment)s - r.minutes * interval '1 minute'
     WHEN r.event IN ('first_error', 'back_to_normal') THEN a.last_seen_at <= %(calm)s AND EXISTS (
         SELECT FROM journal_entry e WHERE e.bundle_id = a.subject_id AND e.kind IN ('run', 'empty')
         AND e.status IN ('succeeded', 'filtered') AND e.finished_at > a.last_seen_at)
     ELSE false END
-"""
+"""  # noqa: S608 (constants of this file)
 HEARD_AGAIN = f"""
 SELECT a.id, b.status = 'running'
 FROM alerts_alert a JOIN alerts_rule r ON r.id = a.rule_id

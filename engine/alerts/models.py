@@ -74,6 +74,7 @@ class Rule(models.Model):
         NEEDS_LOGIN = "needs_login"
         NO_DATA = "no_data"
         AILING = "ailing"
+        ASKS = "asks"
         BACK_TO_NORMAL = "back_to_normal"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

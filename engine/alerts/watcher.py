@@ -36,7 +36,7 @@ def watch(moment: datetime) -> bool:
     for workspace in Workspace.objects.filter(alerts_furnished=None)[:FURNISHED_AT_ONCE]:
         furnish(workspace)
     _read_news(moment)
-    for statement in (conditions.BLOCKED, conditions.NEEDS_LOGIN, conditions.AILING):
+    for statement in conditions.HOLDING:
         open_up(conditions.found(statement, moment), moment)
     close(conditions.over(conditions.OVER, moment), moment)
     if mine.looked_for_silence_at <= moment - SILENCE_EVERY:

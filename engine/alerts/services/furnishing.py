@@ -8,7 +8,7 @@ from engine.alerts.services.channels import ChannelDraft, create_channel
 from engine.alerts.services.rules import create_rule
 from engine.api.words import say
 
-FIRST_RULES = (Rule.Event.BLOCKED, Rule.Event.NEEDS_LOGIN)
+FIRST_RULES = (Rule.Event.BLOCKED, Rule.Event.NEEDS_LOGIN, Rule.Event.ASKS)
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """What each kind of rule finds, when it tells, and when that is over."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -11,6 +13,8 @@ from engine.bundles.models import Bundle, Group
 from engine.bundles.services import block
 from engine.connections.models import Connection
 from engine.health.models import Breaker
+from engine.queue import held
+from engine.queue.models import Run
 from engine.queue.services import enqueue
 from tests.engine.alerts.conftest import Post, a_sick
 from tests.engine.bundles.conftest import a_house
@@ -208,6 +212,50 @@ def test_silence_ends_with_the_next_event_even_one_that_waits(post: Post) -> Non
 
     assert opened == ["Bundle “Leads”: no data for 3 h"]
     assert post.titles(minutes=1) == ["Bundle “Leads”: data comes again"]
+
+
+@pytest.mark.parametrize("waits", [{}, {"status": "held", "due_at": None}], ids=["due", "held"])
+def test_an_event_that_waits_is_data_and_the_last_one_told_of(
+    post: Post, waits: dict[str, Any]
+) -> None:
+    post.rule("no_data", hours=3)
+    bundle = post.bundle()
+    post.ended(bundle, "succeeded", received_at=post.moment - timedelta(hours=9))
+    run = enqueue(bundle, {}, mode="live")
+    Run.objects.filter(pk=run.pk).update(received_at=post.moment, **waits)
+
+    before = post.titles(hours=2)
+
+    assert (before, post.titles(hours=2)) == ([], ["Bundle “Leads”: no data for 3 h"])
+    assert post.the_alert().since == post.moment - timedelta(hours=4)
+
+
+def test_a_run_that_asks_is_told_once_until_nothing_asks_any_more(post: Post) -> None:
+    post.rule("asks")
+    bundle = post.bundle()
+    runs = [_asking(bundle), _asking(bundle)]
+    heard = [post.titles(), post.titles(seconds=5)]
+    for run in runs:
+        held.answer(bundle.pk, run, "cancel", workspace_id=bundle.workspace_id, actor="Anna")
+        heard.append(post.titles(seconds=5))
+
+    asked, over = "Bundle “Leads” asks what to do", "Bundle “Leads” asks nothing any more"
+    assert heard == [[asked], [], [], [over]]
+
+
+def test_a_run_held_for_its_connection_asks_nobody(post: Post) -> None:
+    post.rule("asks")
+    run = enqueue(post.bundle(), {}, mode="live")
+    Run.objects.filter(pk=run.pk).update(status="held", due_at=None, error={"code": "x"})
+
+    assert post.look() == []
+
+
+def _asking(bundle: Bundle) -> UUID:
+    run = enqueue(bundle, {}, mode="live")
+    error = {"code": "outcome_unknown", "asks": True}
+    Run.objects.filter(pk=run.pk).update(status="held", due_at=None, error=error)
+    return run.pk
 
 
 def test_a_bundle_just_started_is_not_silent_yet(post: Post) -> None:

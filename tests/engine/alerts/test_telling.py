@@ -114,7 +114,7 @@ def test_a_new_workspace_tells_its_owners_of_what_only_they_can_mend(post: Post)
     post.look()
 
     rules = Rule.objects.filter(workspace=home)
-    assert {rule.event for rule in rules} == {"blocked", "needs_login"}
+    assert {rule.event for rule in rules} == {"blocked", "needs_login", "asks"}
     assert {rule.channels.get().kind for rule in rules} == {"email"}
 
 
