@@ -14,6 +14,8 @@ from engine.kernel.json_types import Json, JsonObject
 STRINGS = Path(__file__).parent / "strings"
 LANGUAGES = ("en", "ru")
 UNKNOWN_CODE = "refused"
+# What moments in UTC look like among parameters; people need neither the T nor the fractions.
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -43,4 +45,6 @@ def _readable(value: Json) -> str:
         return "—"
     if isinstance(value, list | tuple):
         return ", ".join(_readable(item) for item in value)
-    return str(value)
+    text = str(value)
+    moment = _MOMENT.fullmatch(text)
+    return f"{moment[1]} {moment[2]} UTC" if moment else text

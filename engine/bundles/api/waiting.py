@@ -124,13 +124,21 @@ def _reason(group: Waiting, bundle: Bundle | None) -> dict[str, Any]:
 
 
 def _call(why: str, group: Waiting, bundle: Bundle | None) -> dict[str, str] | None:
-    path = None
     if why == "needs_login":
-        path = f"connections/{group.connection_id}/reconnect"
-    elif bundle is not None and why in STARTS:
+        return _way_in(group.connection_id)
+    path = None
+    if bundle is not None and why in STARTS:
         path = f"bundles/{bundle.pk}/start"
     elif bundle is not None and why == "deleted":
         path = f"bundles/{bundle.pk}/restore"
     elif bundle is not None and why == "asks":
         path = f"bundles/{bundle.pk}/held/{group.run_id}"
     return {"method": "POST", "path": f"/api/v1/{path}"} if path else None
+
+
+def _way_in(connection_id: UUID | None) -> dict[str, str]:
+    """Return where a connection is signed in again: at the service itself, or with new secrets."""
+    by_oauth = Connection.objects.filter(pk=connection_id, kind=Connection.Kind.OAUTH2).exists()
+    if by_oauth:
+        return {"method": "GET", "path": f"/api/v1/oauth/authorize/{connection_id}"}
+    return {"method": "POST", "path": f"/api/v1/connections/{connection_id}/reconnect"}

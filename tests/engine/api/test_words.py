@@ -48,6 +48,14 @@ def test_a_code_without_words_reads_as_a_refusal() -> None:
     assert say("never_heard_of", language="en") == texts("en")["refused"]
 
 
+def test_moments_are_written_for_people() -> None:
+    span = {"count": 2, "since": "2026-03-01T09:05:07.123456+00:00", "until": "2026-03-01T09:07Z"}
+
+    said = say("no_new_data", span, language="en")
+
+    assert "from 2026-03-01 09:05 UTC to 2026-03-01 09:07 UTC" in said
+
+
 def test_parameters_are_text_and_never_templates() -> None:
     assert "{reference} {0.__class__}" in say(
         "internal", {"reference": "{reference} {0.__class__}"}

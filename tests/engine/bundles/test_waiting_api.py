@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from engine.bundles import services
 from engine.bundles.models import Bundle
+from engine.connections.models import Connection
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.queue.models import Run
@@ -108,6 +109,18 @@ def test_a_run_held_for_a_login_names_the_connection_to_sign_in(
     assert reason["call"]["path"] == f"/api/v1/connections/{house.target.pk}/reconnect"
     at_connection = client.get(f"/api/v1/connections/{house.target.pk}/waiting").json()
     assert reasons(at_connection) == {"needs_login": 1}
+
+
+def test_a_login_by_oauth_is_renewed_in_the_browser(house: House, client: APIClient) -> None:
+    bundle = house.a_running_bundle()
+    Connection.objects.filter(pk=house.target.pk).update(kind="oauth2")
+    error = {"code": "credentials_rejected"}
+    a_run(bundle, status="held", due_at=None, error=error, connection_id=house.target.pk)
+
+    (reason,) = shown(client, bundle)["reasons"]
+
+    way = f"/api/v1/oauth/authorize/{house.target.pk}"
+    assert reason["call"] == {"method": "GET", "path": way}
 
 
 def test_a_run_that_asks_names_where_to_answer(house: House, client: APIClient) -> None:

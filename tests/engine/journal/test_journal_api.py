@@ -124,12 +124,14 @@ def test_a_bug_of_ours_is_told_by_its_reference_only(
 
 
 def test_a_system_row_tells_who_did_what(client: APIClient, workspace: Workspace) -> None:
-    entry = note(workspace.id, code="no_new_data", actor="anna@x.ru", params={"n": 1}, kind="empty")
+    params = {"count": 3, "since": "2026-03-01T09:00:00Z", "until": "2026-03-01T09:59:00Z"}
+    entry = note(workspace.id, code="no_new_data", actor="anna@x.ru", params=params, kind="empty")
 
     row = client.get(f"/api/v1/journal/{entry.id}").json()
 
-    assert (row["kind"], row["code"], row["message"]) == ("empty", "no_new_data", "No new data.")
-    assert (row["actor"], row["params"], row["mode"]) == ("anna@x.ru", {"n": 1}, None)
+    assert (row["kind"], row["code"]) == ("empty", "no_new_data")
+    assert row["message"].startswith("No new data; the service was asked from 2026-03-01 09:00 UTC")
+    assert (row["actor"], row["params"], row["mode"]) == ("anna@x.ru", params, None)
 
 
 def test_what_is_older_than_the_retention_is_not_seen_though_it_is_still_there(
