@@ -6,9 +6,14 @@ from typing import TypeAlias
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from engine.api.parsing import parse_json
+from engine.api.problems import handle
+from engine.kernel.errors import DomainError
+
 Answer: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 
 API_PREFIX = "/api/v1/"
+SIGN_IN_PREFIX = "/_allauth/"
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -46,6 +51,22 @@ class CookiesAreText:
         """Answer the request without them."""
         for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
             del request.COOKIES[name]
+        return self.answer(request)
+
+
+class SignInReadsJson:
+    """Refuse bodies of the sign-in that the rest of the API refuses; its own parser trusts them."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer what has no body, or one that is JSON with one meaning."""
+        if request.path_info.startswith(SIGN_IN_PREFIX) and request.body:
+            try:
+                parse_json(request.body)
+            except DomainError as refusal:
+                return handle(refusal, {})
         return self.answer(request)
 
 

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "engine.api.middleware.CookiesAreText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "engine.api.middleware.SignInReadsJson",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
