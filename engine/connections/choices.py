@@ -11,9 +11,8 @@ from engine.api.words import spoken_language
 from engine.catalog.describe import choice_label
 from engine.catalog.strings import words
 from engine.connections.errors import ServiceFailed
-from engine.connections.library import Account
 from engine.connections.models import Connection
-from engine.connections.services import account_of, open_account
+from engine.connections.services import account_for
 from engine.connections.talk import list_choices
 from engine.connections.words import told_by_service
 from engine.kernel.errors import Invalid, Mistake
@@ -37,7 +36,7 @@ def choices(
     if one.loader is None:
         return _fixed(connector, one, query)
     _demand_needs(one, query.values)
-    account = _account(connector, connection)
+    account = account_for(connector, connection)
     try:
         return list_choices(account, one.loader, query)
     except ConnectorError as error:
@@ -67,13 +66,3 @@ def _demand_needs(one: Field, values: Mapping[str, Json]) -> None:
     absent = [name for name in one.needs if values.get(name) in (None, "")]
     if absent:
         raise Invalid([Mistake(pointer("values", name), "missing") for name in absent])
-
-
-def _account(connector: Connector, connection: Connection | None) -> Account:
-    if connection is None:
-        if connector.auth_of("none") is None:
-            raise Invalid([Mistake("/connection", "missing")])
-        return open_account(connector, "none", {}, {})
-    if connection.connector != connector.slug:
-        raise Invalid([Mistake("/connection", "connection_of_another_service")])
-    return account_of(connection)

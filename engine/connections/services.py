@@ -146,6 +146,17 @@ def account_of(connection: Connection) -> Account:
     return replace(account, connection_id=connection.id, metadata=connection.metadata)
 
 
+def account_for(connector: Connector, connection: Connection | None) -> Account:
+    """Return whom to ask of this service: through a connection, or without where none is needed."""
+    if connection is None:
+        if connector.auth_of("none") is None:
+            raise Invalid([Mistake("/connection", "missing")])
+        return open_account(connector, "none", {}, {})
+    if connection.connector != connector.slug:
+        raise Invalid([Mistake("/connection", "connection_of_another_service")])
+    return account_of(connection)
+
+
 def open_account(
     connector: Connector, kind: str, secrets: Mapping[str, str], settings: JsonObject
 ) -> Account:

@@ -15,8 +15,8 @@ from engine.api.serializers import Strict, validated
 from engine.catalog import registry
 from engine.connections.library import Account
 from engine.connections.models import Connection
-from engine.connections.services import account_of, open_account
-from engine.kernel.errors import Invalid, Mistake, NotFound
+from engine.connections.services import account_for
+from engine.kernel.errors import Mistake, NotFound
 from engine.triggers.samples import samples
 
 
@@ -48,13 +48,9 @@ class SamplesView(WorkspaceView):
         return Response(TriggerSamples({"results": found}).data)
 
     def _account(self, connector: Connector, connection_id: UUID | None) -> Account:
-        if connection_id is None:
-            if connector.auth_of("none") is None:
-                raise Invalid([Mistake("/connection", "missing")])
-            return open_account(connector, "none", {}, {})
-        found = Connection.objects.of(self.workspace).filter(pk=connection_id).first()
-        if found is None:
-            raise NotFound([Mistake("/connection", "connection_unknown")])
-        if found.connector != connector.slug:
-            raise Invalid([Mistake("/connection", "connection_of_another_service")])
-        return account_of(found)
+        found = None
+        if connection_id is not None:
+            found = Connection.objects.of(self.workspace).filter(pk=connection_id).first()
+            if found is None:
+                raise NotFound([Mistake("/connection", "connection_unknown")])
+        return account_for(connector, found)

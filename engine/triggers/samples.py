@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from connectors.sdk import Batch, Call, Connector, PollQuery, PollTrigger, check_inputs
-from connectors.sdk.errors import ConnectorError
+from connectors.sdk.errors import ConnectorError, InputRejected
+from engine.api.pointers import pointer
 from engine.connections.errors import ServiceFailed
 from engine.connections.library import Account
 from engine.connections.talk import converse
@@ -15,6 +16,13 @@ from engine.kernel.json_types import Json
 
 MOST = 5
 RECENT = timedelta(days=30)
+# What the SDK says of one input, in the words of the API.
+CODES = {
+    "input_required": "missing",
+    "input_unknown": "unknown_field",
+    "input_wrong_kind": "wrong_type",
+    "input_not_a_choice": "not_one_of",
+}
 
 
 def samples(
@@ -27,15 +35,23 @@ def samples(
         raise Invalid([Mistake("/trigger", "trigger_unknown", params)])
     if not isinstance(trigger, PollTrigger):
         return [trigger.sample]
+    cleaned = _checked(trigger, fields)
     try:
-        batch = converse(account, lambda call: _looked(call, trigger, fields))
+        batch = converse(account, lambda call: _looked(call, trigger, cleaned))
     except ConnectorError as error:
         raise ServiceFailed((), **told_by_service(connector.slug, error)) from None
     return [item.payload for item in reversed(batch.items[-MOST:])]
 
 
+def _checked(trigger: PollTrigger, fields: Mapping[str, Json]) -> Mapping[str, Json]:
+    try:
+        return check_inputs(trigger.fields, fields)
+    except InputRejected as wrong:
+        place = pointer("fields", wrong.field or "")
+        raise Invalid([Mistake(place, CODES.get(wrong.code, wrong.code))]) from None
+
+
 async def _looked(call: Call, trigger: PollTrigger, fields: Mapping[str, Json]) -> Batch:
     """Read one page of what is recent, or of all there is when nothing is."""
-    cleaned = check_inputs(trigger.fields, fields)
-    recent = await trigger.poll(call, PollQuery(cleaned, since=now() - RECENT))
-    return recent if recent.items else await trigger.poll(call, PollQuery(cleaned))
+    recent = await trigger.poll(call, PollQuery(fields, since=now() - RECENT))
+    return recent if recent.items else await trigger.poll(call, PollQuery(fields))

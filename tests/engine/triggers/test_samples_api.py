@@ -80,10 +80,17 @@ def test_a_trigger_that_waits_to_be_called_shows_its_declared_sample(house: Hous
         ({"trigger": "no_such"}, 400),
         ({"connection": "01990000-0000-7000-8000-000000000000"}, 404),
         ({"surprise": 1}, 400),
-        ({"fields": {}}, 502),
+        ({"fields": {}}, 400),
+        ({"fields": {"url": "https://shop.example", "page_size": "many"}}, 400),
     ],
 )
 def test_a_wish_that_cannot_be_met_is_refused(
     house: House, wish: dict[str, Any], status: int
 ) -> None:
     assert ask(house, **wish).status_code == status
+
+
+def test_a_field_left_out_is_named_before_the_service_is_asked(house: House) -> None:
+    told = ask(house, fields={}).json()
+
+    assert [(one["path"], one["code"]) for one in told["errors"]] == [("/fields/url", "missing")]
