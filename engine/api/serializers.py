@@ -25,6 +25,8 @@ _TYPES: tuple[tuple[type[fields.Field[Any, Any, Any, Any]], tuple[type, ...]], .
     (relations.PrimaryKeyRelatedField, (str,)),
 )
 
+CHOICES_NAMED = 20
+
 
 class Exact(serializers.Serializer[Any]):
     """Refuse unknown fields and values of another JSON type, together with all other mistakes."""
@@ -40,7 +42,7 @@ class Exact(serializers.Serializer[Any]):
             value = super().to_internal_value(data)
         except ValidationError as error:
             found = error.detail if isinstance(error.detail, dict) else {}
-            raise ValidationError({**found, **refused}) from error
+            raise ValidationError({**self._with_choices(found), **refused}) from error
         if refused:
             raise ValidationError(refused)
         return value
@@ -48,6 +50,18 @@ class Exact(serializers.Serializer[Any]):
     def _unknown(self, data: Mapping[str, Any]) -> dict[str, list[ErrorDetail]]:
         known = {field.field_name for field in self._writable_fields}
         return {name: [_detail("unknown_field")] for name in data if name not in known}
+
+    def _with_choices(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """Name what could be chosen where something else was sent; long lists are not named."""
+        offered = {
+            str(field.field_name): list(field.choices)
+            for field in self._writable_fields
+            if isinstance(field, fields.ChoiceField) and len(field.choices) <= CHOICES_NAMED
+        }
+        return {
+            name: [_choose(one, offered[name]) for one in said] if name in offered else said
+            for name, said in found.items()
+        }
 
     def _mistyped(self, data: Mapping[str, Any]) -> dict[str, Any]:
         if not self.strict_types:
@@ -71,6 +85,12 @@ def validated(form: serializers.BaseSerializer[Any]) -> dict[str, Any]:
     """Return the values of a form; every mistake of it is refused at once."""
     form.is_valid(raise_exception=True)
     return dict(form.validated_data)
+
+
+def _choose(said: ErrorDetail, choices: list[Any]) -> ErrorDetail:
+    if said.code != "invalid_choice":
+        return said
+    return ErrorDetail(say("not_one_of_these", {"choices": choices}), said.code)
 
 
 def _type_mistakes(field: Any, value: Any) -> Any:

@@ -81,3 +81,12 @@ def test_all_mistakes_are_reported_together() -> None:
 
 def test_a_whole_number_written_with_a_point_is_a_whole_number() -> None:
     assert mistakes({"number": 2.0, "paid": False, "tags": ["a"], "address": {"city": "x"}}) == {}
+
+
+def test_who_chooses_wrongly_is_told_the_choices() -> None:
+    form = Order(data={"size": "xl"})
+
+    form.is_valid()
+
+    (mistake,) = flatten(form.errors)
+    assert (mistake.code, mistake.message.endswith("Choose one of: s, m.")) == ("not_one_of", True)
