@@ -29,7 +29,8 @@ class PageRepeats(Exception):
 class Position:
     """Where the next page begins, and what the present sweep has brought so far.
 
-    Until the first sweep is believed, `is_baseline` says that undated things are old ones.
+    Until the first sweep has reached its end, `is_baseline` says that undated things are old ones:
+    what only a later one shows is taken for new, as nothing new may be lost.
     """
 
     cursor: Json = None
@@ -89,7 +90,7 @@ class Position:
             sweeps=self.sweeps + 1,
             early=early,
             last_trail=self.trail,
-            is_baseline=self.is_baseline,
+            is_baseline=False,
         )
 
     def _believed(self, cursor: Json) -> "Position":
