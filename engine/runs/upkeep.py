@@ -28,9 +28,9 @@ MOST_RESTING_BATCHES = 40
 FORGET_SEEN = """
 DELETE FROM queue_seenevent WHERE id IN (
     SELECT e.id FROM queue_seenevent e
-    WHERE e.seen_at < %(moment)s - %(span)s AND NOT EXISTS (
+    WHERE e.seen_at < %(moment)s - %(days)s * interval '1 day' AND NOT EXISTS (
         SELECT FROM triggers_source s WHERE s.bundle_id = e.bundle_id AND s.kind = 'polling'
-          AND (s.polled_at IS NULL OR s.polled_at < e.seen_at + %(span)s
+          AND (s.polled_at IS NULL OR s.polled_at < e.seen_at + %(days)s * interval '1 day'
                OR (s.position ->> 'pages')::int > 0 OR (s.position ->> 'sweeps')::int > 0))
     ORDER BY e.seen_at LIMIT %(batch)s)
 """
@@ -55,8 +55,7 @@ def do_all(moment: datetime) -> None:
     """Do every chore once."""
     retention.tend(moment)
     with connection.cursor() as cursor:
-        span = timedelta(days=SEEN_DAYS)
-        cursor.execute(FORGET_SEEN, {"moment": moment, "span": span, "batch": BATCH})
+        cursor.execute(FORGET_SEEN, {"moment": moment, "days": SEEN_DAYS, "batch": BATCH})
         cursor.execute(FORGET_MEMORY, [moment - timedelta(days=settings.JOURNAL_DAYS)])
         cursor.execute(JOURNAL_UNCLAIMED, [moment - timedelta(days=UNCLAIMED_DAYS), BATCH])
     journal_resting(moment)

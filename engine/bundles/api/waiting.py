@@ -138,7 +138,7 @@ def _call(why: str, group: Waiting, bundle: Bundle | None) -> dict[str, str] | N
 
 def _way_in(connection_id: UUID | None) -> dict[str, str]:
     """Return where a connection is signed in again: at the service itself, or with new secrets."""
-    by_oauth = Connection.objects.filter(pk=connection_id, kind=Connection.Kind.OAUTH2).exists()
-    if by_oauth:
+    by_oauth = Connection.objects.filter(kind=Connection.Kind.OAUTH2)
+    if connection_id is not None and by_oauth.filter(pk=connection_id).exists():
         return {"method": "GET", "path": f"/api/v1/oauth/authorize/{connection_id}"}
     return {"method": "POST", "path": f"/api/v1/connections/{connection_id}/reconnect"}

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from engine.api.words import LANGUAGES, STRINGS, say, texts
 from engine.kernel.errors import DomainError
+from engine.kernel.json_types import JsonObject
 
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
@@ -49,7 +50,11 @@ def test_a_code_without_words_reads_as_a_refusal() -> None:
 
 
 def test_moments_are_written_for_people() -> None:
-    span = {"count": 2, "since": "2026-03-01T09:05:07.123456+00:00", "until": "2026-03-01T09:07Z"}
+    span: JsonObject = {
+        "count": 2,
+        "since": "2026-03-01T09:05:07.123456+00:00",
+        "until": "2026-03-01T09:07Z",
+    }
 
     said = say("no_new_data", span, language="en")
 

@@ -202,6 +202,7 @@ def test_running_now_queues_the_event(house: House) -> None:
 
     run = services.run_now(bundle, {"body": {"email": "a@example.com"}})
 
+    assert run is not None
     queued = Run.objects.get(pk=run.pk)
     assert (queued.bundle_id, queued.mode, queued.order_key) == (bundle.pk, "manual", None)
     assert json.loads(queued.payload) == {"body": {"email": "a@example.com"}}
@@ -218,6 +219,7 @@ def test_running_now_keeps_the_order_the_bundle_asks_for(
 
     run = services.run_now(house.a_running_bundle(definition), {"body": {"id": 7}})
 
+    assert run is not None
     assert (run.order_key, run.key) == (order_key, "7")
 
 

@@ -16,6 +16,7 @@ from engine.journal.models import Entry
 from engine.journal.services import note
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
+from engine.kernel.json_types import JsonObject
 from tests.engine.journal.rows import a_failed_run, a_run
 from tests.factories import a_client, a_workspace
 
@@ -124,7 +125,11 @@ def test_a_bug_of_ours_is_told_by_its_reference_only(
 
 
 def test_a_system_row_tells_who_did_what(client: APIClient, workspace: Workspace) -> None:
-    params = {"count": 3, "since": "2026-03-01T09:00:00Z", "until": "2026-03-01T09:59:00Z"}
+    params: JsonObject = {
+        "count": 3,
+        "since": "2026-03-01T09:00:00Z",
+        "until": "2026-03-01T09:59:00Z",
+    }
     entry = note(workspace.id, code="no_new_data", actor="anna@x.ru", params=params, kind="empty")
 
     row = client.get(f"/api/v1/journal/{entry.id}").json()
