@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from celery import shared_task
-from celery.signals import worker_shutting_down
+from celery.signals import worker_process_init, worker_shutting_down
 from django.conf import settings
 from django.db import connection
+from django.db import connections as databases
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -34,6 +35,13 @@ log = logging.getLogger(__name__)
 
 ALIVE_FOR_S = 60
 EXPIRES_S = 5
+KEEP_LINE_S = 300
+
+
+@worker_process_init.connect
+def _keep_line(**_: Any) -> None:
+    """Keep the line to PostgreSQL between tasks: dialling anew costs more than most of them."""
+    databases.databases["default"]["CONN_MAX_AGE"] = KEEP_LINE_S
 
 
 @worker_shutting_down.connect
