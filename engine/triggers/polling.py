@@ -13,6 +13,7 @@ from connectors.sdk.errors import ConnectorError, ServiceUnavailable
 from engine.connections.library import Account
 from engine.connections.marks import reject_login
 from engine.connections.places import Place
+from engine.connections.words import storable
 from engine.health import strikes
 from engine.health.ladder import Standing
 from engine.health.signs import Sign, sign_of
@@ -260,8 +261,8 @@ def _told(error: ConnectorError) -> JsonObject:
         "field": error.field,
         "answer": error.answer,
     }
-    return {name: _clean(value) for name, value in told.items() if value is not None}
-
-
-def _clean(value: str | int) -> str | int:
-    return value.replace("\0", "") if isinstance(value, str) else value
+    return {
+        name: storable(value) if isinstance(value, str) else value
+        for name, value in told.items()
+        if value is not None
+    }

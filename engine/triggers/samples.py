@@ -9,6 +9,7 @@ from engine.api.pointers import pointer
 from engine.connections.errors import ServiceFailed
 from engine.connections.library import Account
 from engine.connections.talk import converse
+from engine.connections.validation import CODES
 from engine.connections.words import told_by_service
 from engine.kernel.clock import now
 from engine.kernel.errors import Invalid, Mistake
@@ -16,13 +17,6 @@ from engine.kernel.json_types import Json
 
 MOST = 5
 RECENT = timedelta(days=30)
-# What the SDK says of one input, in the words of the API.
-CODES = {
-    "input_required": "missing",
-    "input_unknown": "unknown_field",
-    "input_wrong_kind": "wrong_type",
-    "input_not_a_choice": "not_one_of",
-}
 
 
 def samples(
