@@ -3,7 +3,7 @@
 FROM node:24-slim AS dashboard
 WORKDIR /dashboard
 COPY frontend ./
-RUN mkdir -p dist && if grep -s '"build":' package.json; then npm ci --ignore-scripts && npm run build; fi
+RUN npm ci --ignore-scripts && npm run build
 
 FROM python:3.13-slim AS packages
 RUN pip install --no-cache-dir uv==0.13.8
@@ -25,6 +25,7 @@ COPY --from=dashboard /dashboard/dist ./frontend/dist
 # Hashed static files exist only in production mode, which refuses to start without secrets; these
 # are thrown away with the layer's shell.
 RUN python -m compileall -q engine connectors \
+    && python -m whitenoise.compress -q frontend/dist \
     && SVYAZKA_MODE=production \
        SVYAZKA_SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" \
        SVYAZKA_KEYS="build:$(python -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())')" \

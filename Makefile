@@ -17,8 +17,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 MANAGE := $(PYTHON) -W ignore::RuntimeWarning manage.py
 CODE := engine connectors tests manage.py
-# Built only once the front end has something to build.
-DASHBOARD := $(if $(shell grep -s '"build":' frontend/package.json),frontend/dist/index.html)
+DASHBOARD := frontend/dist/index.html
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := run
@@ -58,16 +57,15 @@ check-django: $(VENV)/dev.stamp
 		$(MANAGE) check --deploy --fail-level WARNING
 
 check-frontend: $(VENV)/dev.stamp
-ifneq ($(wildcard frontend/package.json),)
 	cd frontend && npm ci --ignore-scripts && npm run check
-endif
 
 openapi: $(VENV)/dev.stamp
 	$(MANAGE) spectacular --validate --fail-on-warn --format openapi-json --file frontend/openapi.json
 
-frontend/dist/index.html: $(shell find frontend -type f \
-		-not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) | $(VENV)/local.stamp
+$(DASHBOARD): $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' \
+		-not -name schema.d.ts) | $(VENV)/local.stamp
 	cd frontend && npm ci --ignore-scripts && npm run build
+	$(PYTHON) -m whitenoise.compress -q frontend/dist
 
 # --- What the commands above stand on -------------------------------------------------------------
 

@@ -151,11 +151,14 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [("face", ROOT / "frontend" / "src" / "face" / "static")]
+STATICFILES_DIRS = [("config", ROOT / "engine" / "config" / "static")]
 # Local runs serve the sources as they are; production serves hashed copies made by collectstatic.
 STATIC_ROOT = ROOT / "staticfiles" if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 60 if PRODUCTION else 0
+# The built dashboard: its files carry a hash of their content in their names, so they never change.
+WHITENOISE_ROOT = ROOT / "frontend" / "dist"
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/|\.[0-9a-f]{12}\."
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -168,7 +171,7 @@ STORAGES = {
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "frontend"],
+        "DIRS": [ROOT / "engine" / "config" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }

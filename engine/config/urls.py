@@ -1,23 +1,20 @@
 """Which address leads to which room."""
 
-from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from engine.config import health
+from engine.config.dashboard import dashboard
 from engine.config.metrics import metrics
-from engine.config.views import face
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", face, name="face"),
-    path("language", set_language, name="set_language"),
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("metrics", metrics),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "api/docs/",
-        SpectacularSwaggerSplitView.as_view(template_name="src/face/docs.html"),
+        SpectacularSwaggerSplitView.as_view(template_name="config/docs.html"),
         name="docs",
     ),
     path("_allauth/", include("allauth.headless.urls")),
@@ -29,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("engine.triggers.urls")),
     path("api/v1/", include("engine.journal.urls")),
     path("api/v1/", include("engine.alerts.urls")),
+    # Last: which pages there are is the dashboard's own business.
+    re_path(r"^(?!(?:api|_allauth|assets|health|hooks|static)(?:/|$)).*$", dashboard, name="dashboard"),
 ]
 
 handler400 = "engine.api.doors.bad_request"

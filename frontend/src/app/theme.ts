@@ -1,0 +1,40 @@
+/** The look of everything: one accent, contrast that WCAG 2.2 AA asks for, calm density. */
+import {
+  ActionIcon,
+  Button,
+  createTheme,
+  type MantineColorsTuple,
+  Modal,
+  Tooltip,
+} from "@mantine/core";
+
+const ACCENT: MantineColorsTuple = [
+  "#ebf7f3",
+  "#d7eee6",
+  "#aedccb",
+  "#83c9af",
+  "#5fb998",
+  "#48ac88",
+  "#3f957d",
+  "#2b7762",
+  "#21604f",
+  "#16493c",
+];
+
+export const theme = createTheme({
+  colors: { accent: ACCENT },
+  primaryColor: "accent",
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.32,
+  defaultRadius: "md",
+  fontFamily: "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  components: {
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
+    Button: Button.extend({ defaultProps: { loaderProps: { type: "dots" } } }),
+    Modal: Modal.extend({ defaultProps: { centered: true } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
+  },
+});

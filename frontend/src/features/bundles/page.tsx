@@ -1,0 +1,7 @@
+import { useWords } from "../../i18n/words";
+import { Page } from "../../ui/page";
+
+export function BundlesPage() {
+  const say = useWords();
+  return <Page title={say("bundles.title")}>{null}</Page>;
+}

@@ -1,0 +1,93 @@
+/** Numbers, sizes and times as the reader writes them, in the workspace's time zone. */
+import { useLingui } from "@lingui/react";
+import { createContext, useContext, useMemo } from "react";
+
+export const TimeZone = createContext("UTC");
+
+const MINUTE_S = 60;
+const STEPS: [limit: number, unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  [45 * MINUTE_S, "minute", MINUTE_S],
+  [22 * 60 * MINUTE_S, "hour", 60 * MINUTE_S],
+  [26 * 24 * 60 * MINUTE_S, "day", 24 * 60 * MINUTE_S],
+  [320 * 24 * 60 * MINUTE_S, "month", 30 * 24 * 60 * MINUTE_S],
+  [Number.POSITIVE_INFINITY, "year", 365 * 24 * 60 * MINUTE_S],
+];
+
+export interface Format {
+  number: (value: number) => string;
+  bytes: (value: number) => string;
+  /** A length of time given in milliseconds. */
+  duration: (ms: number) => string;
+  /** "2 minutes ago", "in 3 days". */
+  ago: (moment: string | Date, now?: Date) => string;
+  /** Date and time to the second. */
+  exact: (moment: string | Date) => string;
+  day: (moment: string | Date) => string;
+  time: (moment: string | Date) => string;
+  list: (words: readonly string[]) => string;
+}
+
+export function formatOf(locale: string, timeZone: string): Format {
+  const numbers = new Intl.NumberFormat(locale);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const exact = new Intl.DateTimeFormat(locale, {
+    dateStyle: "medium",
+    timeStyle: "medium",
+    timeZone,
+  });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium", timeZone });
+  const list = new Intl.ListFormat(locale);
+  const unit = (value: number, name: string, digits = 0) =>
+    new Intl.NumberFormat(locale, {
+      style: "unit",
+      unit: name,
+      unitDisplay: "short",
+      maximumFractionDigits: digits,
+    }).format(value);
+  return {
+    number: (value) => numbers.format(value),
+    bytes: (value) => sized(value, unit),
+    duration: (ms) => lasted(ms, unit),
+    ago: (moment, now = new Date()) => since(new Date(moment), now, relative),
+    exact: (moment) => exact.format(new Date(moment)),
+    day: (moment) => day.format(new Date(moment)),
+    time: (moment) => time.format(new Date(moment)),
+    list: (words) => list.format(words),
+  };
+}
+
+type Unit = (value: number, name: string, digits?: number) => string;
+
+function sized(value: number, unit: Unit): string {
+  const names = ["byte", "kilobyte", "megabyte", "gigabyte"];
+  let at = 0;
+  let left = value;
+  while (left >= 1000 && at < names.length - 1) {
+    left /= 1000;
+    at += 1;
+  }
+  return unit(left, names[at] ?? "byte", left < 10 && at > 0 ? 1 : 0);
+}
+
+function lasted(ms: number, unit: Unit): string {
+  if (ms < 1000) return unit(Math.round(ms), "millisecond");
+  if (ms < 90_000) return unit(ms / 1000, "second", 1);
+  if (ms < 90 * 60_000) return unit(ms / 60_000, "minute");
+  return unit(ms / 3_600_000, "hour", 1);
+}
+
+function since(moment: Date, now: Date, relative: Intl.RelativeTimeFormat): string {
+  const seconds = (moment.getTime() - now.getTime()) / 1000;
+  if (Math.abs(seconds) < 45) return relative.format(0, "second");
+  const step = STEPS.find(([limit]) => Math.abs(seconds) < limit);
+  return step ? relative.format(Math.round(seconds / step[2]), step[1]) : "";
+}
+
+/** Return how to write numbers and times for whoever looks at the screen. */
+export function useFormat(): Format {
+  const { i18n } = useLingui();
+  const { locale } = i18n;
+  const timeZone = useContext(TimeZone);
+  return useMemo(() => formatOf(locale, timeZone), [locale, timeZone]);
+}

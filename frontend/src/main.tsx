@@ -1,0 +1,23 @@
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./app/app.css";
+import { RouterProvider } from "@tanstack/react-router";
+import { createRoot } from "react-dom/client";
+import { newCache } from "./app/cache";
+import { announceNonce } from "./app/nonce";
+import { Providers } from "./app/providers";
+import { newRouter } from "./app/router";
+import { preferredLanguage, speak } from "./i18n/words";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+
+announceNonce();
+const cache = newCache();
+const router = newRouter(cache);
+await speak(preferredLanguage());
+createRoot(root).render(
+  <Providers cache={cache}>
+    <RouterProvider router={router} />
+  </Providers>,
+);

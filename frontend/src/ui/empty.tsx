@@ -1,0 +1,26 @@
+import { Stack, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+
+interface Props {
+  title: string;
+  help: string;
+  icon?: ReactNode;
+  /** The one next thing to do. */
+  action?: ReactNode;
+}
+
+/** A list without anything in it: what it is for, and what to do next. */
+export function Empty({ title, help, icon, action }: Props) {
+  return (
+    <Stack align="center" gap="xs" py={64} px="md" ta="center">
+      {icon}
+      <Title order={2} size="h4">
+        {title}
+      </Title>
+      <Text c="dimmed" maw={480}>
+        {help}
+      </Text>
+      {action}
+    </Stack>
+  );
+}

@@ -1,0 +1,27 @@
+import { Group, Stack, Title } from "@mantine/core";
+import { type ReactNode, useEffect } from "react";
+
+interface Props {
+  title: string;
+  /** What one does with the whole page: search, "new". */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A page of the shell: its title (also the tab's), its actions, its content. */
+export function Page({ title, actions, children }: Props) {
+  useEffect(() => {
+    document.title = `${title} · Svyazka`;
+  }, [title]);
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" gap="sm">
+        <Title order={1} size="h2">
+          {title}
+        </Title>
+        <Group gap="sm">{actions}</Group>
+      </Group>
+      {children}
+    </Stack>
+  );
+}

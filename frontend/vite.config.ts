@@ -1,0 +1,29 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { words } from "./build/words.ts";
+
+const SERVER = process.env.SVYAZKA_URL ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react(), words()],
+  // The server puts a fresh nonce here with each page: styles that libraries add carry it.
+  html: { cspNonce: "__NONCE__" },
+  build: {
+    target: "es2023",
+    // Everything is a file of ours: the content policy lets no data: script or font through.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ["/api", "/_allauth", "/hooks", "/health", "/static"].map((path) => [path, SERVER]),
+    ),
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/testing/setup.ts"],
+    sequence: { shuffle: true },
+  },
+});
