@@ -27,7 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("engine.journal.urls")),
     path("api/v1/", include("engine.alerts.urls")),
     # Last: which pages there are is the dashboard's own business.
-    re_path(r"^(?!(?:api|_allauth|assets|health|hooks|static)(?:/|$)).*$", dashboard, name="dashboard"),
+    re_path(
+        r"^(?!(?:api|_allauth|assets|health|hooks|static)(?:/|$)).*$", dashboard, name="dashboard"
+    ),
 ]
 
 handler400 = "engine.api.doors.bad_request"
