@@ -26,7 +26,13 @@ from engine.bundles.api.forms import (
     RunWish,
     Starting,
 )
-from engine.bundles.api.shapes import AcceptedRun, BulkResults, BundleRow, BundleShape
+from engine.bundles.api.shapes import (
+    AcceptedRun,
+    BulkResults,
+    BundleNames,
+    BundleRow,
+    BundleShape,
+)
 from engine.bundles.board import board
 from engine.bundles.models import Bundle
 from engine.bundles.querysets import BundleQuerySet
@@ -55,6 +61,7 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
         "restore": Permission.EDIT,
         "run": Permission.OPERATE,
         "bulk": Permission.OPERATE,
+        "names": Permission.VIEW,
     }
     asks: ClassVar = {"list": BundleFilters}
 
@@ -69,6 +76,12 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
         page = self.paginate_queryset(found.as_rows()) or []
         context = {"board": board(self.workspace, page, now())}
         return self.get_paginated_response(BundleRow(page, many=True, context=context).data)
+
+    @extend_schema(operation_id="bundles_names", responses=BundleNames)
+    def names(self, request: Request) -> Response:
+        """Name every bundle, those in the trash too, for lists that mention bundles by their id."""
+        named = Bundle.objects.of(self.workspace).order_by("name", "id")
+        return Response({"results": list(named.values("id", "name", "status"))})
 
     @extend_schema(operation_id="bundles_create", request=BundleWish, responses={201: BundleShape})
     def create(self, request: Request) -> Response:

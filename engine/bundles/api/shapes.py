@@ -109,6 +109,20 @@ class BundleRow(serializers.ModelSerializer[Bundle]):
         return self.board.today.get(bundle.pk, NOTHING_YET).transactions
 
 
+class BundleName(serializers.Serializer[Any]):
+    """A bundle by name, for those who mention it."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    status = serializers.ChoiceField(Bundle.Status.choices)
+
+
+class BundleNames(serializers.Serializer[Any]):
+    """Every bundle by name, those in the trash too."""
+
+    results = BundleName(many=True)
+
+
 class SourceShape(serializers.Serializer[Any]):
     """What the bundle reads by itself: a list that is asked again, or a schedule."""
 

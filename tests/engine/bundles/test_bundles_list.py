@@ -190,3 +190,19 @@ def _ended(bundle: Bundle, moment: datetime) -> None:
         received_at=moment,
         finished_at=moment,
     )
+
+
+def test_every_bundle_of_the_workspace_is_named_even_in_the_trash(
+    house: House, client: APIClient
+) -> None:
+    a_house("Elsewhere").a_draft(name="Theirs")
+    kept = house.a_draft(name="Kept")
+    thrown = house.a_draft(name="Thrown")
+    services.trash(thrown, house.owner)
+
+    found = client.get(f"{URL}/names").json()["results"]
+
+    assert found == [
+        {"id": str(kept.pk), "name": "Kept", "status": "paused"},
+        {"id": str(thrown.pk), "name": "Thrown", "status": "deleted"},
+    ]
