@@ -32,6 +32,7 @@ urlpatterns = [
     path("bundles/<uuid:bundle_id>/versions", versions({"get": "list"})),
     path("bundles/<uuid:bundle_id>/versions/<int:number>", versions({"get": "retrieve"})),
     path("bundles/<uuid:bundle_id>/versions/<int:number>/restore", versions({"post": "restore"})),
+    path("versions/<uuid:pk>", versions({"get": "find"})),
     path("groups", groups({"get": "list", "post": "create"})),
     path("groups/<uuid:pk>", groups({"patch": "partial_update", "delete": "destroy"})),
     path(

@@ -40,6 +40,10 @@ def a_bundle_with_a_version(workspace: Workspace) -> UUID:
     return bundle.pk
 
 
+def a_version(workspace: Workspace) -> UUID:
+    return BundleVersion.objects.get(bundle=a_bundle_with_a_version(workspace)).pk
+
+
 def a_connection(workspace: Workspace) -> UUID:
     theirs = Connection(workspace=workspace, connector="http", name="Theirs", kind="none")
     theirs.save()
@@ -57,6 +61,7 @@ THEIRS: dict[str, Callable[[Workspace], UUID]] = {
     "oauth": a_connection,
     "members": lambda home: a_member(workspace=home).pk,
     "tokens": lambda home: a_token(workspace=home).token.pk,
+    "versions": a_version,
 }
 
 

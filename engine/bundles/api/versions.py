@@ -27,6 +27,7 @@ class VersionsViewSet(WorkspaceViewSet[BundleVersion]):
         "list": Permission.VIEW,
         "retrieve": Permission.VIEW,
         "restore": Permission.EDIT,
+        "find": Permission.VIEW,
     }
 
     @extend_schema(operation_id="versions_list", responses=VersionRow(many=True))
@@ -43,6 +44,15 @@ class VersionsViewSet(WorkspaceViewSet[BundleVersion]):
         bundle = self._bundle(bundle_id)
         version = get_object_or_404(BundleVersion.objects.of(bundle), number=number)
         return Response(VersionShape(version, context={"live": bundle.version_id}).data)
+
+    @extend_schema(operation_id="versions_find")
+    def find(self, request: Request, pk: UUID) -> Response:
+        """Return the version that a journal row names, with its definition."""
+        bundles = Bundle.objects.of(self.workspace)
+        version = get_object_or_404(
+            BundleVersion.objects.filter(bundle__in=bundles).select_related("bundle"), pk=pk
+        )
+        return Response(VersionShape(version, context={"live": version.bundle.version_id}).data)
 
     @extend_schema(operation_id="versions_restore", request=VersionWish, responses=BundleShape)
     def restore(self, request: Request, bundle_id: UUID, number: int) -> Response:

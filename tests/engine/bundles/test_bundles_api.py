@@ -284,6 +284,17 @@ def test_versions_are_listed_shown_and_brought_back(house: House, client: APICli
     assert send(client, "get", f"{path}/{10**20}").status_code == 404
 
 
+def test_a_version_is_found_by_the_id_that_journal_rows_carry(
+    house: House, client: APIClient
+) -> None:
+    bundle = house.a_published_bundle()
+
+    found = client.get(f"/api/v1/versions/{bundle.version_id}").json()
+
+    assert (found["number"], found["live"]) == (1, True)
+    assert found["definition"] == house.definition()
+
+
 def test_bringing_back_over_somebody_elses_draft_is_refused(
     house: House, client: APIClient
 ) -> None:
