@@ -1,0 +1,4 @@
+/** What the trigger's event asks for. */
+export function FieldsOfTrigger() {
+  return null;
+}
