@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "engine.triggers",
     "engine.bundles",
     "engine.alerts",
+    "engine.rehearsal",
     "engine.queue",
     "engine.intake",
 ]

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("engine.catalog.urls")),
     # Before the connections: deleting one is answered by the room that knows who uses it.
     path("api/v1/", include("engine.bundles.urls")),
+    path("api/v1/", include("engine.rehearsal.urls")),
     path("api/v1/", include("engine.connections.urls")),
     path("api/v1/", include("engine.triggers.urls")),
     path("api/v1/", include("engine.journal.urls")),

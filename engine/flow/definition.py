@@ -38,6 +38,7 @@ __all__ = [
     "Branch",
     "Definition",
     "Delay",
+    "Draft",
     "Filter",
     "Loop",
     "Order",
@@ -51,6 +52,8 @@ __all__ = [
     "Trigger",
     "compile",
     "mistakes",
+    "raw_steps",
+    "read_draft",
     "uses",
     "walk",
 ]
@@ -71,6 +74,14 @@ class StepUse:
     action: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A definition as far as it can be read; `sights` tells which names each step may use."""
+
+    program: Definition
+    sights: Mapping[str, frozenset[str]]
+
+
 def compile(raw: Json) -> Definition:
     """Return the program of a complete definition; raises `DefinitionIsInvalid`."""
     definition, found = _read(raw)
@@ -83,6 +94,12 @@ def mistakes(raw: Json, draft: bool = False) -> list[Mistake]:
     """Return everything wrong with a definition; a draft may be incomplete, not malformed."""
     _, found = _read(raw)
     return [one for one in found if not (draft and one.code in _UNFINISHED)]
+
+
+def read_draft(raw: JsonObject) -> Draft:
+    """Return a draft whatever is wrong with it; what cannot be read stands for nothing."""
+    reader = Reader()
+    return Draft(reader.definition(raw), reader.sights)
 
 
 def walk(steps: Iterable[Step], path: str = "/steps") -> Iterator[tuple[str, Step]]:
@@ -99,15 +116,17 @@ def walk(steps: Iterable[Step], path: str = "/steps") -> Iterator[tuple[str, Ste
                 yield from walk(branch.steps, f"{here}/branches/{number}/steps")
 
 
+def raw_steps(raw: Json) -> list[tuple[str, JsonObject]]:
+    """Return every step of a raw definition, a draft too, with its JSON pointer."""
+    steps = raw.get("steps") if isinstance(raw, Mapping) else None
+    return list(_raw_steps(steps, "/steps", DEFINITION_DEPTH))
+
+
 def uses(raw: Json) -> list[StepUse]:
     """Return where a raw definition, a draft too, uses services: the trigger, then actions."""
     if not isinstance(raw, Mapping):
         return []
-    found = [
-        _use(one, path)
-        for path, one in _raw_steps(raw.get("steps"), "/steps", DEFINITION_DEPTH)
-        if one.get("kind") == "action"
-    ]
+    found = [_use(one, path) for path, one in raw_steps(raw) if one.get("kind") == "action"]
     trigger = raw.get("trigger")
     if isinstance(trigger, Mapping) and trigger.get("connection"):
         found.insert(0, _use({**trigger, "action": trigger.get("event")}, "/trigger"))

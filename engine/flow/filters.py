@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from hashlib import blake2b
+from itertools import islice
 from typing import Any, Protocol, TypeAlias
 
 import orjson
@@ -124,9 +125,16 @@ class _Leaf(_Node):
 
     def shown(self, at: _Asking) -> JsonObject:
         told: dict[str, Json] = {"path": self.path, "is": self.operator.name}
-        told["value"] = _short(self.value.evaluate(at.scope, at.meter))
-        if self.operator.operand != "none":
-            told["than"] = _short(self.operand.evaluate(at.scope, at.meter))
+        try:
+            told["value"] = _short(self.value.evaluate(at.scope, at.meter))
+            if self.operator.operand != "none":
+                told["than"] = _short(self.operand.evaluate(at.scope, at.meter))
+            told["holds"] = self.holds(at)
+        except MappingFailed as failure:
+            # The answer may not have needed this one: that it fails must not fail the telling.
+            told["error"] = {"code": failure.reason, "params": failure.params}
+        except RecursionError:
+            told["error"] = {"code": "too_deep", "params": {}}
         return told
 
     @property
@@ -183,16 +191,11 @@ class Condition:
         return [leaf.key(at) for leaf in self._changed]
 
     def explain(
-        self, scope: Scope, memory: Memory | None = None, *, now: datetime | None = None
+        self, scope: Scope, memory: Memory | None = None, *, most: int = _SHOWN_LEAVES
     ) -> list[JsonObject]:
-        """Return what each comparison saw and whether it held, short enough for the journal."""
-        at = _Asking(scope, memory, now)
-        told: list[JsonObject] = []
-        for leaf in self._root.leaves():
-            if len(told) == _SHOWN_LEAVES:
-                break
-            told.append({**leaf.shown(at), "holds": leaf.holds(at)})
-        return told
+        """Return what each comparison sees and whether it holds, or its error; fit to be kept."""
+        at = _Asking(scope, memory, None)
+        return [leaf.shown(at) for leaf in islice(self._root.leaves(), most)]
 
 
 def compile_condition(tree: Json, path: str = "") -> Condition:

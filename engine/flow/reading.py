@@ -61,9 +61,10 @@ class _Place:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads one definition; `mistakes` fills up while it does."""
+    """Reads one definition; `mistakes` fills up while it does, `sights` with what steps see."""
 
     mistakes: list[Mistake] = field(default_factory=list)
+    sights: dict[str, frozenset[str]] = field(default_factory=dict)
     cpu_s: float = DEFINITION_CPU_S
     _ids: set[str] = field(default_factory=set)
     _count: int = 0
@@ -102,6 +103,7 @@ class Reader:
 
     def _name(self, raw: JsonObject, place: _Place) -> str:
         name = _text(raw, "id")
+        self.sights.setdefault(name, place.seen)
         self._count += 1
         if self._count == STEPS + 1:
             self._wrong("/steps", "too_many", limit=STEPS)

@@ -230,6 +230,19 @@ class Remembered(dict[str, bytes]):
         self[key] = digest
 
 
+def test_a_comparison_that_fails_is_told_and_fails_no_other() -> None:
+    broken = {"value": "{{ v | pad: 100000000 }}", "is": "filled"}
+    condition = compile_condition(
+        {"any": [{"value": "{{ v }}", "is": "equals", "than": 3}, broken]}
+    )
+
+    told = condition.explain({"v": 3})
+
+    assert condition.holds({"v": 3})
+    assert told[0]["holds"] is True
+    assert told[1]["error"] == {"code": "text_too_long", "params": {"limit": 1024 * 1024}}
+
+
 def test_changed_holds_at_first_and_then_only_when_the_value_differs() -> None:
     condition = compile_condition({"value": "{{ v }}", "is": "changed"}, "/steps/0/when")
     memory = Remembered()

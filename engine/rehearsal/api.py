@@ -1,0 +1,92 @@
+"""What people and programs can try out about a bundle while it is built."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from engine.accounts.access import WorkspaceViewSet
+from engine.accounts.policy import Permission
+from engine.api.serializers import validated
+from engine.bundles.models import Bundle
+from engine.bundles.querysets import BundleQuerySet
+from engine.kernel.json_types import Json
+from engine.rehearsal import services
+from engine.rehearsal.preview import Preview
+from engine.rehearsal.samples import Shelf
+from engine.rehearsal.scene import scene_at
+from engine.rehearsal.shapes import (
+    BundlePreview,
+    BundlePreviewWish,
+    BundleSample,
+    BundleSamples,
+    ChosenEvent,
+)
+
+
+class RehearsalViewSet(WorkspaceViewSet[Bundle]):
+    """Samples of a bundle, and what its draft makes of them."""
+
+    needs: ClassVar = {
+        "samples": Permission.VIEW,
+        "choose": Permission.EDIT,
+        "forget": Permission.EDIT,
+        "preview": Permission.OPERATE,
+    }
+
+    def get_queryset(self) -> BundleQuerySet:
+        """Return the workspace's bundles."""
+        return Bundle.objects.of(self.workspace).select_related("workspace")
+
+    @extend_schema(operation_id="bundles_samples", responses=BundleSamples)
+    def samples(self, request: Request, pk: UUID) -> Response:
+        """Return the values to build with, of the trigger and of each step.
+
+        Of the trigger: the event that was chosen, else the newest one that was caught or has run,
+        else the one that the service's connector declares. Of a step: what its last test gave,
+        else what it gave in the newest run, else what is declared.
+        """
+        return Response(BundleSamples(Shelf(self.get_object()).samples()).data)
+
+    @extend_schema(operation_id="bundles_choose_event", request=ChosenEvent, responses=BundleSample)
+    def choose(self, request: Request, pk: UUID) -> Response:
+        """Have everybody who edits the bundle build with this event."""
+        bundle = self.get_object()
+        sent = validated(ChosenEvent(data=request.data))
+        known = services.choose(bundle, sent["event"], sent["origin"], self.actor)
+        return Response(BundleSample(known).data)
+
+    @extend_schema(operation_id="bundles_forget_event", responses={204: None})
+    def forget(self, request: Request, pk: UUID) -> Response:
+        """Forget the chosen event; the newest real one takes its place."""
+        services.forget(self.get_object())
+        return Response(status=204)
+
+    @extend_schema(
+        operation_id="bundles_preview", request=BundlePreviewWish, responses=BundlePreview
+    )
+    def preview(self, request: Request, pk: UUID) -> Response:
+        """Work out fields, a condition or a loop's list as a run would; nothing is saved."""
+        bundle = self.get_object()
+        sent = validated(BundlePreviewWish(data=request.data))
+        when, over = sent.get("when"), sent.get("over")
+        shelf = Shelf(bundle)
+        samples = shelf.samples()
+        scene = scene_at(bundle, samples, sent["at"], _event(sent, samples.trigger))
+        preview = Preview(scene, shelf.parts.get(sent["at"] or ""))
+        told = {
+            "fields": preview.fields(sent.get("fields", {})),
+            "when": preview.when(when) if when is not None else None,
+            "over": preview.over(over) if over is not None else None,
+        }
+        return Response(BundlePreview(told).data)
+
+
+def _event(sent: Mapping[str, Any], sample: Any) -> Json:
+    if "event" in sent:
+        event: Json = sent["event"]
+        return event
+    return sample.output if sample else None

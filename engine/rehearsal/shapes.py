@@ -1,0 +1,93 @@
+"""The JSON of samples and previews."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from engine.api.serializers import Strict
+
+ORIGINS = ("caught", "fetched", "given", "run", "tested", "rehearsed", "declared")
+CHOSEN = ("caught", "fetched", "given")
+EVENT = "Instead of the trigger's sample."
+
+
+class BundleSample(serializers.Serializer[Any]):
+    """A value to build with."""
+
+    output = serializers.JSONField(allow_null=True)
+    origin = serializers.ChoiceField(ORIGINS)
+    at = serializers.DateTimeField(allow_null=True)
+    cut = serializers.BooleanField(help_text="It was too large: parts of it are left out.")
+
+
+class BundleSamples(serializers.Serializer[Any]):
+    """What is known of the trigger, and of each step that gives something."""
+
+    trigger = BundleSample(allow_null=True)
+    steps = serializers.DictField(child=BundleSample())
+
+
+class ChosenEvent(Strict):
+    """The event that everybody who edits the bundle is to build with."""
+
+    event = serializers.JSONField(allow_null=True)
+    origin = serializers.ChoiceField(CHOSEN)
+
+
+class BundlePreviewWish(Strict):
+    """What to work out, and where in the draft it stands; null or an unknown step sees all."""
+
+    at = serializers.CharField(allow_null=True, max_length=63)
+    fields = serializers.DictField(required=False)  # type: ignore[assignment]  # the screen's word
+    when = serializers.JSONField(required=False, allow_null=True, help_text="A condition.")
+    over = serializers.JSONField(required=False, allow_null=True, help_text="A loop's list.")
+    event = serializers.JSONField(required=False, allow_null=True, help_text=EVENT)
+
+
+class ErrorInPlace(serializers.Serializer[Any]):
+    """What is wrong, in words, and where in what was sent."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    path = serializers.CharField()
+
+
+class FieldPreview(serializers.Serializer[Any]):
+    """One field as the run would work it out."""
+
+    value = serializers.JSONField(allow_null=True)
+    text = serializers.CharField(help_text="As it reads, shortened.")
+    error = ErrorInPlace(allow_null=True)
+
+
+class ComparisonPreview(serializers.Serializer[Any]):
+    """What one comparison of a condition sees; `path` leads to it inside the condition."""
+
+    path = serializers.CharField()
+    value = serializers.JSONField(allow_null=True)
+    than = serializers.JSONField(allow_null=True)
+    passes = serializers.BooleanField()
+    error = ErrorInPlace(allow_null=True)
+
+
+class ConditionPreview(serializers.Serializer[Any]):
+    """Whether a condition holds."""
+
+    passes = serializers.BooleanField()
+    parts = ComparisonPreview(many=True)
+
+
+class LoopPreview(serializers.Serializer[Any]):
+    """Over what a loop would go."""
+
+    count = serializers.IntegerField()
+    first = serializers.JSONField(allow_null=True)
+    error = ErrorInPlace(allow_null=True)
+
+
+class BundlePreview(serializers.Serializer[Any]):
+    """What was asked for, worked out of the samples; nothing is saved."""
+
+    fields = serializers.DictField(child=FieldPreview())  # type: ignore[assignment]  # likewise
+    when = ConditionPreview(allow_null=True)
+    over = LoopPreview(allow_null=True)
