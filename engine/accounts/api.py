@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.middleware.csrf import get_token
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -180,7 +181,8 @@ def _me(request: Request) -> dict[str, Any]:
     user = request.user if request.user.is_authenticated else None
     homes = workspaces_of(request).order_by("id")
     csrf = "" if token else get_token(request)
-    return dict(Me({"user": user, "token": token, "workspaces": homes, "csrf": csrf}).data)
+    caller = {"user": user, "token": token, "workspaces": homes, "csrf": csrf}
+    return dict(Me({**caller, "demo": settings.DEMO}).data)
 
 
 def _check_reach(maker: Actor, wanted: Wanted) -> None:

@@ -82,6 +82,7 @@ class Me(serializers.Serializer[Any]):
     token = CallingToken(allow_null=True)
     workspaces = WorkspaceWithRole(many=True)
     csrf = serializers.CharField(help_text="For the browser: X-CSRFToken of every write.")
+    demo = serializers.BooleanField(help_text="The services are simulated on this machine.")
 
 
 class Member(ModelStrict):

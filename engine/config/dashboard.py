@@ -6,16 +6,16 @@ nonce of this very answer, which the build has left a place for.
 
 import secrets
 from functools import cache
+from pathlib import Path
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from engine.api.middleware import POLICY
-from engine.config.environment import ROOT
 
-BUILT = ROOT / "frontend" / "dist"
 NONCE = "__NONCE__"
 NOT_BUILT = "The dashboard has not been built yet: run `make run`, or `npm run build` in frontend/."
 
@@ -26,7 +26,7 @@ NOT_BUILT = "The dashboard has not been built yet: run `make run`, or `npm run b
 def dashboard(_: HttpRequest) -> HttpResponse:
     """Send the page that every address of the dashboard begins with."""
     try:
-        page = _page()
+        page = page_of(settings.DASHBOARD)
     except FileNotFoundError:
         return HttpResponse(NOT_BUILT, status=503, content_type="text/plain; charset=utf-8")
     nonce = secrets.token_urlsafe(18)
@@ -36,5 +36,6 @@ def dashboard(_: HttpRequest) -> HttpResponse:
 
 
 @cache
-def _page() -> str:
-    return (BUILT / "index.html").read_text("utf-8")
+def page_of(built: Path) -> str:
+    """Return the page that was built into the folder; read once in the life of a process."""
+    return (built / "index.html").read_text("utf-8")

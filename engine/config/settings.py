@@ -97,6 +97,7 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
 SIGN_UP = ENV.sign_up
+DEMO = ENV.demo
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
 HEADLESS_FRONTEND_URLS = {
@@ -158,7 +159,8 @@ STATIC_ROOT = ROOT / "staticfiles" if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 60 if PRODUCTION else 0
 # The built dashboard: its files carry a hash of their content in their names, so they never change.
-WHITENOISE_ROOT = ROOT / "frontend" / "dist"
+DASHBOARD = ROOT / "frontend" / "dist"
+WHITENOISE_ROOT = DASHBOARD
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/|\.[0-9a-f]{12}\."
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.test import APIClient
@@ -206,3 +206,13 @@ def test_a_list_costs_the_same_however_long_it_is(
         answer = browser.get(f"/api/v1/{noun}")
 
     assert len(answer.json()["results"]) >= 20
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_the_browser_is_told_whether_the_services_are_simulated(
+    settings: Settings, is_demo: bool
+) -> None:
+    settings.DEMO = is_demo
+
+    assert a_browser(a_user()).get("/api/v1/me").json()["demo"] is is_demo
