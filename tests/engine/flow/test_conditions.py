@@ -240,7 +240,7 @@ def test_a_comparison_that_fails_is_told_and_fails_no_other() -> None:
 
     assert condition.holds({"v": 3})
     assert told[0]["holds"] is True
-    assert told[1]["error"] == {"code": "text_too_long", "params": {"limit": 1024 * 1024}}
+    assert told[1]["error"]["code"] == "text_too_long"
 
 
 def test_changed_holds_at_first_and_then_only_when_the_value_differs() -> None:
