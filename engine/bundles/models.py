@@ -69,6 +69,8 @@ class Bundle(models.Model):
     status_reason = models.JSONField(null=True)
     draft = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=1)
+    drafted_at = models.DateTimeField(null=True)
+    drafted_by = models.CharField(max_length=254, default="", db_default="")
     version = models.ForeignKey("BundleVersion", models.SET_NULL, null=True, related_name="+")
     trigger_kind = models.CharField(max_length=16, choices=TriggerKind.choices, default="manual")
     connectors = ArrayField(models.CharField(max_length=64), default=list)

@@ -23,6 +23,7 @@ urlpatterns = [
         "bundles/<uuid:pk>",
         bundles({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
     ),
+    path("bundles/<uuid:pk>/check", bundles({"get": "check"})),
     *(
         path(f"bundles/<uuid:pk>/{deed}", bundles({"post": deed}))
         for deed in ("publish", "start", "pause", "copy", "restore", "run")

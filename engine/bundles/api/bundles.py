@@ -14,6 +14,7 @@ from engine.accounts import policy
 from engine.accounts.access import Actor, WorkspaceViewSet
 from engine.accounts.models import Workspace
 from engine.accounts.policy import Permission
+from engine.api.rfc9457 import SpokenMistake
 from engine.api.serializers import validated
 from engine.api.words import say
 from engine.bundles import services
@@ -32,6 +33,7 @@ from engine.bundles.api.shapes import (
     BundleNames,
     BundleRow,
     BundleShape,
+    DraftCheck,
 )
 from engine.bundles.board import board
 from engine.bundles.models import Bundle
@@ -54,6 +56,7 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
         "retrieve": Permission.VIEW,
         "partial_update": Permission.EDIT,
         "destroy": Permission.EDIT,
+        "check": Permission.VIEW,
         "publish": Permission.EDIT,
         "start": Permission.OPERATE,
         "pause": Permission.OPERATE,
@@ -101,7 +104,8 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
         bundle = self.get_object()
         changes = validated(BundleChange(data=request.data))
         revision = changes.pop("revision", None)
-        services.change(bundle, cast(services.Changes, changes), revision=revision)
+        wanted = cast(services.Changes, changes)
+        services.change(bundle, wanted, revision=revision, actor=self.actor)
         return Response(self._shown(pk))
 
     @extend_schema(operation_id="bundles_delete", responses={204: None})
@@ -109,6 +113,13 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
         """Move the bundle to the trash; its events are no longer accepted."""
         services.trash(self.get_object(), self.actor)
         return Response(status=204)
+
+    @extend_schema(operation_id="bundles_check", responses=DraftCheck)
+    def check(self, request: Request, pk: UUID) -> Response:
+        """Tell everything that keeps the draft from being published, as publishing would."""
+        bundle = self.get_object()
+        found = [SpokenMistake.of(mistake) for mistake in services.check(bundle)]
+        return Response(DraftCheck({"revision": bundle.revision, "mistakes": found}).data)
 
     @extend_schema(operation_id="bundles_publish", request=Publishing, responses=BundleShape)
     def publish(self, request: Request, pk: UUID) -> Response:

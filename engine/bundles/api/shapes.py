@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from engine.api.schema import MistakeShape
 from engine.api.words import say
 from engine.bundles.api.health import HealthShape, ReasonShape, shown_health
 from engine.bundles.board import Board, Today, connection_of, trigger_of
@@ -147,13 +148,23 @@ class BundleShape(BundleRow):
     reads = serializers.SerializerMethodField()
 
     class Meta(BundleRow.Meta):
-        fields: ClassVar = [*BundleRow.Meta.fields, "definition", "reads"]
+        fields: ClassVar = [
+            *BundleRow.Meta.fields, "definition", "drafted_at", "drafted_by", "reads",
+        ]  # fmt: skip
+        read_only_fields: ClassVar = ["drafted_at", "drafted_by"]
 
     @extend_schema_field(SourceShape(allow_null=True))
     def get_reads(self, bundle: Bundle) -> dict[str, Any] | None:
         """Return what it reads by itself; null for a bundle that waits to be called."""
         source = Source.objects.filter(pk=bundle.pk).first()
         return dict(SourceShape(source).data) if source else None
+
+
+class DraftCheck(serializers.Serializer[Any]):
+    """What keeps a draft from being published; nothing does when there are no mistakes."""
+
+    revision = serializers.IntegerField(help_text="Of the draft that was looked at.")
+    mistakes = MistakeShape(many=True)
 
 
 class VersionRow(serializers.ModelSerializer[BundleVersion]):

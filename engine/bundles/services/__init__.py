@@ -8,7 +8,7 @@ from engine.bundles.services.groups import create_group, delete_group, rename_gr
 from engine.bundles.services.hidden import forget_hidden, keep_hidden
 from engine.bundles.services.life import block, pause, restore, run_now, start, stop_expired, trash
 from engine.bundles.services.migration import begin_migration, end_migration
-from engine.bundles.services.publishing import publish
+from engine.bundles.services.publishing import check, publish
 from engine.bundles.services.review import block_silent, review
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "bring_back",
     "bulk",
     "change",
+    "check",
     "copy",
     "create",
     "create_group",

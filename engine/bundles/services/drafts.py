@@ -46,7 +46,12 @@ def create(
     _refuse_malformed(definition)
     services = keep_connections(workspace.pk, definition)
     bundle = Bundle(
-        workspace=workspace, name=name, group=keep_group(workspace, group), draft=definition
+        workspace=workspace,
+        name=name,
+        group=keep_group(workspace, group),
+        draft=definition,
+        drafted_at=now(),
+        drafted_by=actor.label,
     )
     describe(bundle)
     bundle.save(force_insert=True)
@@ -56,8 +61,17 @@ def create(
 
 
 @transaction.atomic
-def change(bundle: Bundle, changes: Changes, *, revision: int | None = None) -> Bundle:
-    """Apply the changes; a `revision` other than the draft's present one refuses them all."""
+def change(
+    bundle: Bundle,
+    changes: Changes,
+    *,
+    revision: int | None = None,
+    actor: Actor | None = None,
+) -> Bundle:
+    """Apply the changes; a `revision` other than the draft's present one refuses them all.
+
+    The draft remembers the actor for whoever edits it at the same time.
+    """
     definition = changes.get("definition")
     services: Mapping[UUID, str] = {}
     if definition is not None:
@@ -70,7 +84,7 @@ def change(bundle: Bundle, changes: Changes, *, revision: int | None = None) -> 
     _refuse_stale(present, revision)
     _apply(present, _columns(changes, group))
     if definition is not None and not _is_same(definition, present.draft):
-        _save_draft(present, definition, services)
+        _save_draft(present, definition, services, actor.label if actor else "")
     return present
 
 
@@ -90,7 +104,9 @@ def copy(bundle: Bundle, actor: Actor, *, language: str | None = None) -> Bundle
 @transaction.atomic
 def bring_back(version: BundleVersion, actor: Actor, *, revision: int | None = None) -> Bundle:
     """Make a published version the draft again; what runs is not touched until it is published."""
-    bundle = change(version.bundle, {"definition": version.definition}, revision=revision)
+    bundle = change(
+        version.bundle, {"definition": version.definition}, revision=revision, actor=actor
+    )
     tell(bundle, Cause("version_restored", actor.label, {"version": version.number}))
     return bundle
 
@@ -107,12 +123,16 @@ def _columns(changes: Changes, group: Group | None) -> dict[str, Any]:
     return columns
 
 
-def _save_draft(bundle: Bundle, definition: JsonObject, services: Mapping[UUID, str]) -> None:
+def _save_draft(
+    bundle: Bundle, definition: JsonObject, services: Mapping[UUID, str], by: str
+) -> None:
     bundle.draft = definition
     describe(bundle)
     fields = {
         "draft": definition,
         "revision": bundle.revision + 1,
+        "drafted_at": now(),
+        "drafted_by": by,
         "connectors": bundle.connectors,
         "trigger_kind": bundle.trigger_kind,
     }

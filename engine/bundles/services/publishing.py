@@ -12,6 +12,7 @@ from engine.bundles.states import MOVING, Cause, tell, trigger_connections
 from engine.bundles.uses import describe, keep_connections, rewrite
 from engine.bundles.validation import publishing_mistakes
 from engine.kernel.clock import now
+from engine.kernel.errors import Mistake
 from engine.triggers.services import Choice, follow
 
 
@@ -41,6 +42,13 @@ def publish(bundle: Bundle, actor: Actor, *, position: Choice = None) -> BundleV
     follow(present, home, version.definition, choice=position, is_running=is_running)
     tell(present, Cause("bundle_published", actor.label, {"version": version.number}))
     return version
+
+
+@transaction.atomic
+def check(bundle: Bundle) -> list[Mistake]:
+    """Return everything that keeps the draft from being published; nothing is changed."""
+    services = keep_connections(bundle.workspace_id, bundle.draft)
+    return publishing_mistakes(bundle.draft, services)
 
 
 def _differs(bundle: Bundle) -> bool:

@@ -304,3 +304,33 @@ def test_bringing_back_over_somebody_elses_draft_is_refused(
     answer = send(client, "post", f"/{bundle.pk}/versions/1/restore", {"revision": 1})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "draft_is_stale")
+
+
+def test_the_draft_tells_who_changed_it_last(house: House, client: APIClient) -> None:
+    bundle = house.a_draft()
+
+    saved = send(client, "patch", f"/{bundle.pk}", {"definition": {}, "revision": 1}).json()
+    renamed = send(client, "patch", f"/{bundle.pk}", {"name": "Other"}).json()
+
+    assert saved["drafted_by"] == fresh(bundle).drafted_by != ""
+    assert renamed["drafted_at"] == saved["drafted_at"] is not None
+
+
+def test_a_check_tells_what_publishing_would_and_changes_nothing(
+    house: House, client: APIClient
+) -> None:
+    bundle = house.a_draft()
+    send(client, "patch", f"/{bundle.pk}", {"definition": {"steps": []}, "revision": 1})
+
+    checked = send(client, "get", f"/{bundle.pk}/check").json()
+    refused = send(client, "post", f"/{bundle.pk}/publish", {}).json()
+
+    assert checked == {"revision": 2, "mistakes": refused["errors"]}
+    assert checked["mistakes"]
+    assert fresh(bundle).version is None
+
+
+def test_a_check_of_a_finished_draft_finds_nothing(house: House, client: APIClient) -> None:
+    checked = send(client, "get", f"/{house.a_draft().pk}/check").json()
+
+    assert checked == {"revision": 1, "mistakes": []}
