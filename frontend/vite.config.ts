@@ -16,8 +16,12 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: {
+    // The server believes only pages of its own address, so the proxy keeps the browser's.
     proxy: Object.fromEntries(
-      ["/api", "/_allauth", "/hooks", "/health", "/static"].map((path) => [path, SERVER]),
+      ["/api", "/_allauth", "/hooks", "/health", "/static"].map((path) => [
+        path,
+        { target: SERVER, changeOrigin: false },
+      ]),
     ),
   },
   test: {
