@@ -4,6 +4,9 @@ import { createContext, useContext, useMemo } from "react";
 
 export const TimeZone = createContext("UTC");
 
+// Days before months, and 24 hours: an English that more than one country reads.
+const REGIONS: Record<string, string> = { en: "en-GB", ru: "ru-RU" };
+
 const MINUTE_S = 60;
 const STEPS: [limit: number, unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   [45 * MINUTE_S, "minute", MINUTE_S],
@@ -27,7 +30,8 @@ export interface Format {
   list: (words: readonly string[]) => string;
 }
 
-export function formatOf(locale: string, timeZone: string): Format {
+export function formatOf(language: string, timeZone: string): Format {
+  const locale = REGIONS[language] ?? language;
   const numbers = new Intl.NumberFormat(locale);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const exact = new Intl.DateTimeFormat(locale, {

@@ -1,0 +1,77 @@
+import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type Key, useWords } from "../../../i18n/words";
+import { useDoors } from "../../../ui/doors";
+import { tell } from "../../../ui/notice";
+import { lastWord } from "../model";
+import { type FullRow, rowQuery } from "../queries";
+import { useTitles } from "../use-titles";
+
+const REMEDIES: Record<string, Key> = {
+  retry: "journal.remedy.retry",
+  reconnect: "journal.remedy.reconnect",
+  fix: "journal.remedy.fix",
+  stop: "journal.remedy.stop",
+  decide: "journal.remedy.decide",
+  bug: "journal.remedy.bug",
+};
+
+/** What went wrong, what the service said, and what to do about it. */
+export function Remedy({ row }: { row: FullRow }) {
+  const say = useWords();
+  const cache = useQueryClient();
+  const doors = useDoors();
+  const titleOf = useTitles(row.version);
+  const step = lastWord(row.steps);
+  const connection = step ? titleOf(step).connection : null;
+  const { error } = row;
+  if (!error) return null;
+  const { answer, http_status: status } = error.params;
+  const advice = REMEDIES[error.remedy ?? ""];
+
+  const signInAgain = async (id: string) => {
+    if (!(await doors.reconnect(id))) return;
+    tell(say("journal.remedy.reconnected"));
+    await cache.invalidateQueries(rowQuery(row.id));
+  };
+
+  return (
+    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={error.message}>
+      <Stack gap="xs">
+        {advice && <Text size="sm">{say(advice)}</Text>}
+        {answer !== undefined && (
+          <Stack gap={2}>
+            <Text size="xs" fw={600}>
+              {status
+                ? say("journal.answer.with_status", { status: String(status) })
+                : say("journal.answer.title")}
+            </Text>
+            <Code block mah={180} style={{ overflow: "auto" }}>
+              {typeof answer === "string" ? answer : JSON.stringify(answer, null, 2)}
+            </Code>
+          </Stack>
+        )}
+        <Group gap="xs">
+          {error.remedy === "reconnect" && connection && (
+            <Button size="xs" onClick={() => signInAgain(connection)}>
+              {say("journal.remedy.do.reconnect")}
+            </Button>
+          )}
+          {row.bundle && error.remedy === "fix" && (
+            <Button
+              size="xs"
+              variant="default"
+              renderRoot={(props) => (
+                <Link to="/bundles/$id" params={{ id: row.bundle ?? "" }} {...props} />
+              )}
+            >
+              {say("journal.remedy.do.fix")}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,73 @@
+import { Checkbox, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useFormat } from "../../../i18n/format";
+import { useWords } from "../../../i18n/words";
+import { State } from "../../../ui/state";
+import { lengthMs, toneOf } from "../model";
+import type { LightRow } from "../queries";
+import { statusWords } from "../words";
+import { Dots } from "./dots";
+import classes from "./rows.module.css";
+
+interface Props {
+  row: LightRow;
+  bundle: string;
+  isOpen: boolean;
+  /** Undefined where rows can't be selected. */
+  isSelected?: boolean;
+  onSelect: (row: LightRow, isSelected: boolean) => void;
+}
+
+/** One row of the journal: a run, what the system or a person did, or a poll without news. */
+export function RowLine({ row, bundle, isOpen, isSelected, onSelect }: Props) {
+  const say = useWords();
+  const format = useFormat();
+  const isRun = row.kind === "run";
+  return (
+    <div className={classes.row} data-kind={row.kind} data-open={isOpen || undefined}>
+      <span className={classes.check}>
+        {isSelected !== undefined && (
+          <Checkbox
+            size="xs"
+            checked={isSelected}
+            aria-label={say("journal.select", { bundle, time: format.time(row.finished_at) })}
+            onChange={(event) => onSelect(row, event.currentTarget.checked)}
+          />
+        )}
+      </span>
+      <Text size="sm" c="dimmed" className={classes.time} title={format.exact(row.finished_at)}>
+        {format.time(row.finished_at)}
+      </Text>
+      <Link
+        to="/journal"
+        search={(now) => ({ ...now, row: row.id })}
+        resetScroll={false}
+        className={classes.bundle}
+        data-row={row.id}
+      >
+        {bundle}
+      </Link>
+      <Text size="sm" className={classes.subject} truncate>
+        {isRun ? (row.subject ?? row.key ?? "") : row.message}
+      </Text>
+      <span className={classes.steps}>{isRun && <Dots steps={row.steps} />}</span>
+      <span className={classes.result}>
+        {isRun && <State tone={toneOf(row.status)}>{statusWords(row.status, say)}</State>}
+        {isRun && row.error && (
+          <Text size="sm" c="dimmed" truncate>
+            {row.error.message}
+          </Text>
+        )}
+      </span>
+      <Text size="sm" className={classes.number} title={say("journal.column.duration")}>
+        {isRun && format.duration(lengthMs(row))}
+      </Text>
+      <Text size="sm" className={classes.number} title={say("journal.column.transactions")}>
+        {isRun && format.number(row.transactions)}
+      </Text>
+      <Text size="sm" c="dimmed" className={classes.number}>
+        {row.attempt > 1 && say("journal.attempt.short", { n: row.attempt })}
+      </Text>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { Anchor, Group, Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useFormat } from "../../../i18n/format";
+import { useWords } from "../../../i18n/words";
+import { State } from "../../../ui/state";
+import { storyOf, toneOf } from "../model";
+import type { FullRow } from "../queries";
+import { useTitles } from "../use-titles";
+import { statusWords } from "../words";
+import { Attempts } from "./attempts";
+import { Data } from "./data";
+import { Facts } from "./facts";
+import { Remedy } from "./remedy";
+import { Resend } from "./resend";
+import { StepList } from "./step-list";
+
+interface Props {
+  row: FullRow;
+  onOpen: (id: string) => void;
+}
+
+/** What became of one event: a sentence, what to do about it, then every step. */
+export function RowStory({ row, onOpen }: Props) {
+  const say = useWords();
+  const format = useFormat();
+  const titleOf = useTitles(row.version);
+  const isRun = row.kind === "run";
+  const story = storyOf(row, (step) => titleOf(step).title);
+  return (
+    <Stack gap="md">
+      <Group gap="sm">
+        {isRun && <State tone={toneOf(row.status)}>{statusWords(row.status, say)}</State>}
+        <Text size="sm" c="dimmed">
+          {format.exact(row.finished_at)}
+        </Text>
+        {row.bundle && (
+          <Anchor
+            size="sm"
+            renderRoot={(props) => (
+              <Link to="/bundles/$id" params={{ id: row.bundle ?? "" }} {...props} />
+            )}
+          >
+            {say("journal.open_bundle")}
+          </Anchor>
+        )}
+      </Group>
+      <Text>{isRun ? say(story.key, story.values) : row.message}</Text>
+      {row.error && <Remedy row={row} />}
+      <Resend row={row} />
+      {row.attempt_rows.length > 1 && <Attempts row={row} onOpen={onOpen} />}
+      {isRun && <Data title={say("journal.event")} value={row.trigger} />}
+      {isRun && <StepList steps={row.steps} titleOf={titleOf} />}
+      {row.capped && (
+        <Text size="sm" c="dimmed">
+          {say("journal.capped")}
+        </Text>
+      )}
+      <Facts row={row} />
+    </Stack>
+  );
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { belongs, linesOf, neighbours, storyOf, tally } from "./model";
+import type { FullRow, LightRow, StepRow } from "./queries";
+
+function aRow(changes: Partial<LightRow> = {}): LightRow {
+  return {
+    id: "row",
+    kind: "run",
+    code: "run_succeeded",
+    message: "",
+    actor: null,
+    bundle: "bundle",
+    version: null,
+    connection: null,
+    event: null,
+    origin: null,
+    key: null,
+    subject: null,
+    mode: "live",
+    status: "succeeded",
+    received_at: "2026-11-22T10:00:00Z",
+    finished_at: "2026-11-22T10:00:01Z",
+    transactions: 1,
+    bytes_in: 0,
+    bytes_out: 0,
+    attempts: 1,
+    resend_of: null,
+    attempt: 1,
+    error: null,
+    steps: [],
+    ...changes,
+  };
+}
+
+function aStep(id: string, status: string): StepRow {
+  return {
+    id,
+    path: id,
+    kind: "action",
+    status,
+    input: null,
+    output: null,
+    attempts: [],
+    error: null,
+    kept: false,
+  };
+}
+
+describe("lines of the journal", () => {
+  it("begin with a heading wherever another day begins", () => {
+    const rows = [
+      aRow({ id: "a", finished_at: "2026-11-22T10:00:00Z" }),
+      aRow({ id: "b", finished_at: "2026-11-22T09:00:00Z" }),
+      aRow({ id: "c", finished_at: "2026-11-21T09:00:00Z" }),
+    ];
+
+    const lines = linesOf(rows, (moment) => moment.slice(0, 10));
+
+    const shape = lines.map((line) => (line.kind === "day" ? line.day : line.row.id));
+    expect(shape).toEqual(["2026-11-22", "a", "b", "2026-11-21", "c"]);
+  });
+
+  it("know what stands before and after an open row", () => {
+    const rows = ["a", "b", "c"].map((id) => aRow({ id }));
+
+    expect(neighbours(rows, "b")).toEqual({ newer: "a", older: "c" });
+    expect(neighbours(rows, "a")).toEqual({ newer: undefined, older: "b" });
+    expect(neighbours(rows, "gone")).toEqual({});
+  });
+
+  it("count steps by how they ended", () => {
+    const steps = ["succeeded", "failed", "succeeded"].map((status) => ({ id: "x", status }));
+
+    expect(tally(steps)).toEqual([
+      ["succeeded", 2],
+      ["failed", 1],
+    ]);
+  });
+});
+
+describe("the sentence about a run", () => {
+  const whole = (row: Partial<FullRow>): FullRow => ({
+    ...aRow(),
+    trigger: {},
+    capped: false,
+    params: {},
+    attempt_rows: [],
+    ...row,
+    steps: row.steps ?? [],
+  });
+
+  it("names the step that failed, not one that failed before it and was rescued", () => {
+    const steps = [aStep("first", "failed"), aStep("last", "failed")];
+
+    const story = storyOf(whole({ status: "failed", steps }), ({ id }) => id ?? "");
+
+    expect(story).toMatchObject({ key: "journal.story.failed", values: { step: "last" } });
+  });
+
+  it("names the filter that let nothing pass", () => {
+    const steps = [aStep("only", "filtered")];
+
+    const story = storyOf(whole({ status: "filtered", steps }), ({ id }) => id ?? "");
+
+    expect(story.values).toMatchObject({ step: "only", hasStep: "yes" });
+  });
+});
+
+describe("a new row", () => {
+  it("belongs to a list that shows its sort and its bundle", () => {
+    const failed = aRow({ status: "failed" });
+
+    expect(belongs(failed, {})).toBe(true);
+    expect(belongs(failed, { events: "errors", bundle: "bundle" })).toBe(true);
+    expect(belongs(failed, { events: "data" })).toBe(false);
+    expect(belongs(failed, { bundle: "other" })).toBe(false);
+  });
+
+  it("never belongs to days that are over", () => {
+    expect(belongs(aRow(), { period: "yesterday" })).toBe(false);
+    expect(belongs(aRow(), { from: "2026-11-01", to: "2026-11-20" })).toBe(false);
+  });
+
+  it("is the server's to judge where the filter looks into the data", () => {
+    expect(belongs(aRow(), { search: "anna" })).toBeNull();
+    expect(belongs(aRow(), { group: "none" })).toBeNull();
+  });
+});

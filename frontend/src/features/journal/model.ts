@@ -1,0 +1,113 @@
+/** The journal's rows made readable: pure, no React. */
+import type { Key, Values } from "../../i18n/words";
+import type { Tone } from "../../ui/state";
+import type { FullRow, LightRow, StepRow } from "./queries";
+import type { JournalSearch } from "./search";
+
+export type Status = LightRow["status"];
+
+const TONES: Record<string, Tone> = {
+  succeeded: "good",
+  filtered: "calm",
+  failed: "bad",
+  held: "warn",
+  duplicate: "calm",
+  cancelled: "calm",
+  skipped: "calm",
+};
+
+export function toneOf(status: string | null): Tone {
+  return TONES[status ?? ""] ?? "calm";
+}
+
+/** Return how long the event was on its way, in milliseconds. */
+export function lengthMs(row: Pick<LightRow, "received_at" | "finished_at">): number {
+  return Date.parse(row.finished_at) - Date.parse(row.received_at);
+}
+
+/** One line of the list: the heading of a day, or a row of it. */
+export type Line = { kind: "day"; day: string } | { kind: "row"; row: LightRow };
+
+/** Put each day's heading before its rows; `dayOf` names the day of a moment. */
+export function linesOf(rows: readonly LightRow[], dayOf: (moment: string) => string): Line[] {
+  const lines: Line[] = [];
+  let last = "";
+  for (const row of rows) {
+    const day = dayOf(row.finished_at);
+    if (day !== last) lines.push({ kind: "day", day });
+    lines.push({ kind: "row", row });
+    last = day;
+  }
+  return lines;
+}
+
+/** Return the rows before and after the open one. */
+export function neighbours(rows: readonly LightRow[], id: string) {
+  const at = rows.findIndex((row) => row.id === id);
+  return at < 0 ? {} : { newer: rows[at - 1]?.id, older: rows[at + 1]?.id };
+}
+
+/** Count the steps of each status, for those who see no dots. */
+export function tally(steps: LightRow["steps"]): [status: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const { status } of steps) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return [...counts];
+}
+
+const ENDINGS: Record<Status, Key> = {
+  succeeded: "journal.story.succeeded",
+  filtered: "journal.story.filtered",
+  failed: "journal.story.failed",
+  held: "journal.story.held",
+  duplicate: "journal.story.duplicate",
+  cancelled: "journal.story.cancelled",
+};
+
+/** Return the sentence that tells what became of an event; `titleOf` names a step. */
+export function storyOf(
+  row: FullRow,
+  titleOf: (step: StepRow) => string,
+): { key: Key; values: Values } {
+  const last = lastWord(row.steps);
+  return {
+    key: ENDINGS[row.status],
+    values: {
+      subject: row.subject ?? "",
+      hasSubject: row.subject ? "yes" : "no",
+      step: last ? titleOf(last) : "",
+      hasStep: last ? "yes" : "no",
+      transactions: row.transactions,
+    },
+  };
+}
+
+/** Return the step that decided how the run ended: the one that failed or let nothing pass. */
+export function lastWord(steps: readonly StepRow[]): StepRow | undefined {
+  const decided = steps.findLast(({ status }) => status === "failed" || status === "held");
+  return decided ?? steps.findLast(({ status }) => status === "filtered");
+}
+
+/** Tell whether a row may be sent again. */
+export function isResendable(row: LightRow): boolean {
+  return row.kind === "run" && (row.status === "failed" || row.status === "cancelled");
+}
+
+/** Tell whether a new row belongs to what is being looked at; null when only the server can say. */
+export function belongs(row: LightRow, search: JournalSearch): boolean | null {
+  if (search.to) return false;
+  if (search.search || search.group || search.connection || search.time_from || search.time_to)
+    return null;
+  if (search.period === "yesterday") return false;
+  const sorts = {
+    all: true,
+    data: row.kind === "run" && row.status === "succeeded",
+    errors: row.status === "failed",
+    system: row.kind === "system",
+  };
+  const matches = [
+    sorts[search.events ?? "all"],
+    !search.bundle || row.bundle === search.bundle,
+    !search.status || row.status === search.status,
+  ];
+  return matches.every(Boolean);
+}
