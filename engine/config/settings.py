@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "engine.bundles",
     "engine.alerts",
     "engine.rehearsal",
+    "engine.jobs",
     "engine.queue",
     "engine.intake",
 ]
@@ -74,6 +75,7 @@ IN_FLIGHT = ENV.in_flight
 IN_FLIGHT_PER_BUNDLE = ENV.in_flight_per_bundle
 WORKER_PROCESSES = ENV.worker_processes
 PAYLOAD_LIMIT_BYTES = ENV.payload_limit_bytes
+RESEND_PER_SECOND = ENV.resend_per_second
 JOURNAL_DAYS = ENV.journal_days
 METRICS_TOKEN = ENV.metrics_token
 

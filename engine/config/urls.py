@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("engine.rehearsal.urls")),
     path("api/v1/", include("engine.connections.urls")),
     path("api/v1/", include("engine.triggers.urls")),
+    path("api/v1/", include("engine.jobs.urls")),
     path("api/v1/", include("engine.journal.urls")),
     path("api/v1/", include("engine.alerts.urls")),
     # Last: which pages there are is the dashboard's own business.

@@ -90,10 +90,12 @@ class JournalViews(WorkspaceViewSet[Entry]):
     @extend_schema(operation_id="journal_retrieve", responses=FullRowShape)
     def retrieve(self, request: Request, id: UUID) -> Response:
         """One row with every step: input, output, attempts, and for an error what to do."""
-        entry = Entry.objects.of(self.workspace.id, now()).filter(id=id).first()
+        rows = Entry.objects.of(self.workspace.id, now())
+        entry = rows.filter(id=id).first()
         if entry is None:
             raise NotFound
-        return Response(full_row(entry))
+        attempts = rows.attempts_at(entry.resend_of or entry.id).defer("details", "outline")
+        return Response(full_row(entry, attempts))
 
     @extend_schema(
         operation_id="journal_export",

@@ -49,6 +49,9 @@ class Entry(models.Model):
     attempts = models.SmallIntegerField(default=1)
     error = models.JSONField(null=True)
     outline = models.TextField(default="[]")
+    # The first row of the event's attempts; null for that one itself.
+    resend_of = models.UUIDField(null=True)
+    attempt = models.SmallIntegerField(default=1)
     details = models.TextField(default="{}")
 
     pk = models.CompositePrimaryKey("id", "finished_at")

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import orjson
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import TruncTime
+from django.db.models.functions import Coalesce, TruncTime
 
 from engine.journal.modes import ALERT
 from engine.journal.spans import Hours, Span
@@ -78,6 +78,19 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         # The data is kept as JSON text, where a quote or a line break is written with a backslash.
         escaped = orjson.dumps(text).decode()[1:-1]
         return self.filter(exact | Q(details__icontains=escaped))
+
+    def attempts_at(self, first_id: UUID) -> "EntryQuerySet":
+        """Keep the rows of one event's attempts: the first run and what was resent, in order."""
+        mine = self.filter(Q(id=first_id) | Q(resend_of=first_id), kind="run")
+        return mine.order_by("attempt")
+
+    def latest_attempts(self) -> "EntryQuerySet":
+        """Keep rows whose event was not tried again later."""
+        later = self.model._default_manager.filter(
+            resend_of=Coalesce(OuterRef("resend_of"), OuterRef("id")),
+            attempt__gt=OuterRef("attempt"),
+        )
+        return self.filter(~Exists(later))
 
     def light(self) -> "EntryQuerySet":
         """Leave the payloads of runs in the database."""

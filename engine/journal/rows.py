@@ -1,6 +1,6 @@
 """Journal rows as readers get them: in words of their language, or as plain objects to export."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -41,19 +41,22 @@ def light_row(entry: Entry) -> Row:
         "bytes_in": entry.bytes_in,
         "bytes_out": entry.bytes_out,
         "attempts": entry.attempts,
+        "resend_of": _id(entry.resend_of),
+        "attempt": entry.attempt,
         "error": spoken_error(entry.error),
         "steps": [{"id": name, "status": status} for name, status in orjson.loads(entry.outline)],
     }
 
 
-def full_row(entry: Entry) -> Row:
-    """Return one row with everything the run took in, did and got back."""
+def full_row(entry: Entry, attempts: Iterable[Entry]) -> Row:
+    """Return one row with everything the run took in, did and got back, among all `attempts`."""
     details = orjson.loads(entry.details)
     return light_row(entry) | {
         "trigger": details.get("trigger"),
         "steps": [_step(step) for step in details.get("steps", ())],
         "capped": bool(details.get("capped")),
         "params": details.get("params", {}),
+        "attempt_rows": [_attempt_row(one) for one in attempts],
     }
 
 
@@ -119,6 +122,16 @@ def _step(step: Mapping[str, Any]) -> Row:
         "output": step.get("output"),
         "attempts": [_attempt(attempt) for attempt in step.get("attempts") or ()],
         "error": spoken_error(step.get("error")),
+        "kept": bool(step.get("kept")),
+    }
+
+
+def _attempt_row(entry: Entry) -> Row:
+    return {
+        "id": str(entry.id),
+        "attempt": entry.attempt,
+        "status": entry.status,
+        "finished_at": _moment(entry.finished_at),
     }
 
 

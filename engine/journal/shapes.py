@@ -56,6 +56,7 @@ class StepShape(Shape):
     output = AnyJson()
     attempts = AttemptShape(many=True)
     error = ErrorShape(allow_null=True)
+    kept = serializers.BooleanField(help_text="Whether an earlier attempt did it.")
 
 
 class _RowShape(Shape):
@@ -68,7 +69,9 @@ class _RowShape(Shape):
     version = serializers.UUIDField(allow_null=True)
     connection = serializers.UUIDField(allow_null=True)
     event = serializers.UUIDField(allow_null=True)
-    origin = serializers.UUIDField(allow_null=True, help_text="The run this one was resent from.")
+    origin = serializers.UUIDField(
+        allow_null=True, help_text="The run whose idempotency keys it carries."
+    )
     key = serializers.CharField(allow_null=True)
     subject = serializers.CharField(allow_null=True)
     mode = serializers.CharField(allow_null=True)
@@ -78,7 +81,11 @@ class _RowShape(Shape):
     transactions = serializers.IntegerField()
     bytes_in = serializers.IntegerField()
     bytes_out = serializers.IntegerField()
-    attempts = serializers.IntegerField()
+    attempts = serializers.IntegerField(help_text="Tries within this run.")
+    resend_of = serializers.UUIDField(
+        allow_null=True, help_text="The row of the first attempt, if this is a later one."
+    )
+    attempt = serializers.IntegerField(help_text="Which attempt at its event this row is.")
     error = ErrorShape(allow_null=True)
 
 
@@ -88,6 +95,15 @@ class LightRowShape(_RowShape):
     steps = StepDotShape(many=True)
 
 
+class AttemptRowShape(Shape):
+    """One attempt at an event: its first run, or one resent by a person."""
+
+    id = serializers.UUIDField()
+    attempt = serializers.IntegerField()
+    status = serializers.ChoiceField(Entry.Status.choices)
+    finished_at = serializers.DateTimeField()
+
+
 class FullRowShape(_RowShape):
     """One row with all its data."""
 
@@ -95,6 +111,9 @@ class FullRowShape(_RowShape):
     steps = StepShape(many=True)
     capped = serializers.BooleanField(help_text="Whether data too large to keep was cut.")
     params = serializers.DictField(help_text="The numbers behind a system row.")
+    attempt_rows = AttemptRowShape(
+        many=True, help_text="All rows of this event's attempts, itself among them, oldest first."
+    )
 
 
 class ExportedStepShape(Shape):

@@ -15,6 +15,7 @@ from engine.journal.services import note, record_runs
 from engine.kernel.errors import Conflict, NotFound
 from engine.kernel.json_types import JsonObject
 from engine.queue.models import Checkpoint, Run
+from engine.queue.past import past_of
 from engine.queue.services import cancelled, ring
 
 Answer = Literal["repeat", "skip", "cancel"]
@@ -73,17 +74,20 @@ def _skip(run: Run, path: str) -> None:
     if not path:
         raise NothingToSkip
     kept = Checkpoint.objects.filter(run_id=run.pk, path=path).first()
-    state = orjson.loads(kept.state) if kept else {"id": path.rpartition(".")[2], "kind": "step"}
+    state = orjson.loads(kept.state) if kept else _unknown_step(path)
     _keep(run, path, {**state, "status": "skipped", "output": None})
     _go_on(run)
 
 
+def _unknown_step(path: str) -> dict[str, Any]:
+    step = {"id": path.rpartition(".")[2], "kind": "step"}
+    return step if step["id"] == path else {**step, "path": path}
+
+
 def _cancel(run: Run, actor: str) -> None:
-    kept = Checkpoint.objects.filter(run_id=run.pk)
-    states = [orjson.loads(state) for state in kept.values_list("state", flat=True)]
-    steps = [state for state in states if "id" in state]
-    record_runs([cancelled(run, actor, code="cancelled_by_person", steps=steps)])
-    kept.delete()
+    past = past_of([run.pk])[run.pk]
+    record_runs([cancelled(run, actor, code="cancelled_by_person", past=past)])
+    Checkpoint.objects.filter(run_id=run.pk).delete()
     run.delete()
     ring()  # what it held up may go on
 

@@ -50,9 +50,19 @@ class Run(models.Model):
     reply_to = models.TextField(null=True)  # noqa: DJ001 (null: nobody waits for an answer)
     trigger = models.TextField(null=True)  # noqa: DJ001 (null: a bundle says which)
     error = models.JSONField(null=True)
+    # The journal row whose event is tried once more, and which attempt this is.
+    resend_of = models.UUIDField(null=True)
+    attempt = models.SmallIntegerField(default=1, db_default=1)
     payload = models.TextField()
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["resend_of"],
+                name="run_resent_once",
+                condition=models.Q(resend_of__isnull=False),
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(
                 fields=["workspace_id", "bundle_id", "due_at"],

@@ -18,6 +18,7 @@ from engine.kernel.ids import new_id
 from engine.kernel.json_types import Json, JsonObject
 from engine.queue import bell
 from engine.queue.models import Checkpoint, Run
+from engine.queue.past import Past, past_of
 
 STATUS = Run.Status
 # Who asks a person is not answered by a connection that works again.
@@ -137,7 +138,8 @@ def _drop(those: Q, actor: str | None) -> int:
     dropped = 0
     while batch := _next_to_drop(those):
         ids = [run.id for run in batch]
-        record_runs([cancelled(run, actor) for run in batch])
+        past = past_of(ids)
+        record_runs([cancelled(run, actor, past=past[run.id]) for run in batch])
         Checkpoint.objects.filter(run_id__in=ids).delete()
         Run.objects.filter(id__in=ids).delete()
         dropped += len(ids)
@@ -150,9 +152,10 @@ def _next_to_drop(those: Q) -> Sequence[Run]:
 
 
 def cancelled(
-    run: Run, actor: str | None, *, code: str = "dropped", steps: Sequence[JsonObject] = ()
+    run: Run, actor: str | None, *, code: str = "dropped", past: Past | None = None
 ) -> Entry:
     """Return the journal row of a run that is not gone on with."""
+    kept = past or Past()
     return Entry(
         id=run.id,
         received_at=run.received_at,
@@ -168,7 +171,8 @@ def cancelled(
         bytes_in=run.bytes_in,
         attempts=run.attempts,
         error={"code": code, "params": {"actor": actor}},
-        outline=orjson.dumps([[step["id"], step["status"]] for step in steps]).decode(),
-        # The payload is JSON text already, and may be too large to read for nothing.
-        details=f'{{"trigger": {run.payload}, "steps": {orjson.dumps(steps).decode()}}}',
+        resend_of=run.resend_of,
+        attempt=run.attempt,
+        outline=orjson.dumps([[step["id"], step["status"]] for step in kept.steps]).decode(),
+        details=kept.details(run.payload),
     )

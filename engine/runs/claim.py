@@ -49,7 +49,8 @@ WHERE q.id = picked.id
 RETURNING q.id::text, q.lease, q.workspace_id::text, q.bundle_id::text, q.version_id::text,
           q.event_id::text, q.origin_id::text, q.mode, picked.status, q.key,
           q.order_key IS NOT NULL, q.received_at, q.started_at, q.crashes, q.attempts,
-          q.bytes_in, q.reply_to, q.payload, w.time_zone, b.trigger_kind = 'polling'
+          q.bytes_in, q.reply_to, q.payload, w.time_zone, b.trigger_kind = 'polling',
+          q.resend_of::text, q.attempt
 """
 
 CLAIM = f"""
@@ -144,6 +145,8 @@ class Claimed:
     payload: str
     time_zone: str
     polls: bool
+    resend_of: str | None = None
+    attempt: int = 1
     lease_ends: float = field(default=0.0)
 
     @property

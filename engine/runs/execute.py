@@ -107,6 +107,8 @@ class Execution:
             elif "attempts" in known:
                 tries = [one.to_json() for one in attempts_so_far(self, path)]
                 self.trace.add({**known, "attempts": tries})
+            elif "holds" in known:
+                self.trace.decided[path.removesuffix("?")] = known["holds"]
         return self.ending("failed", error)
 
     def held_up(self, error: Mapping[str, Any]) -> Wait | None:
@@ -222,6 +224,8 @@ class Execution:
     def _recall(self, known: Mapping[str, Any], scope: Scope) -> None:
         scope[known["id"]] = known["output"]
         self.trace.add(known)
+        if known.get("kept"):
+            return  # counted by the attempt that did it
         self.transactions += known["status"] == "succeeded" and known["kind"] == "action"
         self.bytes_in += known.get("bytes_in", 0)
         self.bytes_out += known.get("bytes_out", 0)
@@ -239,12 +243,12 @@ class Execution:
 
     async def _holds(self, when: Condition, scope: Scope, path: str) -> bool:
         """Ask a condition; what it decided by comparing with earlier runs is decided for good."""
-        keys = when.memory_keys(scope)
-        if not keys:
-            return when.holds(scope)
         decision = f"{path}?"
         if known := self.saved.get(decision):
             return bool(known["holds"])
+        keys = when.memory_keys(scope)
+        if not keys:
+            return when.holds(scope)
         memory = await recalled(self.tools.db, self.run.bundle_id, keys)
         holds = when.holds(scope, memory)
         self.has_checkpoints = True

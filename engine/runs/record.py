@@ -32,7 +32,7 @@ FORGET_CHECKPOINTS = "DELETE FROM queue_checkpoint WHERE run_id = ANY(%s::uuid[]
 WRITE = """
 COPY journal_entry (id, received_at, finished_at, kind, status, mode, workspace_id, bundle_id,
     version_id, connection_id, event_id, origin_id, key, subject, transactions, bytes_in, bytes_out,
-    attempts, error, outline, details) FROM STDIN
+    attempts, resend_of, attempt, error, outline, details) FROM STDIN
 """
 CHECKPOINT = """
 INSERT INTO queue_checkpoint (run_id, path, state)

@@ -44,6 +44,7 @@ class Ending(NamedTuple):
             f"{run.workspace_id}\t{run.bundle_id}\t{run.version_id}\t{NULL}\t{run.event_id}\t"
             f"{run.origin_id}\t{cell(run.key)}\t{cell(self.subject)}\t{self.transactions}\t"
             f"{self.bytes_in}\t{self.bytes_out}\t{run.attempts + 1}\t"
+            f"{run.resend_of or NULL}\t{run.attempt}\t"
         )
         error = json_cell(self.error) if self.error else NULL.encode()
         tail = b"\t".join((error, json_cell(self.outline), json_cell(self.details)))

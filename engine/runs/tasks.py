@@ -19,6 +19,8 @@ from engine.alerts import watcher as alerts
 from engine.bundles import services as bundles
 from engine.connections import services as connections
 from engine.connections import tending as accounts
+from engine.jobs import work as jobs
+from engine.jobs.work import DUE as JOBS_DUE
 from engine.kernel.clock import now
 from engine.queue import bell
 from engine.runs import shift
@@ -36,6 +38,9 @@ log = logging.getLogger(__name__)
 ALIVE_FOR_S = 60
 EXPIRES_S = 5
 KEEP_LINE_S = 300
+WHAT_IS_DUE = (
+    f"SELECT EXISTS ({LANES}) OR EXISTS ({DUE}), EXISTS ({CALLERS_DUE}), EXISTS ({JOBS_DUE})"
+)
 
 
 @worker_process_init.connect
@@ -70,18 +75,26 @@ def tick() -> None:
     bundles.stop_expired(now())
     bundles.block_silent(now())
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS ({LANES}) OR EXISTS ({DUE}), EXISTS ({CALLERS_DUE})")
-        is_due, has_callers = cursor.fetchone()
+        cursor.execute(WHAT_IS_DUE)
+        is_due, has_callers, has_jobs = cursor.fetchone()
     if is_due:
         bell.ring()
     if has_callers:
         subscribe.apply_async(expires=EXPIRES_S)
+    if has_jobs:
+        resend.apply_async(expires=EXPIRES_S)
 
 
 @shared_task
 def subscribe() -> None:
     """Have services told by API which webhooks to send us, and see whether they still do."""
     see_to_all()
+
+
+@shared_task
+def resend() -> None:
+    """Give each job of resending its turn: a few rows, and a look at what became of the others."""
+    jobs.work_off()
 
 
 @shared_task

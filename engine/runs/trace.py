@@ -29,6 +29,7 @@ class Trace:
     cap: int
     size: int = 0
     is_capped: bool = False
+    decided: dict[str, bool] = field(default_factory=dict)
     _steps: list[bytes] = field(default_factory=list)
     _outline: list[tuple[str, str]] = field(default_factory=list)
 
@@ -50,6 +51,8 @@ class Trace:
     def details(self, payload: str) -> bytes:
         """Return the whole story as JSON: the trigger's payload, then the steps in order."""
         end = b',"capped":true}' if self.is_capped else b"}"
+        if self.decided:
+            end = b',"decided":%b%b' % (dump(self.decided), end)
         return b'{"trigger":%b,"steps":[%b]%b' % (payload.encode(), b",".join(self._steps), end)
 
 

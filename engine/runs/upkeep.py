@@ -1,21 +1,18 @@
 """Chores that keep the tables small: each is short, repeatable, and does a bounded piece."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
 
-import orjson
 from django.conf import settings
 from django.db import connection, transaction
 
 from engine.bundles.models import Bundle
 from engine.bundles.states import MOVING
+from engine.jobs import work as jobs
 from engine.journal import retention
 from engine.journal.models import Entry
 from engine.journal.services import record_runs
-from engine.kernel.json_types import JsonObject
 from engine.queue.models import Checkpoint, Run
+from engine.queue.past import Past, past_of
 from engine.queue.services import WAITING, cancelled
 
 SEEN_DAYS = 62
@@ -59,6 +56,7 @@ def do_all(moment: datetime) -> None:
         cursor.execute(FORGET_MEMORY, [moment - timedelta(days=settings.JOURNAL_DAYS)])
         cursor.execute(JOURNAL_UNCLAIMED, [moment - timedelta(days=UNCLAIMED_DAYS), BATCH])
     journal_resting(moment)
+    jobs.forget_old(moment)
 
 
 def journal_resting(moment: datetime) -> int:
@@ -83,25 +81,15 @@ def _journal_some(week_ago: datetime) -> int:
     ).exclude(status=Run.Status.HELD, error__has_key="asks")
     runs = list(waiting.select_for_update(skip_locked=True).order_by("seq")[:RESTING_BATCH])
     ids = [run.pk for run in runs]
-    steps = _steps_of(ids)
-    record_runs([_held(run, steps[run.pk]) for run in runs])
+    past = past_of(ids)
+    record_runs([_held(run, past[run.pk]) for run in runs])
     Checkpoint.objects.filter(run_id__in=ids).delete()
     Run.objects.filter(pk__in=ids).delete()
     return len(ids)
 
 
-def _steps_of(run_ids: Iterable[UUID]) -> dict[UUID, list[JsonObject]]:
-    kept = Checkpoint.objects.filter(run_id__in=list(run_ids)).order_by("path")
-    steps: dict[UUID, list[JsonObject]] = defaultdict(list)
-    for run_id, state in kept.values_list("run_id", "state"):
-        told = orjson.loads(state)
-        if "id" in told:
-            steps[run_id].append(told)
-    return steps
-
-
-def _held(run: Run, steps: Sequence[JsonObject]) -> Entry:
-    entry = cancelled(run, None, steps=steps)
+def _held(run: Run, past: Past) -> Entry:
+    entry = cancelled(run, None, past=past)
     entry.status = Entry.Status.HELD
     entry.error = {"code": "bundle_stood_still", "remedy": "fix"}
     return entry

@@ -15,6 +15,7 @@ from engine.alerts.models import Alert, Channel, Rule
 from engine.alerts.services import ChannelDraft, create_channel
 from engine.bundles.models import Group
 from engine.config.environment import ROOT
+from engine.jobs.models import Job
 from engine.journal.models import Entry
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
@@ -56,6 +57,7 @@ MADE: Ids = {
     "bundles": lambda house: house.a_running_bundle().pk,
     "connections": lambda house: house.another_hook().pk,
     "groups": lambda house: Group.objects.create(workspace=house.workspace, name=str(new_id())).pk,
+    "jobs": lambda house: Job.objects.create(workspace=house.workspace, by="Somebody").pk,
     "journal": lambda house: (
         Entry.objects.create(workspace_id=house.workspace.pk, status=Entry.Status.SUCCEEDED).id
     ),

@@ -15,6 +15,7 @@ from engine.accounts.policy import Permission
 from engine.alerts.models import Rule
 from engine.bundles.models import Bundle, BundleVersion, Group
 from engine.connections.models import Connection
+from engine.jobs.models import Job
 from engine.journal.models import Entry
 from engine.kernel.ids import new_id
 from tests.contracts.routes import Call, every_call
@@ -55,6 +56,7 @@ THEIRS: dict[str, Callable[[Workspace], UUID]] = {
     "bundles": a_bundle_with_a_version,
     "connections": a_connection,
     "groups": lambda home: Group.objects.create(workspace=home, name="Theirs").pk,
+    "jobs": lambda home: Job.objects.create(workspace=home, by="Theirs").pk,
     "journal": lambda home: (
         Entry.objects.create(workspace_id=home.pk, status=Entry.Status.SUCCEEDED).id
     ),

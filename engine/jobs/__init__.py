@@ -1,0 +1,6 @@
+"""Work on many journal rows at once that people ask for and watch: failed runs, resent.
+
+Owns Job and its Results. Promises: what a job is about is frozen when it is asked for; one attempt
+at an event is on its way at a time, whoever asks (a constraint of the queue decides); a step that
+succeeded is not done again unless asked to; every row has a result, a skipped one its reason.
+"""

@@ -1,0 +1,170 @@
+"""What a job is about: which rows, counted first, then frozen in the moment of asking."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from engine.accounts.access import Actor
+from engine.accounts.models import Workspace
+from engine.jobs.cases import (
+    How,
+    attempts_after,
+    bundles_of,
+    case_of,
+    first_of,
+    refuse_tried_later,
+)
+from engine.jobs.errors import NothingToResend, TooManyToResend
+from engine.jobs.models import Job
+from engine.jobs.plans import RESENDABLE
+from engine.jobs.refusals import CannotBeResent
+from engine.journal.filters import selected
+from engine.journal.models import Entry
+from engine.journal.modes import ALERT
+from engine.journal.querysets import EntryQuerySet
+from engine.journal.services import note
+from engine.kernel.clock import now
+from engine.kernel.errors import Mistake, NotFound
+from engine.queue.models import Run
+
+COUNTED_EXACTLY = 10_000
+MOST_ROWS = 100_000
+READ_AT_ONCE = 50
+
+# One statement sees one moment: what fails later is not of this job. Oldest first, as ids tell.
+FREEZE = """
+INSERT INTO jobs_result (id, job_id, entry_id, entry_at, status)
+SELECT uuidv7(), %s, found.id, found.finished_at, 'pending'
+FROM (SELECT * FROM ({rows}) AS chosen (id, finished_at) ORDER BY finished_at, id) AS found
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which rows, by their ids or by the filters of the journal, and how to resend them."""
+
+    how: How
+    ids: Sequence[UUID] = ()
+    filters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows would be resent; where there are more than can be counted, at least so many."""
+
+    count: int
+    exact: bool
+
+
+def count(workspace: Workspace, wish: Wish) -> Count:
+    """Return how many rows the wish is about; those named by id that can't be resent don't count.
+
+    Raises NotFound when an id is none of the workspace's journal.
+    """
+    rows = _rows(workspace, wish)
+    if wish.ids:
+        return Count(sum(_can_be_resent(part, wish.how) for part in _in_parts(rows)), exact=True)
+    found = rows[: COUNTED_EXACTLY + 1].count()
+    return Count(min(found, COUNTED_EXACTLY), exact=found <= COUNTED_EXACTLY)
+
+
+@transaction.atomic
+def begin(workspace: Workspace, wish: Wish, actor: Actor) -> Job:
+    """Make a job of the rows as they are now; it is worked off by the workers.
+
+    Raises NotFound for an id that is none of the workspace's, NothingToResend, TooManyToResend.
+    """
+    rows = _rows(workspace, wish)
+    job = Job(
+        workspace=workspace,
+        mode=wish.how.mode,
+        force_new_key=wish.how.force_new_key,
+        again=wish.how.again,
+        by=actor.label,
+        bundle_id=_only_bundle(rows, wish),
+    )
+    job.save(force_insert=True)
+    job.total = _freeze(job, rows)
+    job.save(update_fields=["total"])
+    note(
+        workspace.pk,
+        code="resend_job_started",
+        bundle_id=job.bundle_id,
+        actor=actor.label,
+        params={"job": str(job.pk), "total": job.total},
+    )
+    return job
+
+
+def refuse_any(entry: Entry, how: How) -> None:
+    """Raise CannotBeResent where another attempt at the row's event forbids one more."""
+    if Run.objects.filter(resend_of=first_of(entry)).exists():
+        raise CannotBeResent("resend_on_its_way")
+    refuse_tried_later(attempts_after([entry])[entry.id], how)
+
+
+def _rows(workspace: Workspace, wish: Wish) -> EntryQuerySet:
+    return _named(workspace, wish.ids) if wish.ids else _filtered(workspace, wish)
+
+
+def _named(workspace: Workspace, ids: Sequence[UUID]) -> EntryQuerySet:
+    rows = Entry.objects.of(workspace.pk, now()).filter(id__in=ids)
+    known = set(rows.values_list("id", flat=True))
+    if missing := [index for index, one in enumerate(ids) if one not in known]:
+        raise NotFound([Mistake(f"/ids/{index}", NotFound.code) for index in missing])
+    return rows
+
+
+def _filtered(workspace: Workspace, wish: Wish) -> EntryQuerySet:
+    """Return the failed runs among what passes the filters, or those of the status asked for."""
+    asked = wish.filters
+    wanted = [asked["status"]] if asked.get("status") in RESENDABLE else ["failed"]
+    rows = selected(workspace, asked, now()).filter(
+        ~Q(mode=ALERT), kind=Entry.Kind.RUN, status__in=wanted
+    )
+    if search := asked.get("search"):
+        rows = rows.saying(search)
+    return rows if wish.how.again else rows.latest_attempts()
+
+
+def _freeze(job: Job, rows: EntryQuerySet) -> int:
+    chosen, params = rows.values_list("id", "finished_at")[: MOST_ROWS + 1].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(FREEZE.format(rows=chosen), [job.pk, *params])
+        frozen: int = cursor.rowcount
+    if frozen > MOST_ROWS:
+        raise TooManyToResend(most=MOST_ROWS)
+    if not frozen:
+        raise NothingToResend
+    return frozen
+
+
+def _only_bundle(rows: EntryQuerySet, wish: Wish) -> UUID | None:
+    if not wish.ids:
+        return wish.filters.get("bundle")
+    bundles = set(rows.values_list("bundle_id", flat=True))
+    return bundles.pop() if len(bundles) == 1 else None
+
+
+def _in_parts(rows: EntryQuerySet) -> "list[EntryQuerySet]":
+    places = list(rows.values_list("id", "finished_at"))
+    parts = [places[at : at + READ_AT_ONCE] for at in range(0, len(places), READ_AT_ONCE)]
+    return [Entry.objects.filter(pk__in=part) for part in parts]
+
+
+def _can_be_resent(rows: EntryQuerySet, how: How) -> int:
+    entries = list(rows)
+    bundles = bundles_of(entries)
+    count = 0
+    for entry in entries:
+        try:
+            case_of(entry, bundles, how)
+            refuse_any(entry, how)
+        except CannotBeResent:
+            continue
+        count += 1
+    return count

@@ -1,0 +1,144 @@
+"""Whether journal rows can be resent at this moment, each looked at together with its bundle."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from engine.bundles.models import Bundle, BundleVersion
+from engine.connections.models import Connection
+from engine.flow import definition
+from engine.flow.definition import Action, Definition
+from engine.flow.errors import DefinitionIsInvalid
+from engine.jobs.models import Job
+from engine.jobs.plans import (
+    RESENDABLE,
+    Plan,
+    from_the_failed_step,
+    from_the_start,
+    step_at,
+)
+from engine.jobs.refusals import CannotBeResent
+from engine.journal.models import Entry
+from engine.journal.modes import ALERT
+
+PROGRAMS_KEPT = 64
+CLOCKS_DIFFER = timedelta(hours=1)
+DONE = (Entry.Status.SUCCEEDED, Entry.Status.FILTERED)
+Later = Mapping[UUID, Sequence[Entry]]
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What a person chose: from where, with which key, and whether even what succeeded later."""
+
+    mode: str = Job.Mode.FAILED_STEP
+    force_new_key: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row that can be resent."""
+
+    entry: Entry
+    bundle: Bundle
+    plan: Plan
+
+    @property
+    def first_id(self) -> UUID:
+        """The row of the first attempt at the event."""
+        return first_of(self.entry)
+
+
+def first_of(entry: Entry) -> UUID:
+    """Return the row of the first attempt at the event of this row."""
+    return entry.resend_of or entry.id
+
+
+def bundles_of(entries: Iterable[Entry]) -> Mapping[UUID, Bundle]:
+    """Return the bundles of these rows, with their live versions."""
+    ids = {entry.bundle_id for entry in entries if entry.bundle_id}
+    return Bundle.objects.select_related("version").in_bulk(ids)
+
+
+def case_of(entry: Entry, bundles: Mapping[UUID, Bundle], how: How) -> Case:
+    """Return how to resend the row, later attempts left aside; raises CannotBeResent."""
+    _refuse_other_rows(entry)
+    if entry.bundle_id is None:
+        raise CannotBeResent("resend_no_bundle")
+    bundle = bundles.get(entry.bundle_id)
+    if bundle is None or bundle.status == Bundle.Status.DELETED:
+        raise CannotBeResent("resend_bundle_deleted")
+    if how.mode == Job.Mode.START:
+        plan = from_the_start(entry)
+    else:
+        program = version_of(entry)
+        plan = from_the_failed_step(entry, program)
+        _refuse_lost_connection(plan, program)
+    if plan.version_id is None and bundle.version is None:
+        raise CannotBeResent("resend_version_gone")
+    return Case(entry, bundle, plan)
+
+
+def attempts_after(entries: Iterable[Entry]) -> Later:
+    """Return the later attempts at the events of these rows, by the rows, in order."""
+    asked = list(entries)
+    firsts = {first_of(entry) for entry in asked}
+    since = min((entry.finished_at for entry in asked), default=None)
+    if since is None:
+        return {}
+    # The clocks of two workers may differ; the bound only spares old partitions.
+    found = Entry.objects.filter(resend_of__in=firsts, finished_at__gte=since - CLOCKS_DIFFER)
+    family: dict[UUID, list[Entry]] = defaultdict(list)
+    for one in found.defer("details", "outline", "error").order_by("attempt"):
+        if one.resend_of is not None:
+            family[one.resend_of].append(one)
+    return {
+        entry.id: [one for one in family[first_of(entry)] if one.attempt > entry.attempt]
+        for entry in asked
+    }
+
+
+def refuse_tried_later(later: Sequence[Entry], how: How) -> None:
+    """Raise CannotBeResent where a later attempt is the one to go by."""
+    if how.again and how.mode == Job.Mode.START:
+        return
+    for one in later:
+        if one.status in DONE:
+            raise CannotBeResent("resend_succeeded_later", row=str(one.id))
+    if later:
+        raise CannotBeResent("resend_later_attempt", row=str(later[-1].id))
+
+
+def version_of(entry: Entry) -> Definition | None:
+    """Return the version the run was on; None for one that had not begun."""
+    if entry.version_id is None:
+        return None
+    try:
+        return _program(entry.version_id)
+    except (BundleVersion.DoesNotExist, DefinitionIsInvalid) as error:
+        raise CannotBeResent("resend_version_gone") from error
+
+
+@lru_cache(maxsize=PROGRAMS_KEPT)
+def _program(version_id: UUID) -> Definition:
+    return definition.compile(BundleVersion.objects.get(pk=version_id).definition)
+
+
+def _refuse_other_rows(entry: Entry) -> None:
+    if entry.kind != Entry.Kind.RUN or entry.mode == ALERT:
+        raise CannotBeResent("resend_not_a_run")
+    if entry.status not in RESENDABLE:
+        raise CannotBeResent("resend_not_failed", status=entry.status)
+
+
+def _refuse_lost_connection(plan: Plan, program: Definition | None) -> None:
+    if program is None or plan.from_step is None:
+        return
+    step = step_at(plan.from_step, program)
+    used = step.connection if isinstance(step, Action) else None
+    if used is not None and not Connection.objects.filter(pk=used).exists():
+        raise CannotBeResent("resend_connection_gone", step=plan.from_step)

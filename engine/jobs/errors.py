@@ -1,0 +1,21 @@
+"""What can be wrong with asking for a job, or with telling one what to do."""
+
+from engine.kernel.errors import Conflict, Invalid
+
+
+class NothingToResend(Conflict):
+    """No failed run passes the filter."""
+
+    code = "nothing_to_resend"
+
+
+class TooManyToResend(Invalid):
+    """More rows than one job takes pass the filter."""
+
+    code = "too_many_to_resend"
+
+
+class JobIsOver(Conflict):
+    """The job has ended or was stopped."""
+
+    code = "job_is_over"

@@ -1,0 +1,58 @@
+"""What is sent to ask for a job."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from engine.api.serializers import Strict
+from engine.api.words import say
+from engine.jobs.models import Job
+from engine.journal.filters import Filters
+
+MOST_IDS = 1_000
+
+
+class RowFilter(Filters):
+    """The filters of the journal's list. Failed runs are meant, unless `status` says otherwise."""
+
+    strict_types = True
+
+
+class ResendWish(Strict):
+    """Which rows to resend, by their ids or by a filter, and how."""
+
+    ids = serializers.ListField(
+        child=serializers.UUIDField(), required=False, min_length=1, max_length=MOST_IDS
+    )
+    filter = RowFilter(required=False)
+    mode = serializers.ChoiceField(
+        Job.Mode.choices,
+        required=False,
+        default=Job.Mode.FAILED_STEP.value,
+        help_text=(
+            "`failed_step` goes on where the run stopped, on its own version, with what succeeded "
+            "kept; `start` does everything again on the live version."
+        ),
+    )
+    dry_run = serializers.BooleanField(
+        required=False, default=False, help_text="Only count; nothing is resent."
+    )
+    force_new_key = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Let services take the calls for new ones: their idempotency keys are new.",
+    )
+    again = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="With `start`: also rows with a later attempt, even one that succeeded.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what contradicts itself."""
+        if ("ids" in attrs) == ("filter" in attrs):
+            raise serializers.ValidationError(say("ids_or_filter"), "ids_or_filter")
+        if attrs["again"] and attrs["mode"] != Job.Mode.START:
+            mistake = serializers.ValidationError(say("again_needs_start"), "again_needs_start")
+            raise serializers.ValidationError({"again": mistake.detail})
+        return {**attrs, "ids": list(dict.fromkeys(attrs["ids"]))} if "ids" in attrs else attrs

@@ -1,0 +1,101 @@
+"""Jobs and results as readers get them; progress is counted, never kept."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Count
+
+from engine.jobs.models import Job, Result
+from engine.journal.rows import Row, spoken_error
+
+S = Result.Status
+GOOD = (S.SUCCEEDED, S.FILTERED)
+BAD = (S.FAILED, S.HELD, S.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many rows of a job stand where."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def pending(self) -> int:
+        """Not sent yet."""
+        return self._sum(S.PENDING)
+
+    @property
+    def running(self) -> int:
+        """Sent, and not ended yet."""
+        return self._sum(S.RUNNING)
+
+    @property
+    def open(self) -> int:
+        """Not ended yet."""
+        return self.pending + self.running
+
+    @property
+    def succeeded(self) -> int:
+        """Done, by a filter's word too."""
+        return self._sum(*GOOD)
+
+    @property
+    def failed(self) -> int:
+        """Ended short of it once more."""
+        return self._sum(*BAD)
+
+    @property
+    def skipped(self) -> int:
+        """Not sent, for a reason."""
+        return self._sum(S.SKIPPED)
+
+    def _sum(self, *statuses: str) -> int:
+        return sum(self.counts.get(status, 0) for status in statuses)
+
+
+def progress_of(job_ids: Iterable[UUID]) -> Mapping[UUID, Progress]:
+    """Return where the rows of each job stand."""
+    counts: dict[UUID, dict[str, int]] = {job_id: {} for job_id in job_ids}
+    rows = Result.objects.filter(job_id__in=list(counts)).order_by()
+    for job_id, status, count in rows.values_list("job_id", "status").annotate(Count("id")):
+        counts[job_id][status] = count
+    return {job_id: Progress(found) for job_id, found in counts.items()}
+
+
+def job_rows(jobs: Sequence[Job]) -> list[Row]:
+    """Return jobs as objects, with their progress."""
+    progress = progress_of(job.pk for job in jobs)
+    return [_job_row(job, progress[job.pk]) for job in jobs]
+
+
+def result_row(result: Result) -> Row:
+    """Return what became of one row of a job, in the reader's language."""
+    return {
+        "entry": str(result.entry_id),
+        "run": str(result.run_id) if result.run_id else None,
+        "status": result.status,
+        "error": spoken_error(result.error),
+    }
+
+
+def _job_row(job: Job, progress: Progress) -> Row:
+    return {
+        "id": str(job.pk),
+        "kind": job.kind,
+        "state": job.state,
+        "mode": job.mode,
+        "total": job.total,
+        "done": job.total - progress.open,
+        "succeeded": progress.succeeded,
+        "failed": progress.failed,
+        "skipped": progress.skipped,
+        "created_at": job.created_at.isoformat().replace("+00:00", "Z"),
+        "finished_at": _moment(job),
+        "by": job.by,
+        "bundle": str(job.bundle_id) if job.bundle_id else None,
+    }
+
+
+def _moment(job: Job) -> str | None:
+    return job.finished_at.isoformat().replace("+00:00", "Z") if job.finished_at else None

@@ -1,0 +1,82 @@
+"""What the answers about jobs look like, for the OpenAPI file; `rows` and `preview` make them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from engine.jobs.models import Job, Result
+from engine.journal.shapes import AnyJson, ErrorShape
+
+Shape = serializers.Serializer[Any]
+
+
+class JobShape(Shape):
+    """A job and its progress."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(Job.Kind.choices)
+    state = serializers.ChoiceField(Job.State.choices)
+    mode = serializers.ChoiceField(Job.Mode.choices)
+    total = serializers.IntegerField()
+    done = serializers.IntegerField(help_text="Succeeded, failed or skipped.")
+    succeeded = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    skipped = serializers.IntegerField(help_text="Not resent; the results say why.")
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+    by = serializers.CharField(help_text="Who asked for it.")
+    bundle = serializers.UUIDField(allow_null=True, help_text="Where all rows are of one bundle.")
+
+
+class CountShape(Shape):
+    """How many rows would be resent."""
+
+    count = serializers.IntegerField()
+    exact = serializers.BooleanField(help_text="Whether there are no more than that.")
+
+
+class ResultShape(Shape):
+    """What became of one row of a job."""
+
+    entry = serializers.UUIDField(help_text="The journal row that is resent.")
+    run = serializers.UUIDField(
+        allow_null=True, help_text="The new run; its journal row has the same id once it ends."
+    )
+    status = serializers.ChoiceField(Result.Status.choices)
+    error = ErrorShape(allow_null=True, help_text="How it failed, or why it was skipped.")
+
+
+class OldShape(Shape):
+    """The row as it is."""
+
+    event = AnyJson()
+    version = serializers.IntegerField(allow_null=True, help_text="The version it ran on.")
+
+
+class NewShape(Shape):
+    """What a run from the start would find."""
+
+    version = serializers.IntegerField(allow_null=True, help_text="The version that is live now.")
+    differs = serializers.BooleanField()
+
+
+class KeptStepShape(Shape):
+    """A step that is not done again."""
+
+    id = serializers.CharField()
+    path = serializers.CharField()
+    status = serializers.CharField()
+    output = AnyJson()
+
+
+class PreviewShape(Shape):
+    """What resending one row would do."""
+
+    possible = serializers.BooleanField()
+    reason = ErrorShape(allow_null=True, help_text="Why it is not possible.")
+    from_step = serializers.CharField(
+        allow_null=True, help_text="The step it goes on at; null: behind the kept ones."
+    )
+    old = OldShape()
+    new = NewShape()
+    kept_steps = KeptStepShape(many=True)

@@ -1,0 +1,16 @@
+"""Addresses of jobs, and of resending below the journal's, relative to `/api/v1/`."""
+
+from django.urls import path
+
+from engine.jobs.api import JobsViewSet, ResendPreviewView, ResendView, ResultsViewSet
+
+jobs = JobsViewSet.as_view
+
+urlpatterns = [
+    path("journal/resend", ResendView.as_view()),
+    path("journal/<uuid:pk>/resend", ResendPreviewView.as_view()),
+    path("jobs", jobs({"get": "list"})),
+    path("jobs/<uuid:pk>", jobs({"get": "retrieve"})),
+    path("jobs/<uuid:pk>/results", ResultsViewSet.as_view({"get": "list"})),
+    *(path(f"jobs/<uuid:pk>/{deed}", jobs({"post": deed})) for deed in ("pause", "resume", "stop")),
+]

@@ -1,0 +1,41 @@
+"""What unfinished runs have come to so far, as the journal keeps it when they are not gone on with.
+
+A run that is resent later takes up its work from there.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import orjson
+
+from engine.kernel.json_types import JsonObject
+from engine.queue.models import Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The stories of steps, and what conditions decided that look at earlier runs."""
+
+    steps: list[JsonObject] = field(default_factory=list)
+    decided: dict[str, bool] = field(default_factory=dict)
+
+    def details(self, payload: str) -> str:
+        """Return the whole story as JSON; the payload is JSON text already, perhaps a large one."""
+        steps = orjson.dumps(self.steps).decode()
+        decided = f',"decided":{orjson.dumps(self.decided).decode()}' if self.decided else ""
+        return f'{{"trigger":{payload},"steps":{steps}{decided}}}'
+
+
+def past_of(run_ids: Iterable[UUID]) -> Mapping[UUID, Past]:
+    """Return what each of these runs has come to; one that has not begun has an empty past."""
+    past: dict[UUID, Past] = defaultdict(Past)
+    kept = Checkpoint.objects.filter(run_id__in=list(run_ids)).order_by("path")
+    for run_id, path, state in kept.values_list("run_id", "path", "state"):
+        told = orjson.loads(state)
+        if "id" in told:
+            past[run_id].steps.append(told)
+        elif "holds" in told:
+            past[run_id].decided[path.removesuffix("?")] = told["holds"]
+    return past
