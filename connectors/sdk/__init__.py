@@ -73,6 +73,7 @@ from connectors.sdk.paging import (
 from connectors.sdk.patience import patiently
 from connectors.sdk.payloads import parse_body, read_form, unflatten
 from connectors.sdk.polls import Batch, Poll, PollQuery
+from connectors.sdk.rehearsing import NothingSent, Parcel, ShutDoor
 from connectors.sdk.signatures import Hmac, check_shared_secret, check_standard
 from connectors.sdk.smtp import Delivery, MailServer, MailSession, Security, mail_session
 from connectors.sdk.subscriptions import Armed, Subscription, Wanted
@@ -136,12 +137,14 @@ __all__ = [
     "MailServer",
     "MailSession",
     "NoAuth",
+    "NothingSent",
     "NumberedPages",
     "OAuth2",
     "OffsetPages",
     "Options",
     "Page",
     "Paging",
+    "Parcel",
     "Patch",
     "PayloadRejected",
     "PlanLimit",
@@ -157,6 +160,7 @@ __all__ = [
     "RowsRejected",
     "Security",
     "ServiceUnavailable",
+    "ShutDoor",
     "SignatureRejected",
     "Subscription",
     "Trigger",

@@ -18,6 +18,7 @@ from connectors.sdk.errors import (
 )
 from connectors.sdk.exchange import Exchange
 from connectors.sdk.http import Call
+from connectors.sdk.rehearsing import Parcel, ShutDoor
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -123,9 +124,27 @@ class MailSession:
         return reply.message
 
 
+class _ShownSession(MailSession):
+    """A conversation in a rehearsal: nobody is there, and the message is shown instead."""
+
+    def __init__(self, door: ShutDoor, server: MailServer) -> None:
+        self._door = door
+        self._url = f"smtp://{server.host}:{server.port}"
+
+    async def prove(self) -> None:
+        self._door.stop(Parcel("SMTP", self._url))
+
+    async def send(self, sender: str, recipients: Sequence[str], message: bytes) -> Delivery:
+        envelope = {"MAIL FROM": sender, "RCPT TO": ", ".join(recipients)}
+        self._door.stop(Parcel("SMTP", self._url, envelope, message))
+
+
 @asynccontextmanager
 async def mail_session(call: Call, server: MailServer) -> AsyncIterator[MailSession]:
     """Connect, encrypt as asked, sign in; failures inside become ConnectorErrors."""
+    if isinstance(call.door, ShutDoor):
+        yield _ShownSession(call.door, server)
+        return
     smtp = session = None
     try:
         async with asyncio.timeout(SESSION_S):

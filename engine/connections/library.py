@@ -66,10 +66,14 @@ def open_account(
 
 
 class Accounts:
-    """Looks connections up, remembers them for a second, keeps their OAuth tokens fresh."""
+    """Looks connections up, remembers them for a second, keeps their OAuth tokens fresh.
 
-    def __init__(self, service_urls: Mapping[str, str]) -> None:
+    Where it does not renew, tokens stay as they are: for calls that never leave.
+    """
+
+    def __init__(self, service_urls: Mapping[str, str], *, renews: bool = True) -> None:
         self._service_urls = service_urls
+        self._renews = renews
         self._known: dict[tuple[UUID, str], tuple[float, Account | None]] = {}
         self._open: dict[str, Account] = {}
         self._metadata: dict[UUID, tuple[datetime, JsonObject]] = {}
@@ -115,7 +119,9 @@ class Accounts:
 
     async def _fresh(self, row: Row) -> Row:
         """Renew a token that ends soon; while it lives nobody waits for that."""
-        if not row.is_due or row.needs_login or self._renewals.failed_lately(row.id):
+        if not self._renews or not row.is_due or row.needs_login:
+            return row
+        if self._renewals.failed_lately(row.id):
             return row
         if row.is_alive:
             self._renewals.begin(row.id)

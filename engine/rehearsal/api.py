@@ -24,7 +24,10 @@ from engine.rehearsal.shapes import (
     BundleSample,
     BundleSamples,
     ChosenEvent,
+    TrialWish,
+    TriedStep,
 )
+from engine.rehearsal.trial import try_step
 
 
 class RehearsalViewSet(WorkspaceViewSet[Bundle]):
@@ -35,6 +38,7 @@ class RehearsalViewSet(WorkspaceViewSet[Bundle]):
         "choose": Permission.EDIT,
         "forget": Permission.EDIT,
         "preview": Permission.OPERATE,
+        "test": Permission.EDIT,
     }
 
     def get_queryset(self) -> BundleQuerySet:
@@ -83,6 +87,17 @@ class RehearsalViewSet(WorkspaceViewSet[Bundle]):
             "over": preview.over(over) if over is not None else None,
         }
         return Response(BundlePreview(told).data)
+
+    @extend_schema(operation_id="bundles_test_step", request=TrialWish, responses=TriedStep)
+    def test(self, request: Request, pk: UUID, step: str) -> Response:
+        """Carry out one action of the draft for real, once; the journal tells who did it.
+
+        A service that fails is a 200 that says what to do next, too.
+        """
+        shelf = Shelf(self.get_object())
+        sent = validated(TrialWish(data=request.data))
+        event = _event(sent, shelf.samples().trigger)
+        return Response(TriedStep(try_step(shelf, step, self.actor, event=event)).data)
 
 
 def _event(sent: Mapping[str, Any], sample: Any) -> Json:

@@ -91,3 +91,27 @@ class BundlePreview(serializers.Serializer[Any]):
     fields = serializers.DictField(child=FieldPreview())  # type: ignore[assignment]  # likewise
     when = ConditionPreview(allow_null=True)
     over = LoopPreview(allow_null=True)
+
+
+class StepError(ErrorInPlace):
+    """What went wrong with a step, and what to do; `path` leads into its fields if known."""
+
+    remedy = serializers.CharField(allow_null=True)
+    answer = serializers.CharField(allow_null=True, help_text="What the service answered.")
+
+
+class TrialWish(Strict):
+    """With which event a step is tested."""
+
+    event = serializers.JSONField(required=False, allow_null=True, help_text=EVENT)
+
+
+class TriedStep(serializers.Serializer[Any]):
+    """What came of a step that was carried out for real."""
+
+    status = serializers.ChoiceField(("succeeded", "failed"))
+    input = serializers.JSONField(allow_null=True)
+    output = serializers.JSONField(allow_null=True)
+    error = StepError(allow_null=True)
+    ms = serializers.FloatField()
+    sample = BundleSample(allow_null=True, help_text="What the step is known to give.")

@@ -282,11 +282,15 @@ class Execution:
                 except NotPassed:
                     continue
 
+    def passes(self, items: Sequence[Any]) -> Sequence[Any]:
+        """Return those of a loop's items that it goes over: all."""
+        return items
+
     async def _loop(self, step: Loop, scope: Scope, path: str) -> None:
         items = step.items(scope)
         scope[step.id] = {"count": len(items)}
         self.trace.add(told_of(step, path, "succeeded", output=scope[step.id]))
-        for index, item in enumerate(items):
+        for index, item in enumerate(self.passes(items)):
             inner = {**scope, "item": item, "index": index}
             try:
                 await self._sequence(step.steps, inner, place=f"{path}[{index}].")

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from connectors.sdk.errors import ConnectorError
+from engine.flow.errors import MappingFailed
 from engine.kernel.errors import DomainError
 
 
@@ -58,7 +59,9 @@ class Failed(Exception):
 def error_of(problem: ConnectorError | DomainError, path: str) -> dict[str, Any]:
     """Return the error as the journal keeps it: code, remedy, what the service said."""
     if isinstance(problem, DomainError):
-        return {"code": problem.code, "remedy": "fix", "step": path, "params": dict(problem.params)}
+        where = {"at": problem.path} if isinstance(problem, MappingFailed) else {}
+        params = dict(problem.params)
+        return {"code": problem.code, "remedy": "fix", "step": path, "params": params, **where}
     told = {
         "code": problem.code,
         "message": problem.message,

@@ -1,6 +1,10 @@
 """Bundles to try out, and what there is to try them with."""
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import orjson
@@ -11,7 +15,9 @@ from engine.connections.models import Connection, Sample
 from engine.journal.models import Entry
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
+from tests.connectors.loopback import Play, Service, answer, service
 
+ACCEPTED = answer(b'{"id": 7}', headers=["Content-Type: application/json"])
 EVENT = {
     "body": {"email": "anna@example.com", "amount": "12", "items": [{"sku": "A"}, {"sku": "B"}]}
 }
@@ -54,3 +60,19 @@ def ask(client: APIClient, bundle: Bundle, what: str, /, **wish: Any) -> Any:
     answer = client.post(f"/api/v1/bundles/{bundle.pk}/{what}", wish, format="json")
     assert answer.status_code == 200, answer.json()
     return answer.json()
+
+
+@contextmanager
+def listening(*plays: bytes | Play) -> Iterator[Service]:
+    """Run a service on loopback beside the test's own thread; what it is asked is remembered."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    opened = service(*(plays or (ACCEPTED,)))
+    try:
+        yield asyncio.run_coroutine_threadsafe(opened.__aenter__(), loop).result()
+    finally:
+        asyncio.run_coroutine_threadsafe(opened.__aexit__(None, None, None), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
