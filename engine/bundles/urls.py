@@ -40,6 +40,7 @@ urlpatterns = [
         "connections/<uuid:pk>",
         connections({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
     ),
+    path("connections/health", connections({"get": "ailing"})),
     path("connections/<uuid:pk>/health", connections({"get": "health"})),
     path(
         "connections/<uuid:pk>/subscription",

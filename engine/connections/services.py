@@ -95,6 +95,20 @@ def change(
     return locked
 
 
+def attempt(draft: Draft) -> Verdict:
+    """Ask the service whether it would let this connection in; nothing is kept.
+
+    An OAuth application proves nothing by itself: somebody has to sign in first.
+    """
+    connector = _connector(draft.connector)
+    entered = check_entered(connector, draft.auth, draft.settings)
+    if entered.auth.kind == "oauth2":
+        return NOT_SIGNED_IN
+    return verdict_on(
+        lambda: open_account(connector, entered.auth.kind, entered.secrets, entered.settings)
+    )
+
+
 def test(connection: Connection) -> Verdict:
     """Ask the service whether it lets this connection in, and remember what it said."""
     verdict = verdict_on(lambda: account_of(connection))

@@ -9,6 +9,7 @@ one = ConnectionsViewSet.as_view
 
 urlpatterns = [
     path("connections", one({"get": "list", "post": "create"})),
+    path("connections/try", one({"post": "attempt"})),
     path("connections/<uuid:pk>", one({"get": "retrieve", "patch": "partial_update"})),
     path("connections/<uuid:pk>/test", one({"post": "test"})),
     path("connections/<uuid:pk>/refresh", one({"post": "refresh"})),

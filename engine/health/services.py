@@ -44,3 +44,9 @@ def open_breakers() -> int:
 def breakers_of(connection_ids: Iterable[UUID]) -> dict[UUID, Breaker]:
     """Return the breakers of those of these connections that failed lately."""
     return Breaker.objects.in_bulk(list(connection_ids))
+
+
+def ailing_in(workspace_id: UUID) -> list[Breaker]:
+    """Return the breakers of the workspace's connections whose service is left in peace."""
+    is_open = Breaker.objects.filter(opened_at__isnull=False)
+    return list(is_open.filter(connection__workspace=workspace_id).order_by("-opened_at"))

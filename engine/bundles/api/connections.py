@@ -9,11 +9,11 @@ from rest_framework.response import Response
 
 from engine.accounts.policy import Permission
 from engine.bundles import services
-from engine.bundles.api.health import BreakerShape, shown_breaker
+from engine.bundles.api.health import AilingConnections, BreakerShape, shown_breaker
 from engine.bundles.api.subscriptions import SubscriptionShape, shown_subscription
 from engine.bundles.api.waiting import WaitingOfConnection, shown_waiting_of_connection
 from engine.connections.api.views import ConnectionsViewSet
-from engine.health.services import breakers_of
+from engine.health.services import ailing_in, breakers_of
 from engine.triggers import subscriptions
 
 
@@ -24,6 +24,7 @@ class DeletableConnectionsViewSet(ConnectionsViewSet):
         **ConnectionsViewSet.needs,
         "destroy": Permission.EDIT,
         "health": Permission.VIEW,
+        "ailing": Permission.VIEW,
         "subscription": Permission.VIEW,
         "subscribe": Permission.OPERATE,
         "waiting": Permission.VIEW,
@@ -41,6 +42,15 @@ class DeletableConnectionsViewSet(ConnectionsViewSet):
         connection = self.get_object()
         breaker = breakers_of([connection.pk]).get(connection.pk)
         return Response(BreakerShape(shown_breaker(breaker)).data)
+
+    @extend_schema(operation_id="connections_ailing", responses=AilingConnections)
+    def ailing(self, request: Request) -> Response:
+        """List the connections over which no calls leave at the moment."""
+        found = [
+            {"connection": one.connection_id, "health": shown_breaker(one)}
+            for one in ailing_in(self.workspace.pk)
+        ]
+        return Response(AilingConnections({"results": found}).data)
 
     @extend_schema(operation_id="connections_subscription", responses=SubscriptionShape)
     def subscription(self, request: Request, pk: UUID) -> Response:

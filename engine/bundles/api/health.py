@@ -40,6 +40,19 @@ class BreakerShape(serializers.Serializer[Any]):
     failures = serializers.IntegerField(help_text="Of the last hundred calls.")
 
 
+class AilingConnection(serializers.Serializer[Any]):
+    """A connection whose calls may not leave."""
+
+    connection = serializers.UUIDField()
+    health = BreakerShape()
+
+
+class AilingConnections(serializers.Serializer[Any]):
+    """Every connection whose service is left in peace, the newest trouble first."""
+
+    results = AilingConnection(many=True)
+
+
 def shown_health(bundle: Bundle, health: Health | None) -> dict[str, Any]:
     """Return a bundle's health as JSON; a bundle without points is well."""
     standing = health.standing if health else WELL

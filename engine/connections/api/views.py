@@ -43,6 +43,7 @@ class ConnectionsViewSet(WorkspaceViewSet[Connection]):
     needs: ClassVar = {
         "list": Permission.VIEW,
         "create": Permission.EDIT,
+        "attempt": Permission.EDIT,
         "retrieve": Permission.VIEW,
         "partial_update": Permission.EDIT,
         "test": Permission.OPERATE,
@@ -75,6 +76,14 @@ class ConnectionsViewSet(WorkspaceViewSet[Connection]):
         made = services.create(self.workspace, services.Draft(**sent))
         return Response(self._shown(made.pk), status=201)
 
+    @extend_schema(
+        operation_id="connections_try", request=ConnectionWish, responses={200: TestResult}
+    )
+    def attempt(self, request: Request) -> Response:
+        """Make a real request with what was entered for a new connection, without keeping it."""
+        draft = services.Draft(**_read(ConnectionWish, request))
+        return _told(draft.connector, services.attempt(draft))
+
     @extend_schema(operation_id="connections_retrieve")
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """Return one connection."""
@@ -96,7 +105,7 @@ class ConnectionsViewSet(WorkspaceViewSet[Connection]):
         verdict = services.test(connection)
         if verdict.ok:
             tending.read_first_time(connection)
-        return _told(connection, verdict)
+        return _told(connection.connector, verdict)
 
     @extend_schema(operation_id="connections_refresh", request=None, responses=ConnectionShape)
     def refresh(self, request: Request, pk: UUID) -> Response:
@@ -117,7 +126,7 @@ class ConnectionsViewSet(WorkspaceViewSet[Connection]):
         )
         if verdict.ok:
             tending.read_first_time(connection)
-        return _told(connection, verdict)
+        return _told(connection.connector, verdict)
 
     @extend_schema(operation_id="connections_samples", responses=Samples)
     def samples(self, request: Request, pk: UUID) -> Response:
@@ -173,8 +182,8 @@ def _read(form: type[Strict], request: Request) -> dict[str, Any]:
     return dict(read.validated_data)
 
 
-def _told(connection: Connection, verdict: Verdict) -> Response:
-    message = words_for(connection.connector, verdict.code, verdict.params)
+def _told(slug: str, verdict: Verdict) -> Response:
+    message = words_for(slug, verdict.code, verdict.params)
     told = {
         name: getattr(verdict, name)
         for name in ("ok", "account", "code", "remedy", "answer", "tested_at")

@@ -10,6 +10,7 @@ from engine.bundles import services
 from engine.health.models import Breaker, Penalty
 from engine.kernel.clock import now
 from tests.engine.bundles.conftest import House
+from tests.factories import a_client, a_workspace
 
 WELL = {"points": 0, "level": 0, "slowed_by_s": 0, "reason": None}
 
@@ -75,6 +76,23 @@ def test_an_open_breaker_says_since_when_and_when_it_tries(
 
     assert (told["state"], told["failures"]) == (state, 20)
     assert told["since"] < told["next_probe_at"]
+
+
+def test_the_connections_whose_service_ails_are_listed(house: House, client: APIClient) -> None:
+    Breaker.objects.create(connection=house.target, opened_at=now(), probe_at=now())
+    Breaker.objects.create(connection=house.hook, recent="1")
+
+    told = client.get("/api/v1/connections/health").json()["results"]
+
+    assert [one["connection"] for one in told] == [str(house.target.pk)]
+
+
+def test_what_ails_elsewhere_is_not_listed(house: House) -> None:
+    Breaker.objects.create(connection=house.target, opened_at=now(), probe_at=now())
+
+    told = a_client(a_workspace()).get("/api/v1/connections/health").json()
+
+    assert told == {"results": []}
 
 
 def test_the_metrics_count_open_breakers(house: House, client: APIClient) -> None:
