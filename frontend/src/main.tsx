@@ -7,6 +7,7 @@ import { newCache } from "./app/cache";
 import { announceNonce } from "./app/nonce";
 import { Providers } from "./app/providers";
 import { newRouter } from "./app/router";
+import { watchSessionEnd } from "./app/session-end";
 import { preferredLanguage, speak } from "./i18n/words";
 
 const root = document.getElementById("root");
@@ -15,6 +16,7 @@ if (!root) throw new Error("index.html has no #root");
 announceNonce();
 const cache = newCache();
 const router = newRouter(cache);
+watchSessionEnd(router, cache);
 await speak(preferredLanguage());
 createRoot(root).render(
   <Providers cache={cache}>

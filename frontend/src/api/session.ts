@@ -1,51 +1,72 @@
-/** Signing in and out: the browser side of allauth's headless API, which has no OpenAPI types. */
-import { manners } from "./client";
-import { type Problem, problemOf } from "./problems";
+/** Coming in and leaving: signing in and up, forgotten passwords, confirmed addresses. */
+import { ask, isRecord, pending, textIn } from "./allauth";
+import type { Problem } from "./problems";
 
-const ROOT = "/_allauth/browser/v1";
+/** How far a login has come: in, or what is still asked. */
+export type Progress = "in" | "code" | "confirm_email";
 
-interface Answer {
-  status: number;
-  data?: { flows?: { id: string; is_pending?: boolean }[] };
-  errors?: { message: string; code: string; param?: string }[];
+/** Start a login; somebody signed in already is in. */
+export async function signIn(email: string, password: string): Promise<Progress> {
+  return progressOf(await ask("POST", "/auth/login", { body: { email, password } }));
 }
 
-async function ask(
-  method: "GET" | "POST" | "DELETE",
-  path: string,
-  body?: unknown,
-): Promise<Answer> {
-  const answer = await fetch(`${ROOT}${path}`, {
-    method,
-    headers: { ...manners(method !== "GET"), "Content-Type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const content: Answer = await answer.json();
-  if (answer.status >= 400 && content.errors) throw refusal(answer.status, content.errors);
-  return content;
-}
-
-function refusal(status: number, errors: NonNullable<Answer["errors"]>): Problem {
-  const mistakes = errors.map(({ message, code, param }) => ({
-    path: param ? `/${param}` : "",
-    code,
-    message,
-    params: {},
-  }));
-  const first = mistakes[0];
-  return {
-    ...problemOf(null),
-    code: first?.code ?? "",
-    detail: first?.message ?? "",
-    status,
-    errors: mistakes,
-  };
-}
-
-export async function signIn(email: string, password: string): Promise<void> {
-  await ask("POST", "/auth/login", { email, password });
+/** Finish a login with a code of the second factor, or one of the recovery codes. */
+export async function enterCode(code: string): Promise<Progress> {
+  const answer = await ask("POST", "/auth/2fa/authenticate", { body: { code } });
+  if (answer.status === 401 && pending(answer).length === 0) throw STALE;
+  return progressOf(answer);
 }
 
 export async function signOut(): Promise<void> {
   await ask("DELETE", "/auth/session");
+}
+
+/** Tell whether strangers may sign up here. */
+export async function isSignUpOpen(): Promise<boolean> {
+  const { data } = await ask("GET", "/config");
+  const account = isRecord(data) ? data.account : null;
+  return isRecord(account) && account.is_open_for_signup === true;
+}
+
+export async function signUp(email: string, password: string): Promise<Progress> {
+  return progressOf(await ask("POST", "/auth/signup", { body: { email, password } }));
+}
+
+/** Have a link sent that lets one set a new password; says nothing about who has an account. */
+export async function requestReset(email: string): Promise<void> {
+  await ask("POST", "/auth/password/request", { body: { email } });
+}
+
+/** Return whose password the link sets; throws when it is used up or too old. */
+export async function ownerOfReset(key: string): Promise<string> {
+  const { data } = await ask("GET", "/auth/password/reset", {
+    headers: { "X-Password-Reset-Key": key },
+  });
+  return textIn(isRecord(data) ? data.user : null, "email");
+}
+
+export async function resetPassword(key: string, password: string): Promise<void> {
+  await ask("POST", "/auth/password/reset", { body: { key, password } });
+}
+
+/** Confirm an address by the key of its link; tells whether that finished a login. */
+export async function confirmEmail(key: string): Promise<Progress | null> {
+  const answer = await ask("POST", "/auth/email/verify", { body: { key } });
+  return answer.status === 200 ? "in" : null;
+}
+
+/** The half-done login was forgotten: it begins again with the password. */
+const STALE: Problem = {
+  code: "login_stale",
+  status: 401,
+  title: "",
+  detail: "",
+  errors: [],
+};
+
+function progressOf(answer: Awaited<ReturnType<typeof ask>>): Progress {
+  const left = pending(answer);
+  if (left.includes("mfa_authenticate")) return "code";
+  if (left.includes("verify_email")) return "confirm_email";
+  return "in";
 }

@@ -1,11 +1,13 @@
 import { i18n } from "@lingui/core";
 import { I18nProvider } from "@lingui/react";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense, useSyncExternalStore } from "react";
+import { hasNotices, onFirstNotice } from "../ui/notice";
 import { pageNonce } from "./nonce";
 import { theme } from "./theme";
+
+const Notices = lazy(async () => ({ default: (await import("../ui/notices")).Notices }));
 
 interface Props {
   cache: QueryClient;
@@ -14,11 +16,16 @@ interface Props {
 
 /** What every page stands in: the server's data, the look, the language, the notices. */
 export function Providers({ cache, children }: Props) {
+  const showsNotices = useSyncExternalStore(onFirstNotice, hasNotices);
   return (
     <QueryClientProvider client={cache}>
       <I18nProvider i18n={i18n}>
         <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={pageNonce}>
-          <Notifications position="bottom-right" />
+          {showsNotices && (
+            <Suspense fallback={null}>
+              <Notices />
+            </Suspense>
+          )}
           {children}
         </MantineProvider>
       </I18nProvider>

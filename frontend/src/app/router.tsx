@@ -4,34 +4,24 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   Outlet,
   redirect,
 } from "@tanstack/react-router";
 import { settle } from "../api/me";
 import { problemOf } from "../api/problems";
+import { readBuilderSearch } from "../features/builder/search";
 import { readBundlesSearch } from "../features/bundles/search";
 import { readConnectionsSearch } from "../features/connections/search";
 import { readJournalSearch } from "../features/journal/search";
 import { readSignInSearch } from "../features/session/search";
-import type { Catalog } from "../i18n/catalogs";
-import { learn } from "../i18n/words";
 import { Failed } from "../ui/failed";
 import { LoadingRows } from "../ui/loading";
 import { Missing } from "./missing";
+import { page } from "./page";
 import { Shell } from "./shell/shell";
 
 interface Context {
   cache: QueryClient;
-}
-
-/** A page whose code and texts are fetched when it is first opened. */
-function page<Name extends string>(
-  file: () => Promise<{ [name in Name]: () => React.ReactNode }>,
-  name: Name,
-  ...catalogs: Catalog[]
-) {
-  return lazyRouteComponent(async () => (await Promise.all([file(), learn(...catalogs)]))[0], name);
 }
 
 const root = createRootRouteWithContext<Context>()({
@@ -44,6 +34,31 @@ const signIn = createRoute({
   path: "/sign-in",
   validateSearch: readSignInSearch,
   component: page(() => import("../features/session/sign-in"), "SignIn", "session"),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-up",
+  validateSearch: readSignInSearch,
+  component: page(() => import("../features/session/sign-up"), "SignUp", "session"),
+});
+
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: page(() => import("../features/session/forgotten"), "Forgotten", "session"),
+});
+
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password/$key",
+  component: page(() => import("../features/session/new-password"), "NewPassword", "session"),
+});
+
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm-email/$key",
+  component: page(() => import("../features/session/confirm-email"), "ConfirmEmail", "session"),
 });
 
 const shell = createRoute({
@@ -63,8 +78,11 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  beforeLoad: ({ location }) => {
-    throw redirect({ to: "/bundles", search: location.search });
+  validateSearch: readConnectionsSearch,
+  beforeLoad: ({ search }) => {
+    // Where the way back from a service's consent page leads.
+    if (search.login) throw redirect({ to: "/connections", search });
+    throw redirect({ to: "/bundles" });
   },
 });
 
@@ -78,6 +96,7 @@ const bundles = createRoute({
 const builder = createRoute({
   getParentRoute: () => shell,
   path: "/bundles/$id",
+  validateSearch: readBuilderSearch,
   component: page(() => import("../features/builder/page"), "BuilderPage", "builder"),
 });
 
@@ -101,10 +120,64 @@ const settings = createRoute({
   component: page(() => import("../features/settings/page"), "SettingsPage", "settings"),
 });
 
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/workspace", replace: true });
+  },
+});
+
+const workspace = createRoute({
+  getParentRoute: () => settings,
+  path: "/workspace",
+  component: page(() => import("../features/settings/workspace/tab"), "WorkspaceTab", "settings"),
+});
+
+const members = createRoute({
+  getParentRoute: () => settings,
+  path: "/members",
+  component: page(() => import("../features/settings/members/tab"), "MembersTab", "settings"),
+});
+
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: "/tokens",
+  component: page(() => import("../features/settings/tokens/tab"), "TokensTab", "settings"),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => settings,
+  path: "/alerts",
+  component: page(() => import("../features/settings/alerts/tab"), "AlertsTab", "settings"),
+});
+
+const account = createRoute({
+  getParentRoute: () => settings,
+  path: "/account",
+  component: page(() => import("../features/settings/account/tab"), "AccountTab", "settings"),
+});
+
+const system = createRoute({
+  getParentRoute: () => settings,
+  path: "/system",
+  component: page(() => import("../features/settings/system/tab"), "SystemTab", "settings"),
+});
+
 const routes = root.addChildren([
   home,
   signIn,
-  shell.addChildren([bundles, builder, connections, journal, settings]),
+  signUp,
+  forgotten,
+  newPassword,
+  confirmEmail,
+  shell.addChildren([
+    bundles,
+    builder,
+    connections,
+    journal,
+    settings.addChildren([settingsHome, workspace, members, tokens, alerts, account, system]),
+  ]),
 ]);
 
 export function newRouter(cache: QueryClient) {

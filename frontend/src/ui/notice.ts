@@ -1,13 +1,36 @@
 /** Short words about what was just done, with a way back where there is one. */
-import { notifications } from "@mantine/notifications";
 import { say } from "../i18n/words";
 import { wordsOf } from "./failed";
+import type { Notice } from "./notices";
 
-export function tell(message: string): void {
-  notifications.show({ message });
+const LONG_ENOUGH_MS = 10_000;
+
+let isAwake = false;
+const waiting = new Set<() => void>();
+
+/** Tell what was done; with `onUndo` the notice has the way back and stays longer. */
+export function tell(message: string, onUndo?: () => void): void {
+  void show({ message, ...(onUndo ? { onUndo, autoClose: LONG_ENOUGH_MS } : {}) });
 }
 
 /** Tell that an action failed, why, and what to do about it. */
 export function tellFailure(error: unknown): void {
-  notifications.show({ message: wordsOf(error, say), color: "red", autoClose: 10_000 });
+  void show({ message: wordsOf(error, say), color: "red", autoClose: LONG_ENOUGH_MS });
+}
+
+/** Hear when there is a first notice: what shows them is not part of the first load. */
+export function onFirstNotice(call: () => void): () => void {
+  waiting.add(call);
+  return () => waiting.delete(call);
+}
+
+export function hasNotices(): boolean {
+  return isAwake;
+}
+
+async function show(notice: Notice): Promise<void> {
+  isAwake = true;
+  for (const call of waiting) call();
+  const notices = await import("./notices");
+  notices.show(notice);
 }

@@ -1,18 +1,13 @@
-import {
-  ActionIcon,
-  Group,
-  Menu,
-  Text,
-  UnstyledButton,
-  useMantineColorScheme,
-} from "@mantine/core";
+import { ActionIcon, Group, Menu, Text, UnstyledButton } from "@mantine/core";
 import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
-import { api } from "../../api/client";
-import { meQuery, useMe } from "../../api/me";
+import { Link, useRouter } from "@tanstack/react-router";
+import { useChooseLanguage, useTheme } from "../../api/choices";
+import { useMe } from "../../api/me";
 import { signOut } from "../../api/session";
-import { LANGUAGES, type Language, language, speak, useWords } from "../../i18n/words";
+import { LANGUAGES, language, useWords } from "../../i18n/words";
+import { tellFailure } from "../../ui/notice";
+import classes from "./shell.module.css";
 
 const NEXT_THEME = { auto: "light", light: "dark", dark: "auto" } as const;
 const THEME_ICONS = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon };
@@ -23,47 +18,48 @@ export function Account() {
   const cache = useQueryClient();
   const router = useRouter();
   const { me } = useMe();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const keep = api.useMutation("patch", "/api/v1/me", {
-    onSuccess: () => cache.invalidateQueries(meQuery()),
-  });
-  const other: Language = language() === "ru" ? "en" : "ru";
-  const ThemeIcon = THEME_ICONS[colorScheme];
+  const chooseLanguage = useChooseLanguage();
+  const [theme, chooseTheme] = useTheme();
+  const other = language() === "ru" ? "en" : "ru";
+  const ThemeIcon = THEME_ICONS[theme];
+  const name = me.user?.name || me.user?.email;
 
-  const speakOther = async () => {
-    await speak(other);
-    keep.mutate({ body: { language: other } });
-    await cache.invalidateQueries();
-  };
   const leave = async () => {
-    await signOut();
-    cache.clear();
+    try {
+      await signOut();
+    } catch (error) {
+      tellFailure(error);
+      return;
+    }
     await router.navigate({ to: "/sign-in" });
-  };
-  const changeTheme = () => {
-    const next = NEXT_THEME[colorScheme];
-    setColorScheme(next);
-    keep.mutate({ body: { theme: next === "auto" ? "" : next } });
+    cache.clear();
   };
 
   return (
     <Group justify="space-between" wrap="nowrap" gap={4}>
       <Menu position="top-start">
         <Menu.Target>
-          <UnstyledButton aria-label={say("app.account")} p={4}>
-            <Text size="sm" truncate maw={110}>
-              {me.user?.name || me.user?.email}
+          <UnstyledButton className={classes.person} aria-label={`${say("app.account")}: ${name}`}>
+            <Text size="sm" truncate>
+              {name}
             </Text>
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{me.user?.email}</Menu.Label>
+          <Menu.Item renderRoot={(props) => <Link to="/settings/account" {...props} />}>
+            {say("app.account.settings")}
+          </Menu.Item>
+          <Menu.Item component="a" href="/api/docs/" target="_blank" rel="noreferrer">
+            {say("app.api_docs")}
+          </Menu.Item>
+          <Menu.Divider />
           <Menu.Item onClick={leave}>{say("app.sign_out")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <Group gap={2} wrap="nowrap">
         <ActionIcon
-          onClick={speakOther}
+          onClick={() => chooseLanguage(other)}
           aria-label={`${say("app.language")}: ${LANGUAGES[other]}`}
           lang={other}
         >
@@ -72,8 +68,8 @@ export function Account() {
           </Text>
         </ActionIcon>
         <ActionIcon
-          onClick={changeTheme}
-          aria-label={`${say("app.theme.label")}: ${say(`app.theme.${colorScheme}`)}`}
+          onClick={() => chooseTheme(NEXT_THEME[theme])}
+          aria-label={`${say("app.theme.label")}: ${say(`app.theme.${theme}`)}`}
         >
           <ThemeIcon size={16} />
         </ActionIcon>

@@ -7,6 +7,7 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type Key, useWords } from "../../i18n/words";
+import classes from "./shell.module.css";
 
 const PAGES: { to: string; words: Key; icon: typeof IconSettings }[] = [
   { to: "/bundles", words: "app.nav.bundles", icon: IconArrowsSplit2 },
@@ -23,6 +24,7 @@ export function Navigation({ onChoose }: { onChoose: () => void }) {
       {PAGES.map(({ to, words, icon: Icon }) => (
         <NavLink
           key={to}
+          className={classes.page}
           renderRoot={(props) => <Link to={to} activeProps={{ "data-active": true }} {...props} />}
           label={say(words)}
           leftSection={<Icon size={18} aria-hidden />}

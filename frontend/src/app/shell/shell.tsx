@@ -1,11 +1,18 @@
-import { AppShell, Box, Burger, Group, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Box, Burger } from "@mantine/core";
+import { useDisclosure, useHotkeys } from "@mantine/hooks";
+import { Outlet } from "@tanstack/react-router";
 import { useMe } from "../../api/me";
 import { TimeZone } from "../../i18n/format";
 import { useWords } from "../../i18n/words";
+import { OpenDoors } from "../doors";
 import { Account } from "./account";
+import { Brand } from "./brand";
+import { Help } from "./help";
+import { Homeless } from "./homeless";
+import { InstallationBanner } from "./installation-banner";
 import { Navigation } from "./navigation";
+import { focusPageSearch } from "./page-search";
+import { Palette } from "./palette";
 import classes from "./shell.module.css";
 import { WorkspaceSwitch } from "./workspace-switch";
 
@@ -14,53 +21,43 @@ export function Shell() {
   const say = useWords();
   const { workspace } = useMe();
   const [isOpen, menu] = useDisclosure();
+  useHotkeys([
+    ["/", focusPageSearch],
+    ["Escape", menu.close],
+  ]);
   return (
     <TimeZone value={workspace?.time_zone ?? "UTC"}>
-      <AppShell
-        padding="md"
-        header={{ height: 52, collapsed: false, offset: true }}
-        navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
-        classNames={{ header: classes.header }}
-      >
-        <a className={classes.skip} href="#content">
-          {say("app.skip")}
-        </a>
-        <AppShell.Header>
-          <Group h="100%" px="md" gap="sm">
+      <OpenDoors>
+        <div className={classes.shell}>
+          <a className={classes.skip} href="#content">
+            {say("app.skip")}
+          </a>
+          <header className={classes.bar}>
             <Burger
               opened={isOpen}
               onClick={menu.toggle}
-              hiddenFrom="sm"
               size="sm"
+              aria-expanded={isOpen}
               aria-label={say("app.nav.open")}
             />
             <Brand />
-          </Group>
-        </AppShell.Header>
-        <AppShell.Navbar p="sm">
-          <Box mb="sm">
+          </header>
+          <div className={classes.side} data-open={isOpen || undefined}>
+            <Brand />
             <WorkspaceSwitch />
-          </Box>
-          <Box flex={1}>
-            <Navigation onChoose={menu.close} />
-          </Box>
-          <Account />
-        </AppShell.Navbar>
-        <AppShell.Main id="content" tabIndex={-1}>
-          <Outlet />
-        </AppShell.Main>
-      </AppShell>
+            <Palette />
+            <Box className={classes.pages}>
+              <Navigation onChoose={menu.close} />
+            </Box>
+            <Help />
+            <Account />
+          </div>
+          <main id="content" className={classes.content} tabIndex={-1} inert={isOpen}>
+            <InstallationBanner />
+            {workspace ? <Outlet /> : <Homeless />}
+          </main>
+        </div>
+      </OpenDoors>
     </TimeZone>
-  );
-}
-
-function Brand() {
-  return (
-    <Link to="/bundles" className={classes.brand}>
-      <img src="/icon.svg" alt="" width={24} height={24} />
-      <Text component="span" fw={650}>
-        Svyazka
-      </Text>
-    </Link>
   );
 }

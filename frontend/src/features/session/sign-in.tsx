@@ -1,55 +1,53 @@
-import { Button, Center, Paper, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
-import { useForm } from "@mantine/form";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, useRouter } from "@tanstack/react-router";
-import { signIn } from "../../api/session";
+import { useMutation } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { type Progress, signIn } from "../../api/session";
 import { useWords } from "../../i18n/words";
-import { Failed } from "../../ui/failed";
+import { TextLink } from "../../ui/text-link";
+import { CodeForm } from "./code-form";
+import { Door } from "./door";
+import { useEnter } from "./enter";
+import { LetterSent } from "./letter-sent";
+import { PasswordForm } from "./password-form";
+import { SignUpLink } from "./sign-up-link";
 
 const route = getRouteApi("/sign-in");
 
-/** The door for people. */
+/** The door for people: e-mail and password, then a code where one was set up. */
 export function SignIn() {
   const say = useWords();
-  const cache = useQueryClient();
-  const router = useRouter();
+  const enter = useEnter();
   const { next } = route.useSearch();
-  const form = useForm({ initialValues: { email: "", password: "" } });
+  const [left, setLeft] = useState<Progress>("in");
+  const goOn = async (progress: Progress) => {
+    if (progress === "in") await enter(next);
+    else setLeft(progress);
+  };
   const entering = useMutation({
-    mutationFn: ({ email, password }: typeof form.values) => signIn(email, password),
-    onSuccess: async () => {
-      cache.clear();
-      await router.navigate({ href: next ?? "/bundles" });
-    },
+    mutationFn: ({ email, password }: { email: string; password: string }) =>
+      signIn(email, password),
+    onSuccess: goOn,
   });
+
+  if (left === "code") return <CodeForm onDone={goOn} onBack={() => setLeft("in")} />;
+  if (left === "confirm_email") return <LetterSent about="confirm" />;
   return (
-    <Center component="main" mih="100vh" p="md">
-      <Paper withBorder p="xl" w={400} maw="100%">
-        <form onSubmit={form.onSubmit((values) => entering.mutate(values))}>
-          <Stack>
-            <Title order={1} size="h3">
-              {say("session.title")}
-            </Title>
-            {entering.error && <Failed error={entering.error} />}
-            <TextInput
-              type="email"
-              autoComplete="username"
-              required
-              label={say("session.email")}
-              {...form.getInputProps("email")}
-            />
-            <PasswordInput
-              autoComplete="current-password"
-              required
-              label={say("session.password")}
-              {...form.getInputProps("password")}
-            />
-            <Button type="submit" loading={entering.isPending}>
-              {say("session.sign_in")}
-            </Button>
-          </Stack>
-        </form>
-      </Paper>
-    </Center>
+    <Door
+      title={say("session.sign_in.title")}
+      footer={
+        <>
+          <TextLink to="/reset-password">{say("session.sign_in.forgotten")}</TextLink>
+          <SignUpLink next={next} />
+        </>
+      }
+    >
+      <PasswordForm
+        verb={say("session.sign_in.do")}
+        isNew={false}
+        isPending={entering.isPending}
+        error={entering.error}
+        onSend={entering.mutate}
+      />
+    </Door>
   );
 }

@@ -1,0 +1,36 @@
+import "@mantine/spotlight/styles.css";
+import { createSpotlight, Spotlight } from "@mantine/spotlight";
+import { IconSearch } from "@tabler/icons-react";
+import { useEffect } from "react";
+import { useWords } from "../../i18n/words";
+import { usePaletteActions } from "./actions";
+
+const LIMIT = 12;
+const [store, palette] = createSpotlight();
+
+/** The list of everything one can go to or do, narrowed down by what is typed. */
+export function PaletteDialog({ onClose }: { onClose: () => void }) {
+  const say = useWords();
+  const actions = usePaletteActions();
+  useEffect(() => {
+    palette.open();
+    return palette.close;
+  }, []);
+  return (
+    <Spotlight
+      store={store}
+      shortcut={null}
+      actions={actions}
+      limit={LIMIT}
+      highlightQuery
+      scrollable
+      onSpotlightClose={onClose}
+      nothingFound={say("palette.nothing")}
+      searchProps={{
+        leftSection: <IconSearch size={18} aria-hidden />,
+        placeholder: say("palette.search"),
+        "aria-label": say("palette.search"),
+      }}
+    />
+  );
+}

@@ -1,0 +1,4 @@
+/** Stand-in. */
+export function TokensTab() {
+  return null;
+}
