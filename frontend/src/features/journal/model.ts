@@ -88,7 +88,7 @@ export function lastWord(steps: readonly StepRow[]): StepRow | undefined {
 }
 
 /** Tell whether a row may be sent again. */
-export function isResendable(row: LightRow): boolean {
+export function isResendable(row: Pick<LightRow, "kind" | "status">): boolean {
   return row.kind === "run" && (row.status === "failed" || row.status === "cancelled");
 }
 

@@ -1,13 +1,17 @@
 import { Box } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { useMay } from "../../api/me";
 import { useWords } from "../../i18n/words";
 import { Empty } from "../../ui/empty";
 import { Failed } from "../../ui/failed";
 import { LoadingRows } from "../../ui/loading";
 import { Page } from "../../ui/page";
+import { ActiveJobs } from "./components/active-jobs";
 import { ExportMenu } from "./components/export-menu";
 import { Filters } from "./components/filters";
+import { ResendErrors } from "./components/resend-errors";
 import { RowSheet } from "./components/row-sheet";
 import { Rows } from "./components/rows";
 import { SearchBox } from "./components/search-box";
@@ -15,6 +19,7 @@ import { neighbours } from "./model";
 import { namesQuery, rowsQuery } from "./queries";
 import { filtersOf } from "./search";
 
+const NONE: ReadonlySet<string> = new Set();
 const route = getRouteApi("/shell/journal");
 
 /** What happened: every run, and what the system and people did. */
@@ -22,6 +27,8 @@ export function JournalPage() {
   const say = useWords();
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const mayOperate = useMay("operator");
+  const [selected, select] = useState<ReadonlySet<string>>(NONE);
   const { data: names } = useQuery(namesQuery());
   const { row: open, ...filters } = search;
   const found = useInfiniteQuery(rowsQuery(filters));
@@ -43,11 +50,13 @@ export function JournalPage() {
             value={search.search}
             onChange={(text) => navigate({ search: { ...filters, search: text }, replace: true })}
           />
-          <ExportMenu search={search} />
+          <ResendErrors search={filters} selected={selected} onClear={() => select(NONE)} />
+          <ExportMenu search={filters} />
         </>
       }
     >
       <Filters />
+      <ActiveJobs />
       {found.error && <Failed error={found.error} onRetry={found.refetch} />}
       {found.isPending && <LoadingRows rows={12} height={38} />}
       {found.data && rows.length === 0 && !found.hasNextPage && (
@@ -58,8 +67,8 @@ export function JournalPage() {
           rows={rows}
           nameOf={nameOf}
           open={open}
-          selected={null}
-          onSelect={() => {}}
+          selected={mayOperate ? selected : null}
+          onSelect={(row, isSelected) => select(withRow(selected, row.id, isSelected))}
           onMore={found.hasNextPage && !found.isFetchingNextPage ? found.fetchNextPage : undefined}
         />
       </Box>
@@ -73,6 +82,13 @@ export function JournalPage() {
       )}
     </Page>
   );
+}
+
+function withRow(rows: ReadonlySet<string>, id: string, isIn: boolean): ReadonlySet<string> {
+  const changed = new Set(rows);
+  if (isIn) changed.add(id);
+  else changed.delete(id);
+  return changed;
 }
 
 function NothingFound({ isNarrowed }: { isNarrowed: boolean }) {

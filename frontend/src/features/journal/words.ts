@@ -9,6 +9,8 @@ const STATUSES: Record<string, Key> = {
   duplicate: "journal.status.duplicate",
   cancelled: "journal.status.cancelled",
   skipped: "journal.status.skipped",
+  pending: "journal.status.pending",
+  running: "journal.status.running",
 };
 
 /** Name how a run or a step ended; a status of tomorrow's server is shown as it is. */

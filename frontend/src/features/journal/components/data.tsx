@@ -2,8 +2,14 @@ import { Stack, Text } from "@mantine/core";
 import { useWords } from "../../../i18n/words";
 import { JsonTree } from "../../../ui/json-tree/json-tree";
 
+interface Props {
+  title: string;
+  value: unknown;
+  openLevels?: number;
+}
+
 /** What went in or came out, as a tree. */
-export function Data({ title, value }: { title: string; value: unknown }) {
+export function Data({ title, value, openLevels }: Props) {
   const say = useWords();
   const isEmpty = value === null || value === undefined;
   return (
@@ -16,7 +22,7 @@ export function Data({ title, value }: { title: string; value: unknown }) {
           {say("journal.nothing")}
         </Text>
       ) : (
-        <JsonTree value={value} />
+        <JsonTree value={value} label={title} openLevels={openLevels} />
       )}
     </Stack>
   );

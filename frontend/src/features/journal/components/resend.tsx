@@ -1,6 +1,57 @@
-import type { FullRow } from "../queries";
+import { Button, Group, Text } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useMay } from "../../../api/me";
+import { useWords } from "../../../i18n/words";
+import { previewQuery } from "../jobs";
+import { isResendable } from "../model";
+import { type FullRow, rowQuery } from "../queries";
+import { useTitles } from "../use-titles";
+import { ResendDialog } from "./resend-dialog";
 
-/** Placeholder until the server resends. */
-export function Resend(_: { row: FullRow }) {
-  return null;
+/** Sending one event again, or why it can't be. */
+export function Resend({ row }: { row: FullRow }) {
+  const say = useWords();
+  const cache = useQueryClient();
+  const mayOperate = useMay("operator");
+  const isOffered = mayOperate && isResendable(row);
+  const { data: preview } = useQuery({ ...previewQuery(row.id), enabled: isOffered });
+  const titleOf = useTitles(row.version);
+  const [isAsking, ask] = useState(false);
+  if (!isOffered || !preview) return null;
+  if (!preview.possible)
+    return (
+      <Text size="sm" c="dimmed">
+        {preview.reason?.message}
+      </Text>
+    );
+
+  const first = row.steps.find(
+    ({ path, id }) => path === preview.from_step || id === preview.from_step,
+  );
+  const close = () => {
+    ask(false);
+    cache.invalidateQueries(rowQuery(row.id));
+    cache.invalidateQueries(previewQuery(row.id));
+  };
+  return (
+    <Group gap="sm">
+      <Button
+        size="sm"
+        leftSection={<IconRefresh size={16} aria-hidden />}
+        onClick={() => ask(true)}
+      >
+        {say("journal.resend.one")}
+      </Button>
+      <Text size="sm" c="dimmed">
+        {say("journal.resend.goes_on", {
+          hasStep: first ? "yes" : "no",
+          step: first ? titleOf(first).title : "",
+          kept: preview.kept_steps.length,
+        })}
+      </Text>
+      {isAsking && <ResendDialog which={{ ids: [row.id] }} onClose={close} />}
+    </Group>
+  );
 }

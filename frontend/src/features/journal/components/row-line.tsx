@@ -39,6 +39,7 @@ export function RowLine({ row, bundle, isOpen, isSelected, onSelect }: Props) {
         {format.time(row.finished_at)}
       </Text>
       <Link
+        from="/journal"
         to="/journal"
         search={(now) => ({ ...now, row: row.id })}
         resetScroll={false}

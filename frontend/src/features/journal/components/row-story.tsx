@@ -48,7 +48,7 @@ export function RowStory({ row, onOpen }: Props) {
       {row.error && <Remedy row={row} />}
       <Resend row={row} />
       {row.attempt_rows.length > 1 && <Attempts row={row} onOpen={onOpen} />}
-      {isRun && <Data title={say("journal.event")} value={row.trigger} />}
+      {isRun && <Data title={say("journal.event")} value={row.trigger} openLevels={1} />}
       {isRun && <StepList steps={row.steps} titleOf={titleOf} />}
       {row.capped && (
         <Text size="sm" c="dimmed">
