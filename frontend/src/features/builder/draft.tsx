@@ -4,6 +4,14 @@ import type { Draft, Json } from "./definition";
 import type { Mistake } from "./mistakes";
 import type { Action } from "./model";
 
+const NO_SAMPLES: Samples = { trigger: null, steps: {} };
+
+/** Read the samples the server told; what a service gave is JSON of any shape. */
+export function readSamples(told: Shapes["BundleSamples"] | undefined): Samples {
+  // The border where any JSON comes in.
+  return (told as Samples | undefined) ?? NO_SAMPLES;
+}
+
 /** A value seen or chosen for the trigger or a step. */
 export interface Sample {
   output: Json;
@@ -25,6 +33,8 @@ export interface Drafting {
   /** Every service, and every connection of the workspace. */
   catalog: readonly Shapes["ConnectorCard"][];
   connections: readonly Shapes["ConnectionShape"][];
+  /** The service whose event starts the bundle, also before a connection is chosen. */
+  triggerService: string | null;
   mistakes: readonly Mistake[];
   /** Whether this person may change the draft. */
   mayEdit: boolean;

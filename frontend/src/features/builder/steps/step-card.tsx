@@ -1,0 +1,60 @@
+import { Text, UnstyledButton } from "@mantine/core";
+import { useWords } from "../../../i18n/words";
+import { type Step, TRIGGER } from "../definition";
+import { serviceOf, useDraft } from "../draft";
+import { useNaming } from "../naming";
+import classes from "./step-card.module.css";
+import { StepIcon } from "./step-icon";
+import { StepMenu } from "./step-menu";
+import { useOpening } from "./use-open";
+
+/** A step, or the trigger for null: what it is, the line that tells most, whether it is ready. */
+export function StepCard({ step }: { step: Step | null }) {
+  const say = useWords();
+  const drafting = useDraft();
+  const naming = useNaming();
+  const { openId, open } = useOpening();
+  const id = step?.id ?? TRIGGER;
+  const title = step ? naming.titleOf(step) : naming.triggerTitle();
+  const mistake = drafting.mistakes.find((one) => one.step === id);
+  const state = say(mistake ? "builder.state.incomplete" : "builder.state.ready");
+  const detail = mistake ? state : step ? naming.detailOf(step) : "";
+  return (
+    <div className={classes.card} data-open={openId === id || undefined}>
+      <UnstyledButton
+        className={classes.main}
+        data-step={id}
+        aria-current={openId === id || undefined}
+        aria-label={say("builder.step.label", { number: naming.numberOf(id), title, state })}
+        onClick={() => open(id)}
+      >
+        <Picture step={step} />
+        <span className={classes.words}>
+          <Text component="span" size="sm" fw={550} truncate>
+            <Text component="span" size="sm" c="dimmed" mr={6}>
+              {naming.numberOf(id)}
+            </Text>
+            {title}
+          </Text>
+          {detail && (
+            <Text component="span" size="xs" c="dimmed" truncate title={mistake?.message}>
+              {detail}
+            </Text>
+          )}
+        </span>
+        <span className={classes.dot} data-tone={mistake ? "warn" : "good"} title={state} />
+      </UnstyledButton>
+      {step && drafting.mayEdit && <StepMenu step={step} title={title} />}
+    </div>
+  );
+}
+
+function Picture({ step }: { step: Step | null }) {
+  const drafting = useDraft();
+  if (!step) {
+    const kind = drafting.draft.trigger.schedule ? "schedule" : "trigger";
+    return <StepIcon kind={kind} service={drafting.triggerService} />;
+  }
+  const service = step.kind === "action" ? serviceOf(drafting, step) : null;
+  return <StepIcon kind={step.kind} service={service} />;
+}
