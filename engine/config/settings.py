@@ -211,8 +211,10 @@ SPECTACULAR_SETTINGS = {
         "AlertChannelKind": "engine.alerts.models.Channel.Kind",
         "AlertEvent": "engine.alerts.models.Rule.Event",
         "BundleStatus": "engine.bundles.models.Bundle.Status",
+        "ChosenOrigin": "engine.rehearsal.shapes.CHOSEN",
         "ConnectionStatus": "engine.connections.models.Connection.Status",
         "EntryKind": "engine.journal.models.Entry.Kind",
         "EntryStatus": "engine.journal.models.Entry.Status",
+        "SampleOrigin": "engine.rehearsal.shapes.ORIGINS",
     },
 }

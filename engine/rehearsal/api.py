@@ -16,7 +16,7 @@ from engine.bundles.querysets import BundleQuerySet
 from engine.kernel.json_types import Json
 from engine.rehearsal import services
 from engine.rehearsal.preview import Preview
-from engine.rehearsal.samples import Shelf
+from engine.rehearsal.samples import Known, Shelf
 from engine.rehearsal.scene import scene_at
 from engine.rehearsal.shapes import (
     BundlePreview,
@@ -24,10 +24,12 @@ from engine.rehearsal.shapes import (
     BundleSample,
     BundleSamples,
     ChosenEvent,
+    RehearsedEvents,
     TrialWish,
     TriedStep,
 )
 from engine.rehearsal.trial import try_step
+from engine.rehearsal.walkthrough import rehearse
 
 
 class RehearsalViewSet(WorkspaceViewSet[Bundle]):
@@ -38,6 +40,7 @@ class RehearsalViewSet(WorkspaceViewSet[Bundle]):
         "choose": Permission.EDIT,
         "forget": Permission.EDIT,
         "preview": Permission.OPERATE,
+        "rehearse": Permission.OPERATE,
         "test": Permission.EDIT,
     }
 
@@ -87,6 +90,17 @@ class RehearsalViewSet(WorkspaceViewSet[Bundle]):
             "over": preview.over(over) if over is not None else None,
         }
         return Response(BundlePreview(told).data)
+
+    @extend_schema(operation_id="bundles_rehearse", request=TrialWish, responses=RehearsedEvents)
+    def rehearse(self, request: Request, pk: UUID) -> Response:
+        """Tell what each step of the draft would do; nothing is sent or written.
+
+        Without an event, with up to five: the chosen one, then the newest that were caught or ran.
+        """
+        shelf = Shelf(self.get_object())
+        sent = validated(TrialWish(data=request.data))
+        events = [Known(sent["event"], "given")] if "event" in sent else shelf.events()
+        return Response(RehearsedEvents({"events": rehearse(shelf, events)}).data)
 
     @extend_schema(operation_id="bundles_test_step", request=TrialWish, responses=TriedStep)
     def test(self, request: Request, pk: UUID, step: str) -> Response:

@@ -81,8 +81,7 @@ class Shelf:
         """Return up to five different events: the chosen one, then real ones, the newest first."""
         chosen = self._chosen(TRIGGER, self.parts[TRIGGER])
         found = [*([chosen] if chosen else []), *self._real_events()]
-        if not found and (declared := self._declared_event()):
-            found = [declared]
+        found = found or [self._declared_event() or Known({}, "declared")]
         different = {dump(one.output): one for one in found[::-1]}
         return list(different.values())[::-1][:EVENTS]
 

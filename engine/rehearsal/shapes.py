@@ -7,6 +7,24 @@ from rest_framework import serializers
 from engine.api.serializers import Strict
 
 ORIGINS = ("caught", "fetched", "given", "run", "tested", "rehearsed", "declared")
+STEP_STATUSES = {
+    "would_send": "`requests` has the first request of the action; a read looks something up first",
+    "would_answer": "the answer to the webhook is the output",
+    "passed": "it let the run go on",
+    "filtered": "its condition does not hold",
+    "skipped": "its condition does not hold, so it does nothing",
+    "stopped": "it ends the run",
+    "waited": "the run would rest until the time in the output",
+    "failed": "the run would fail here, or do what `on_error` says",
+    "unfinished": "it cannot be published yet; the walk goes on as if it worked",
+}
+EVENT_STATUSES = {
+    "succeeded": "every step would have its turn",
+    "filtered": "a filter ends it before anything is sent",
+    "failed": "a run would fail",
+    "unfinished": "steps cannot be published yet",
+    "cut_short": "there is more than a rehearsal shows",
+}
 CHOSEN = ("caught", "fetched", "given")
 EVENT = "Instead of the trigger's sample."
 
@@ -101,7 +119,7 @@ class StepError(ErrorInPlace):
 
 
 class TrialWish(Strict):
-    """With which event a step is tested."""
+    """With which event a step is tested, or the bundle rehearsed."""
 
     event = serializers.JSONField(required=False, allow_null=True, help_text=EVENT)
 
@@ -115,3 +133,64 @@ class TriedStep(serializers.Serializer[Any]):
     error = StepError(allow_null=True)
     ms = serializers.FloatField()
     sample = BundleSample(allow_null=True, help_text="What the step is known to give.")
+
+
+class SentRequest(serializers.Serializer[Any]):
+    """What would be sent, decoded and without secrets; a mail has the method SMTP."""
+
+    method = serializers.CharField()
+    url = serializers.CharField()
+    headers = serializers.DictField(child=serializers.CharField())
+    body = serializers.JSONField(allow_null=True)
+
+
+class BranchAsked(serializers.Serializer[Any]):
+    """What the condition of a router's branch saw."""
+
+    name = serializers.CharField()
+    parts = ComparisonPreview(many=True)
+
+
+class RehearsedStep(serializers.Serializer[Any]):
+    """What one step would do; inside a loop `path` tells its pass."""
+
+    id = serializers.CharField()
+    path = serializers.CharField()
+    kind = serializers.CharField()
+    status = serializers.ChoiceField(
+        tuple(STEP_STATUSES),
+        help_text="; ".join(f"`{name}`: {means}" for name, means in STEP_STATUSES.items()),
+    )
+    input = serializers.JSONField(allow_null=True)
+    output = serializers.JSONField(allow_null=True, help_text="What later steps work with.")
+    origin = serializers.ChoiceField(
+        ORIGINS, allow_null=True, help_text="Where the output is from if it is a sample."
+    )
+    requests = SentRequest(many=True)
+    parts = ComparisonPreview(many=True, allow_null=True, help_text="What its condition saw.")
+    branch = serializers.ListField(
+        child=serializers.CharField(), allow_null=True, help_text="The branches a router takes."
+    )
+    branches = BranchAsked(many=True, help_text="The branches that a router asked.")
+    error = StepError(allow_null=True)
+    mistakes = StepError(many=True, help_text="What keeps it from being published.")
+
+
+class RehearsedEvent(serializers.Serializer[Any]):
+    """What one event would lead to."""
+
+    event = serializers.JSONField(allow_null=True)
+    origin = serializers.ChoiceField(ORIGINS)
+    at = serializers.DateTimeField(allow_null=True)
+    status = serializers.ChoiceField(
+        tuple(EVENT_STATUSES),
+        help_text="; ".join(f"`{name}`: {means}" for name, means in EVENT_STATUSES.items()),
+    )
+    error = StepError(allow_null=True)
+    steps = RehearsedStep(many=True)
+
+
+class RehearsedEvents(serializers.Serializer[Any]):
+    """What each of the events would lead to; nothing was sent or written."""
+
+    events = RehearsedEvent(many=True)

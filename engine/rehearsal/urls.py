@@ -9,6 +9,7 @@ bundles = RehearsalViewSet.as_view
 urlpatterns = [
     path("bundles/<uuid:pk>/samples", bundles({"get": "samples"})),
     path("bundles/<uuid:pk>/samples/trigger", bundles({"put": "choose", "delete": "forget"})),
+    path("bundles/<uuid:pk>/rehearse", bundles({"post": "rehearse"})),
     path("bundles/<uuid:pk>/steps/<str:step>/test", bundles({"post": "test"})),
     path("bundles/<uuid:pk>/preview", bundles({"post": "preview"})),
 ]
