@@ -80,8 +80,12 @@ class _InWorkspace(SignedInView):
         """Enter the workspace; refuse a role that may not make this call."""
         super().check_permissions(request)
         if name := self.handler_name():
-            self.workspace, self.actor = enter(request)
+            self.workspace, self.actor = enter(request, self.wanted_workspace(request))
             policy.demand(self.actor.role, self.needs[name])
+
+    def wanted_workspace(self, request: Request) -> str | None:
+        """Return the id of the workspace the caller names."""
+        return request.headers.get(WORKSPACE_HEADER)
 
 
 class WorkspaceView(_InWorkspace):
@@ -95,9 +99,9 @@ class WorkspaceViewSet(_InWorkspace, GenericViewSet[Row]):
     lookup_value_converter = "uuid"
 
 
-def enter(request: Request) -> tuple[Workspace, Actor]:
-    """Return the workspace of the request and the caller's role there."""
-    wanted = _wanted_workspace(request)
+def enter(request: Request, named: str | None) -> tuple[Workspace, Actor]:
+    """Return the workspace named, or the caller's first, and the caller's role there."""
+    wanted = _workspace_id(named)
     token = request.auth
     if isinstance(token, ApiToken):
         if wanted is not None and wanted != token.workspace_id:
@@ -124,8 +128,7 @@ def person(request: Request) -> User:
     return request.user
 
 
-def _wanted_workspace(request: Request) -> UUID | None:
-    text = request.headers.get(WORKSPACE_HEADER)
+def _workspace_id(text: str | None) -> UUID | None:
     if not text:
         return None
     try:

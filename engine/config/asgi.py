@@ -1,4 +1,7 @@
-"""The one web process: `/hooks/*` goes to the lean receiver, everything else to Django."""
+"""The one web process: `/hooks/*` goes to the lean receiver, everything else to Django.
+
+A stream of changes is let in by Django, and then goes on without it.
+"""
 
 import os
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,6 +18,7 @@ from engine.config.environment import environment
 from engine.intake.doorbell import Doorbell
 from engine.intake.receiver import PREFIX, Receiver
 from engine.kernel import garbage
+from engine.live.stream import Streams
 
 LARGEST_BODY = 8 * 1024 * 1024  # the API itself refuses more than 1 MiB, with an explanation
 
@@ -28,6 +32,7 @@ receiver = Receiver(
     queue_limit=environment().queue_limit,
     ring=Doorbell(),
 )
+streams = Streams(django)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,8 +41,15 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _live(receive, send)
     elif scope["type"] == "http" and scope["path"].startswith(PREFIX):
         await receiver(scope, receive, send)
+    elif scope["type"] == "http" and streams.wants(scope):
+        await streams(scope, receive, send)
     else:
         await django(scope, _at_most(LARGEST_BODY, receive), send)
+
+
+def hang_up() -> None:
+    """End what would keep the server from stopping: it waits for every answer to be whole."""
+    streams.hang_up()
 
 
 def _at_most(limit: int, receive: Receive) -> Receive:
@@ -58,9 +70,11 @@ async def _live(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             receiver.open()
+            streams.open()
             garbage.calm()
             await send({"type": "lifespan.startup.complete"})
         else:
+            await streams.close()
             await receiver.close()
             await send({"type": "lifespan.shutdown.complete"})
             return

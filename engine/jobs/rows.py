@@ -66,7 +66,7 @@ def progress_of(job_ids: Iterable[UUID]) -> Mapping[UUID, Progress]:
 def job_rows(jobs: Sequence[Job]) -> list[Row]:
     """Return jobs as objects, with their progress."""
     progress = progress_of(job.pk for job in jobs)
-    return [_job_row(job, progress[job.pk]) for job in jobs]
+    return [job_row(job, progress[job.pk]) for job in jobs]
 
 
 def result_row(result: Result) -> Row:
@@ -79,7 +79,8 @@ def result_row(result: Result) -> Row:
     }
 
 
-def _job_row(job: Job, progress: Progress) -> Row:
+def job_row(job: Job, progress: Progress) -> Row:
+    """Return one job as an object."""
     return {
         "id": str(job.pk),
         "kind": job.kind,

@@ -12,7 +12,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
 
-from engine.config.asgi import application
+from engine.config.asgi import application, hang_up
 from engine.config.environment import environment
 
 BACKLOG = 4096
@@ -33,9 +33,14 @@ async def serve() -> None:
         backpressure=AT_ONCE,
         log_level=LogLevels.error,
     )
+
+    def stop() -> None:
+        hang_up()
+        server.stop()  # type: ignore[no-untyped-call]
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, stop)
     await server.serve()
 
 
