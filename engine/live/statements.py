@@ -7,8 +7,8 @@ exact however late it committed, and needs no column, index or message of its ow
 from engine.journal.models import Entry
 
 ROWS_AT_ONCE = 50
-# The time a row bears lies before its commit: by a flush, a lease, a slow transaction.
-LOOK_BACK_S = 60
+# The time a row bears lies before its commit: by a flush, a lease. A slow transaction keeps `at`.
+LOOK_BACK_S = 30
 OLDEST_OPEN_S = 300
 # Beyond it a count is only told to be large.
 WAITING_COUNTED = 1000

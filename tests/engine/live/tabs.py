@@ -8,11 +8,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
+from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 
+from engine.accounts.models import Membership, Workspace
+from engine.journal.models import Entry
+from engine.journal.services import note
 from engine.live.stream import PATH, Message, Streams
+from tests.engine.machine import aside
+from tests.factories import a_browser, a_token
 
 PATIENCE_S = 20.0
+
+Headers = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -84,27 +92,27 @@ class Browser:
     streams: Streams
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
 
-    async def request(self, headers: Mapping[str, str], **query: str) -> Tab:
+    async def request(self, headers: Headers, **query: str) -> Tab:
         """Ask for a stream; returns at once."""
         tab = Tab()
         scope = a_scope(headers, query)
         self.tasks.append(asyncio.create_task(self.streams(scope, tab.receive, tab.send)))
         return tab
 
-    async def open(self, headers: Mapping[str, str], **query: str) -> Tab:
+    async def open(self, headers: Headers, **query: str) -> Tab:
         """Ask for a stream and wait until it tells where it is."""
         tab = await self.request(headers, **query)
         await tab.until(lambda: b"\nid: " in tab.body)
         return tab
 
-    async def refused(self, headers: Mapping[str, str], **query: str) -> tuple[int, Any]:
+    async def refused(self, headers: Headers, **query: str) -> tuple[int, Any]:
         """Ask for a stream and return the problem that comes instead."""
         tab = await self.request(headers, **query)
         await tab.until(lambda: tab.is_over)
         return tab.status, orjson.loads(tab.body)
 
 
-def a_scope(headers: Mapping[str, str], query: Mapping[str, str]) -> dict[str, Any]:
+def a_scope(headers: Headers, query: Mapping[str, str]) -> dict[str, Any]:
     """Return the request as a server hands it over."""
     sent = {"host": "localhost", "accept": "text/event-stream", **headers}
     return {
@@ -143,3 +151,20 @@ def scene(play: Callable[[Browser], Awaitable[None]], **changes: float) -> None:
             await play(browser)
 
     asyncio.run(playing())
+
+
+def bearer(home: Workspace) -> Headers:
+    """Return what a program shows at the door."""
+    return {"authorization": f"Bearer {a_token(workspace=home).text.reveal()}"}
+
+
+def cookie(member: Membership) -> Headers:
+    """Return what the browser of somebody who is signed in shows at the door."""
+    session = a_browser(member.user).cookies[settings.SESSION_COOKIE_NAME].value
+    return {"cookie": f"{settings.SESSION_COOKIE_NAME}={session}"}
+
+
+async def happens(home: Workspace, code: str = "bundle_started") -> Entry:
+    """Write a row into the journal."""
+    entry: Entry = await aside(note, home.pk, code=code)
+    return entry

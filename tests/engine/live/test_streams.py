@@ -1,46 +1,23 @@
-"""What a tab hears, from where on, and until when."""
+"""What a tab hears, and from where on."""
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
-from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 
-from engine.accounts.models import Membership, Workspace
 from engine.bundles.models import Bundle
 from engine.journal.models import Entry
-from engine.journal.services import note
-from tests.engine.live.tabs import Browser, Tab, scene
+from tests.engine.live.tabs import Browser, bearer, cookie, happens, scene
 from tests.engine.machine import a_hook, a_run, a_running_bundle, aside
-from tests.factories import a_browser, a_client, a_member, a_token, a_workspace
+from tests.factories import a_client, a_member, a_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-Headers = Mapping[str, str]
 
 LONG_AGO = "1.0..aaaaaaaaaaaa.aaaaaaaaaaaa.aaaaaaaaaaaa"
-
-
-def bearer(home: Workspace) -> Headers:
-    """Return what a program shows at the door."""
-    return {"authorization": f"Bearer {a_token(workspace=home).text.reveal()}"}
-
-
-def cookie(member: Membership) -> Headers:
-    """Return what the browser of somebody who is signed in shows at the door."""
-    session = a_browser(member.user).cookies[settings.SESSION_COOKIE_NAME].value
-    return {"cookie": f"{settings.SESSION_COOKIE_NAME}={session}"}
-
-
-async def happens(home: Workspace, code: str = "bundle_started") -> Entry:
-    """Write a row into the journal."""
-    entry: Entry = await aside(note, home.pk, code=code)
-    return entry
 
 
 def ids(rows: list[Any]) -> list[UUID]:
@@ -213,52 +190,6 @@ def test_a_flood_is_told_by_its_newest_rows_and_a_number() -> None:
     scene(play)
 
 
-def test_strangers_and_those_signed_out_get_a_problem() -> None:
-    theirs, pass_ = a_workspace(), bearer(a_workspace())
-
-    async def play(browser: Browser) -> None:
-        stranger = await browser.refused(pass_, workspace=str(theirs.pk))
-        nobody = await browser.refused({}, workspace=str(theirs.pk))
-        confused = await browser.refused(pass_, wrong="1")
-        told = [(status, problem["code"]) for status, problem in (stranger, nobody, confused)]
-        assert [told[0][0], *told[1:]] == [
-            404,
-            (401, "not_authenticated"),
-            (400, "unknown_parameter"),
-        ]
-
-    scene(play)
-
-
-def test_a_person_hears_the_workspace_that_the_address_names() -> None:
-    member = a_member()
-    Membership.objects.create(workspace=a_workspace(), user=member.user, role="viewer")
-    second = Membership.objects.filter(user=member.user).order_by("id").last()
-    assert second is not None
-    home, pass_ = second.workspace, cookie(member)
-
-    async def play(browser: Browser) -> None:
-        tab = await browser.open(pass_, workspace=str(home.pk))
-        await happens(home)
-        await tab.until(lambda: tab.rows)
-
-    scene(play)
-
-
-def test_the_stream_is_neither_stored_nor_held_back_on_the_way() -> None:
-    pass_ = bearer(a_workspace())
-
-    async def play(browser: Browser) -> None:
-        tab = await browser.open(pass_)
-        assert tab.status == 200
-        wanted = ("content-type", "cache-control", "x-accel-buffering")
-        found = {name.lower(): value for name, value in tab.headers.items()}
-        assert [found[name] for name in wanted] == ["text/event-stream", "no-store", "no"]
-        assert "content-length" not in found
-
-    scene(play)
-
-
 def test_silence_is_broken_by_heartbeats_that_move_the_position() -> None:
     pass_ = bearer(a_workspace())
 
@@ -269,72 +200,3 @@ def test_silence_is_broken_by_heartbeats_that_move_the_position() -> None:
         assert tab.events == []
 
     scene(play, heartbeat_s=0.2)
-
-
-@pytest.mark.parametrize("end", [Session, Membership])
-def test_a_stream_ends_with_the_right_to_listen(end: Any) -> None:
-    member = a_member()
-    pass_ = cookie(member)
-
-    async def play(browser: Browser) -> None:
-        tab = await browser.open(pass_)
-        await asyncio.sleep(0.5)
-        assert not tab.is_over
-        await aside(end.objects.all().delete)
-        await tab.until(lambda: tab.is_over)
-
-    scene(play, check_every_s=0.2)
-
-
-def test_nobody_takes_all_the_room() -> None:
-    pass_ = bearer(a_workspace())
-
-    async def play(browser: Browser) -> None:
-        tabs = [await browser.request(pass_) for _ in range(20)]
-        for tab in tabs:
-            await tab.until(lambda tab=tab: tab.body)  # type: ignore[misc]
-        status, problem = await browser.refused(pass_)
-        assert (status, problem["code"]) == (429, "too_many_streams")
-        tabs[0].leaves.set()
-        await asyncio.sleep(0.2)
-        await browser.open(pass_)
-
-    scene(play)
-
-
-def test_all_streams_end_at_once_when_the_process_stops() -> None:
-    pass_ = bearer(a_workspace())
-
-    async def play(browser: Browser) -> None:
-        tabs: list[Tab] = [await browser.open(pass_) for _ in range(3)]
-        browser.streams.hang_up()
-        async with asyncio.timeout(2):
-            await asyncio.gather(*browser.tasks)
-        assert all(tab.is_over for tab in tabs)
-
-    scene(play)
-
-
-def test_while_nobody_listens_postgresql_is_left_alone() -> None:
-    pass_ = bearer(a_workspace())
-
-    async def play(browser: Browser) -> None:
-        assert await aside(lines) == 0
-        tab = await browser.open(pass_)
-        assert await aside(lines) == 1
-        tab.leaves.set()
-        async with asyncio.timeout(10):
-            while await aside(lines):
-                await asyncio.sleep(0.05)
-
-    scene(play)
-
-
-def lines() -> int:
-    """Count the watchers that PostgreSQL sees."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity "
-            "WHERE application_name = 'svyazka live' AND datname = current_database()"
-        )
-        return int(cursor.fetchone()[0])
