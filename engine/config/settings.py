@@ -115,7 +115,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # Without a mail server nobody could ever confirm an address.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ENV.mail.host else "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Svyazka: "
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# Every other browser is signed out all the same: its session was made with the former password.
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_ADAPTER = "engine.accounts.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Svyazka"

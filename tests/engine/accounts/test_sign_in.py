@@ -170,3 +170,16 @@ def test_every_page_forbids_foreign_and_inline_scripts() -> None:
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
     assert answer["X-Frame-Options"] == "DENY"
+
+
+def test_a_new_password_keeps_this_browser_and_signs_every_other_out() -> None:
+    user, here, elsewhere = a_user(password=PASSWORD), Client(), Client()
+    for browser in (here, elsewhere):
+        sign_in(browser, user)
+
+    change = {"current_password": PASSWORD, "new_password": "another horse 8"}
+    answer = post(here, "/_allauth/browser/v1/account/password/change", **change)
+
+    assert answer.status_code == 200
+    assert here.get("/api/v1/me").status_code == 200
+    assert elsewhere.get("/api/v1/me").status_code == 401
