@@ -16,6 +16,7 @@ from engine.jobs.cases import (
     bundles_of,
     case_of,
     first_of,
+    in_parts,
     refuse_tried_later,
 )
 from engine.jobs.errors import NothingToResend, TooManyToResend
@@ -33,7 +34,6 @@ from engine.queue.models import Run
 
 COUNTED_EXACTLY = 10_000
 MOST_ROWS = 100_000
-READ_AT_ONCE = 50
 
 # One statement sees one moment: what fails later is not of this job. Oldest first, as ids tell.
 FREEZE = """
@@ -152,8 +152,7 @@ def _only_bundle(rows: EntryQuerySet, wish: Wish) -> UUID | None:
 
 def _in_parts(rows: EntryQuerySet) -> "list[EntryQuerySet]":
     places = list(rows.values_list("id", "finished_at"))
-    parts = [places[at : at + READ_AT_ONCE] for at in range(0, len(places), READ_AT_ONCE)]
-    return [Entry.objects.filter(pk__in=part) for part in parts]
+    return [Entry.objects.filter(pk__in=part) for part in in_parts(places)]
 
 
 def _can_be_resent(rows: EntryQuerySet, how: How) -> int:

@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest, Now
 
-from engine.jobs.cases import How
+from engine.jobs.cases import How, in_parts
 from engine.jobs.models import Job, Result
 from engine.jobs.rows import Progress, progress_of
 from engine.jobs.sending import send
@@ -88,9 +88,9 @@ def _send_some(job: Job) -> int:
     """Send the next rows; jobs of one workspace share its rate."""
     number = max(1, settings.RESEND_PER_SECOND // (1 + _others(job)))
     batch = list(Result.objects.of(job).pending()[:number])
-    if batch:
-        how = How(job.mode, force_new_key=job.force_new_key, again=job.again)
-        send(job.workspace_id, batch, how)
+    how = How(job.mode, force_new_key=job.force_new_key, again=job.again)
+    for part in in_parts(batch):
+        send(job.workspace_id, part, how)
     return len(batch)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
+from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle, BundleVersion
 from engine.connections.models import Connection
 from engine.jobs.models import Result
@@ -22,8 +23,6 @@ pytestmark = pytest.mark.django_db
 
 def came_of(*rows: Entry, **how: Any) -> list[str | None]:
     """Resend the rows and return the reasons for which they were skipped."""
-    from engine.accounts.models import Workspace
-
     job = begin(Workspace.objects.get(pk=rows[0].workspace_id), *(row.id for row in rows), **how)
     a_turn()
     return [code for _, code in results(job)]
