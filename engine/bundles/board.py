@@ -11,11 +11,13 @@ from django.db.models import OuterRef, Subquery, Sum
 from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle
 from engine.connections.models import Connection
+from engine.flow.schedule import POLL_EVERY_S
 from engine.health.services import Health, health_of
 from engine.journal.models import Entry, Rollup
 from engine.kernel.json_types import Json
 from engine.queue.services import Waiting, waiting_counts
 
+CALENDAR = {"cron", "at"}
 MOVING = (Bundle.Status.RUNNING, Bundle.Status.MIGRATION)
 
 
@@ -67,6 +69,20 @@ def connection_of(bundle: Bundle) -> UUID | None:
     """Return the connection whose events start the bundle."""
     named = trigger_of(bundle).get("connection")
     return UUID(named) if isinstance(named, str) else None
+
+
+def interval_of(bundle: Bundle) -> int | None:
+    """Return the seconds between two turns of a bundle read `as_rows`; None when a calendar counts.
+
+    A trigger that polls and names no times takes its turn in the usual interval.
+    """
+    schedule = trigger_of(bundle).get("schedule")
+    named = schedule if isinstance(schedule, Mapping) else {}
+    every = named.get("every")
+    if isinstance(every, int):
+        return every
+    is_usual = bundle.trigger_kind == Bundle.TriggerKind.POLLING and not CALENDAR & named.keys()
+    return POLL_EVERY_S if is_usual else None
 
 
 def _today(ids: Sequence[UUID], start: datetime) -> dict[UUID, Today]:

@@ -18,6 +18,7 @@ connections = DeletableConnectionsViewSet.as_view
 urlpatterns = [
     path("bundles", bundles({"get": "list", "post": "create"})),
     path("bundles/bulk", bundles({"post": "bulk"})),
+    path("bundles/counts", bundles({"get": "counts"})),
     path("bundles/names", bundles({"get": "names"})),
     path(
         "bundles/<uuid:pk>",

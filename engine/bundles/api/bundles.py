@@ -23,6 +23,7 @@ from engine.bundles.api.forms import (
     BundleChange,
     BundleFilters,
     BundleWish,
+    CountFilters,
     Publishing,
     RunWish,
     Starting,
@@ -30,6 +31,7 @@ from engine.bundles.api.forms import (
 from engine.bundles.api.shapes import (
     AcceptedRun,
     BulkResults,
+    BundleCounts,
     BundleNames,
     BundleRow,
     BundleShape,
@@ -65,8 +67,9 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
         "run": Permission.OPERATE,
         "bulk": Permission.OPERATE,
         "names": Permission.VIEW,
+        "counts": Permission.VIEW,
     }
-    asks: ClassVar = {"list": BundleFilters}
+    asks: ClassVar = {"list": BundleFilters, "counts": CountFilters}
 
     def get_queryset(self) -> BundleQuerySet:
         """Return the workspace's bundles whole, to work on."""
@@ -85,6 +88,12 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
         """Name every bundle, those in the trash too, for lists that mention bundles by their id."""
         named = Bundle.objects.of(self.workspace).order_by("name", "id")
         return Response({"results": list(named.values("id", "name", "status"))})
+
+    @extend_schema(operation_id="bundles_counts", responses=BundleCounts)
+    def counts(self, request: Request) -> Response:
+        """Count the bundles that pass the filters, by status."""
+        found = self._narrowed(Bundle.objects.of(self.workspace))
+        return Response(BundleCounts(found.by_status()).data)
 
     @extend_schema(operation_id="bundles_create", request=BundleWish, responses={201: BundleShape})
     def create(self, request: Request) -> Response:
@@ -176,11 +185,14 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
         return Response(BulkResults({"results": [_told(result) for result in results]}).data)
 
     def _filtered(self, found: BundleQuerySet) -> BundleQuerySet:
+        found = self._narrowed(found)
+        status = self.asked.get("status")
+        return found.filter(status=status) if status else found.present()
+
+    def _narrowed(self, found: BundleQuerySet) -> BundleQuerySet:
         asked = self.asked
-        columns = {"status": "status", "trigger": "trigger_kind", "group": "group_id"}
+        columns = {"trigger": "trigger_kind", "group": "group_id"}
         found = found.filter(**{columns[key]: asked[key] for key in columns if key in asked})
-        if "status" not in asked:
-            found = found.present()
         if "connector" in asked:
             found = found.filter(connectors__contains=[asked["connector"]])
         search = asked.get("search", "")

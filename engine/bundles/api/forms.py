@@ -15,8 +15,8 @@ AT_ONCE = 200
 DRAFT = "Its JSON Schema is at `/schema/definition`; a draft may be unfinished."
 
 
-class BundleFilters(Parameters):
-    """Which bundles to list; those in the trash only by `status=deleted`."""
+class CountFilters(Parameters):
+    """Which bundles to count by status."""
 
     search = serializers.CharField(
         required=False,
@@ -25,9 +25,14 @@ class BundleFilters(Parameters):
         help_text="Part of a name, or of the name of a service used, in any case.",
     )
     group = GroupOrNone(required=False, help_text="A group's id, or `none`.")
-    status = serializers.ChoiceField(Bundle.Status.choices, required=False)
     connector = serializers.CharField(required=False, max_length=64)
     trigger = serializers.ChoiceField(Bundle.TriggerKind.choices, required=False)
+
+
+class BundleFilters(CountFilters):
+    """Which bundles to list; those in the trash only by `status=deleted`."""
+
+    status = serializers.ChoiceField(Bundle.Status.choices, required=False)
 
 
 class BundleWish(Strict):

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from engine.api.schema import MistakeShape
 from engine.api.words import say
 from engine.bundles.api.health import HealthShape, ReasonShape, shown_health
-from engine.bundles.board import Board, Today, connection_of, trigger_of
+from engine.bundles.board import Board, Today, connection_of, interval_of, trigger_of
 from engine.bundles.models import Bundle, BundleVersion, Group
 from engine.journal.rows import spoken_error
 from engine.journal.shapes import ErrorShape
@@ -24,6 +24,9 @@ class StartShape(serializers.Serializer[Any]):
     connector = serializers.CharField(allow_null=True)
     connection = serializers.UUIDField(allow_null=True)
     event = serializers.CharField(allow_null=True)
+    every_s = serializers.IntegerField(
+        allow_null=True, help_text="Time between two turns; null where none or a calendar names it."
+    )
 
 
 class WaitingShape(serializers.Serializer[Any]):
@@ -83,6 +86,7 @@ class BundleRow(serializers.ModelSerializer[Bundle]):
             "connector": self.board.services.get(connection) if connection else None,
             "connection": connection,
             "event": trigger_of(bundle).get("event"),
+            "every_s": interval_of(bundle),
         }
 
     @extend_schema_field(WaitingShape)
@@ -122,6 +126,17 @@ class BundleNames(serializers.Serializer[Any]):
     """Every bundle by name, those in the trash too."""
 
     results = BundleName(many=True)
+
+
+class BundleCounts(serializers.Serializer[Any]):
+    """How many bundles there are of each status; `all` leaves the trash out."""
+
+    all = serializers.IntegerField()
+    running = serializers.IntegerField()
+    paused = serializers.IntegerField()
+    migration = serializers.IntegerField()
+    blocked = serializers.IntegerField()
+    deleted = serializers.IntegerField()
 
 
 class SourceShape(serializers.Serializer[Any]):

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from engine.accounts.models import Workspace
 from engine.bundles import services
-from engine.bundles.board import board
+from engine.bundles.board import board, interval_of
 from engine.bundles.models import Bundle
 from engine.connections.models import Connection
 from engine.journal.models import Entry, Rollup
@@ -206,3 +206,46 @@ def test_every_bundle_of_the_workspace_is_named_even_in_the_trash(
         {"id": str(kept.pk), "name": "Kept", "status": "paused"},
         {"id": str(thrown.pk), "name": "Thrown", "status": "deleted"},
     ]
+
+
+def test_bundles_are_counted_by_status_within_the_other_filters(
+    house: House, client: APIClient
+) -> None:
+    a_house("Elsewhere").a_draft()
+    house.a_running_bundle(name="Leads run")
+    house.a_draft(name="Leads wait")
+    house.a_draft({}, name="Other")
+    services.trash(house.a_draft(name="Leads gone"), house.owner)
+
+    counts = client.get(f"{URL}/counts", {"search": "leads"}).json()
+
+    none = {"migration": 0, "blocked": 0}
+    assert counts == {"all": 2, "running": 1, "paused": 1, "deleted": 1, **none}
+
+
+def test_counting_by_one_status_makes_no_sense(client: APIClient) -> None:
+    answer = client.get(f"{URL}/counts", {"status": "running"})
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("schedule", "every_s"),
+    [({"every": 900}, 900), ({"cron": "0 9 * * *"}, None), ({"at": ["09:00"]}, None)],
+    ids=str,
+)
+def test_a_row_tells_how_often_the_clock_starts_it(
+    house: House, client: APIClient, schedule: dict[str, Any], every_s: int | None
+) -> None:
+    house.a_draft({"trigger": {"schedule": schedule}, "steps": []})
+
+    assert rows(client)[0]["trigger"]["every_s"] == every_s
+
+
+def test_a_trigger_that_polls_takes_its_turn_every_five_minutes_unless_it_says_else(
+    house: House,
+) -> None:
+    house.a_draft({"trigger": {"schedule": {"weekdays": [1]}}, "steps": []})
+    Bundle.objects.update(trigger_kind="polling")
+
+    assert interval_of(_as_rows()[0]) == 300
