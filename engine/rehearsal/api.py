@@ -56,7 +56,7 @@ class RehearsalViewSet(WorkspaceViewSet[Bundle]):
         else the one that the service's connector declares. Of a step: what its last test gave,
         else what it gave in the newest run, else what is declared.
         """
-        return Response(BundleSamples(Shelf(self.get_object()).samples()).data)
+        return Response(BundleSamples(Shelf(self.get_object()).samples).data)
 
     @extend_schema(operation_id="bundles_choose_event", request=ChosenEvent, responses=BundleSample)
     def choose(self, request: Request, pk: UUID) -> Response:
@@ -81,7 +81,7 @@ class RehearsalViewSet(WorkspaceViewSet[Bundle]):
         sent = validated(BundlePreviewWish(data=request.data))
         when, over = sent.get("when"), sent.get("over")
         shelf = Shelf(bundle)
-        samples = shelf.samples()
+        samples = shelf.samples
         scene = scene_at(bundle, samples, sent["at"], _event(sent, samples.trigger))
         preview = Preview(scene, shelf.parts.get(sent["at"] or ""))
         told = {
@@ -110,7 +110,7 @@ class RehearsalViewSet(WorkspaceViewSet[Bundle]):
         """
         shelf = Shelf(self.get_object())
         sent = validated(TrialWish(data=request.data))
-        event = _event(sent, shelf.samples().trigger)
+        event = _event(sent, shelf.samples.trigger)
         return Response(TriedStep(try_step(shelf, step, self.actor, event=event)).data)
 
 

@@ -4,10 +4,11 @@ What was chosen or tested goes before what really happened, and that before what
 connector declares.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, partial
 from typing import Any
 
 import orjson
@@ -47,18 +48,35 @@ class Samples:
     steps: Mapping[str, Known]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Past:
-    """One run as the journal tells it: its event, and what its steps gave."""
+    """One run as the journal tells it; what it says is read only when it is asked for."""
 
-    at: datetime
-    event: Json
-    outputs: Mapping[str, Json]
-    parts: Mapping[str, Part] = field(default_factory=dict)
+    entry: Entry
+    parts: Mapping[str, Part]
 
     def is_of(self, step: str, part: Part) -> bool:
+        """Whether the step of that time gave values of the same shape as this part does now."""
         then = self.parts.get(step)
         return then is not None and then.about == part.about
+
+    @cached_property
+    def told(self) -> Mapping[str, Any]:
+        """The whole row."""
+        read: Mapping[str, Any] = orjson.loads(self.entry.details)
+        return read
+
+    def event(self) -> Known:
+        """Return what started the run."""
+        return _shown(self.told.get(TRIGGER), "run", self.entry.received_at)
+
+    def output(self, name: str) -> Known | None:
+        """Return what the step gave if it succeeded; inside a loop, what its first pass gave."""
+        for step in self.told.get("steps", ()):
+            output = step.get("output")
+            if step.get("id") == name and step.get("status") == "succeeded" and output is not None:
+                return _shown(output, "run", self.entry.received_at)
+        return None
 
 
 class Shelf:
@@ -71,8 +89,9 @@ class Shelf:
         self._stored = {one.step: one for one in Sample.objects.filter(bundle=bundle)}
         self._past = list(_newest_runs(bundle, self.services))
 
+    @cached_property
     def samples(self) -> Samples:
-        """Return the best value for the trigger and for each step."""
+        """The best value for the trigger and for each step."""
         steps = ((name, self._step(name, part)) for name, part in self.parts.items())
         found = {name: known for name, known in steps if known is not None}
         return Samples(self._trigger(), found)
@@ -80,14 +99,15 @@ class Shelf:
     def events(self) -> list[Known]:
         """Return up to five different events: the chosen one, then real ones, the newest first."""
         chosen = self._chosen(TRIGGER, self.parts[TRIGGER])
-        found = [*([chosen] if chosen else []), *self._real_events()]
+        found = [*([chosen] if chosen else []), *(look() for _, look in self._real_events())]
         found = found or [self._declared_event() or Known({}, "declared")]
         different = {dump(one.output): one for one in found[::-1]}
         return list(different.values())[::-1][:EVENTS]
 
     def _trigger(self) -> Known | None:
         chosen = self._chosen(TRIGGER, self.parts[TRIGGER])
-        return chosen or next(iter(self._real_events()), None) or self._declared_event()
+        newest = next((look() for _, look in self._real_events()), None) if not chosen else None
+        return chosen or newest or self._declared_event()
 
     def _step(self, name: str, part: Part) -> Known | None:
         if name == TRIGGER:
@@ -103,17 +123,16 @@ class Shelf:
         return Known(orjson.loads(kept.output), kept.origin, kept.at, kept.cut)
 
     def _journaled(self, name: str, part: Part) -> Known | None:
-        for one in self._past:
-            if one.is_of(name, part) and one.outputs.get(name) is not None:
-                return _shown(one.outputs[name], "run", one.at)
-        return None
+        runs = (one for one in self._past if one.is_of(name, part))
+        return next((found for one in runs if (found := one.output(name))), None)
 
-    def _real_events(self) -> list[Known]:
+    def _real_events(self) -> list[tuple[datetime, Callable[[], Known]]]:
+        """Return when each event came and what to call to see it, the newest first."""
         part = self.parts[TRIGGER]
-        ran = [_shown(one.event, "run", one.at) for one in self._past if one.is_of(TRIGGER, part)]
+        ran = [(one.entry.received_at, one.event) for one in self._past if one.is_of(TRIGGER, part)]
         return sorted([*ran, *self._caught(part)], key=_moment, reverse=True)
 
-    def _caught(self, part: Part) -> Iterator[Known]:
+    def _caught(self, part: Part) -> Iterator[tuple[datetime, Callable[[], Known]]]:
         """Yield the requests caught for building, where only one kind of event comes so."""
         if part.connection is None or not isinstance(part.offer, WebhookTrigger):
             return
@@ -121,7 +140,7 @@ class Shelf:
         if sum(isinstance(one, WebhookTrigger) for one in offered) > 1:
             return
         for one in Caught.objects.filter(connection=part.connection).order_by("-id")[:EVENTS]:
-            yield _shown(orjson.loads(one.payload), "caught", one.received_at)
+            yield one.received_at, partial(_seen, one)
 
     def _declared_event(self) -> Known | None:
         offer = self.parts[TRIGGER].offer
@@ -138,25 +157,19 @@ def _shown(value: Json, origin: str, at: datetime) -> Known:
     return Known(fitting, origin, at, is_cut)
 
 
-def _moment(one: Known) -> datetime:
-    return one.at or now()
+def _seen(caught: Caught) -> Known:
+    return _shown(orjson.loads(caught.payload), "caught", caught.received_at)
+
+
+def _moment(event: tuple[datetime, Callable[[], Known]]) -> datetime:
+    return event[0]
 
 
 def _newest_runs(bundle: Bundle, services: Services) -> Iterator[_Past]:
     mine = Entry.objects.of(bundle.workspace_id, now()).filter(bundle_id=bundle.pk, kind="run")
-    entries = list(mine.exclude(status="duplicate").newest_first()[:RUNS_READ])
+    # Rows may be large, and mostly the first one is enough.
+    entries = list(mine.exclude(status="duplicate").newest_first().defer("details")[:RUNS_READ])
     versions = BundleVersion.objects.filter(pk__in={one.version_id for one in entries})
     parts = {one.pk: parts_of(one.definition, services) for one in versions}
     for entry in entries:
-        told = orjson.loads(entry.details)
-        known = parts.get(entry.version_id, {}) if entry.version_id else {}
-        yield _Past(entry.received_at, told.get("trigger"), _outputs(told.get("steps", ())), known)
-
-
-def _outputs(steps: Sequence[Mapping[str, Any]]) -> dict[str, Json]:
-    """Return what each step gave that succeeded; inside a loop, what its first pass gave."""
-    found: dict[str, Json] = {}
-    for step in steps:
-        if step.get("status") == "succeeded" and step.get("output") is not None:
-            found.setdefault(str(step.get("id")), step["output"])
-    return found
+        yield _Past(entry, parts.get(entry.version_id, {}) if entry.version_id else {})

@@ -1,5 +1,7 @@
 """The only writers of samples."""
 
+import orjson
+
 from connectors.sdk.auth import Login
 from engine.accounts.access import Actor
 from engine.bundles.models import Bundle
@@ -49,4 +51,4 @@ def _keep(
     Sample.objects.bulk_create(
         [kept], update_conflicts=True, unique_fields=["bundle", "step"], update_fields=KEPT_OF
     )
-    return Known(fitting, origin, kept.at, is_cut)
+    return Known(orjson.loads(kept.output), origin, kept.at, is_cut)

@@ -1,5 +1,6 @@
 """Values made small enough to keep or to show, and clean of what nobody may see."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -42,14 +43,14 @@ def cut(value: Json, most: int = KEPT_BYTES) -> tuple[Json, bool]:
 
 
 def without_secrets(value: Json, login: Login | None = None) -> Json:
-    """Return the value with secret headers, and all that the login keeps secret, blotted out."""
-    if isinstance(value, str):
-        return login.mask(value) if login and login.credentials else value
-    if isinstance(value, Mapping):
-        return {name: _open_part(name, inner, login) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [without_secrets(one, login) for one in value]
-    return value
+    """Return the value with its secret headers, and all that the login keeps secret, blotted out.
+
+    Headers are looked for where requests and answers have them: at the root.
+    """
+    shown = _masked(value, login) if login and login.credentials else value
+    if not isinstance(shown, Mapping):
+        return shown
+    return {name: _plain_headers(one) if name == HEADERS else one for name, one in shown.items()}
 
 
 def dump(value: Json) -> str:
@@ -57,14 +58,27 @@ def dump(value: Json) -> str:
     return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-def _open_part(name: str, value: Json, login: Login | None) -> Json:
-    if name.lower() == HEADERS and isinstance(value, Mapping):
-        value = {key: MASK if is_secret_name(str(key)) else one for key, one in value.items()}
-    return without_secrets(value, login)
+def _masked(value: Json, login: Login) -> Json:
+    if isinstance(value, str):
+        return login.mask(value)
+    if isinstance(value, Mapping):
+        return {name: _masked(one, login) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(one, login) for one in value]
+    return value
 
 
-def _size(value: Json) -> int:
-    return len(dump(value).encode())
+def _plain_headers(value: Json) -> Json:
+    if not isinstance(value, Mapping):
+        return value
+    return {name: MASK if is_secret_name(str(name)) else one for name, one in value.items()}
+
+
+def _size(value: Json) -> float:
+    try:
+        return len(dump(value).encode())
+    except TypeError:
+        return math.inf  # nested deeper than can be written
 
 
 def _less(value: Json, measure: _Measure, depth: int) -> Json:

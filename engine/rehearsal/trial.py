@@ -42,7 +42,7 @@ class Tried:
 
 def try_step(shelf: Shelf, name: str, actor: Actor, *, event: Json) -> Tried:
     """Do it with the samples, say so in the journal, keep what it gave as the step's sample."""
-    bundle, samples = shelf.bundle, shelf.samples()
+    bundle, samples = shelf.bundle, shelf.samples
     step, before = _action(bundle, name), samples.steps.get(name)
     if mistakes := unfinished_steps(bundle.draft, shelf.services).get(name):
         return Tried("failed", error=told_mistake(mistakes[0]), sample=before)

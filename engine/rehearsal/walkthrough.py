@@ -50,7 +50,7 @@ class _Walkthrough:
         bundle = self.shelf.bundle
         self.draft: Draft = draft_of(bundle)
         self.unfinished = unfinished_steps(bundle.draft, self.shelf.services)
-        self.outputs = self.shelf.samples().steps
+        self.outputs = self.shelf.samples.steps
 
     async def told(self, events: Sequence[Known]) -> list[Told]:
         door = ShutDoor(AddressPolicy(settings.ALLOWED_NETWORKS))

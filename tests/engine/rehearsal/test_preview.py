@@ -181,3 +181,12 @@ def test_a_preview_is_there_while_a_person_types(client: APIClient, bundle: Bund
         took.append(time.thread_time() - started)
 
     assert min(took) < 0.03
+
+
+def test_a_value_nested_beyond_writing_is_left_out(client: APIClient, bundle: Bundle) -> None:
+    deep = "{{ trigger.body.items" + " | chunk: 1" * 400 + " }}"
+
+    told = ask(client, bundle, "preview", at=None, fields={"one": deep}, over=deep)
+
+    assert told["fields"]["one"]["error"]["code"] == "too_deep"
+    assert told["over"]["count"] == 2
