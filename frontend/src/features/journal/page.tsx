@@ -1,5 +1,5 @@
 import { Box } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMay } from "../../api/me";
@@ -11,6 +11,7 @@ import { Page } from "../../ui/page";
 import { ActiveJobs } from "./components/active-jobs";
 import { ExportMenu } from "./components/export-menu";
 import { Filters } from "./components/filters";
+import { NewRows } from "./components/new-rows";
 import { ResendErrors } from "./components/resend-errors";
 import { RowSheet } from "./components/row-sheet";
 import { Rows } from "./components/rows";
@@ -18,6 +19,7 @@ import { SearchBox } from "./components/search-box";
 import { neighbours } from "./model";
 import { namesQuery, rowsQuery } from "./queries";
 import { filtersOf } from "./search";
+import { useNewRows } from "./use-new-rows";
 
 const NONE: ReadonlySet<string> = new Set();
 const route = getRouteApi("/shell/journal");
@@ -39,6 +41,9 @@ export function JournalPage() {
     bundle ? (byId.get(bundle) ?? say("journal.gone_bundle")) : say("journal.no_bundle");
   const show = (row: string | undefined) =>
     navigate({ search: (now) => ({ ...now, row }), resetScroll: false });
+  const news = useNewRows(filters, found.dataUpdatedAt);
+  const cache = useQueryClient();
+  const showNew = () => cache.resetQueries({ queryKey: rowsQuery(filters).queryKey });
   const opened = rows.find(({ id }) => id === open);
 
   return (
@@ -57,6 +62,7 @@ export function JournalPage() {
     >
       <Filters />
       <ActiveJobs />
+      <NewRows count={news} onShow={showNew} />
       {found.error && <Failed error={found.error} onRetry={found.refetch} />}
       {found.isPending && <LoadingRows rows={12} height={38} />}
       {found.data && rows.length === 0 && !found.hasNextPage && (

@@ -12,7 +12,7 @@ interface Props {
 export function NewRows({ count, onShow }: Props) {
   const say = useWords();
   return (
-    <Center role="status" style={{ position: "sticky", top: 60, zIndex: 5 }} h={0}>
+    <Center role="status" style={{ position: "sticky", top: 12, zIndex: 5 }} h={0}>
       {count !== 0 && (
         <Button
           size="compact-sm"
