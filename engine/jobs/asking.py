@@ -1,6 +1,6 @@
 """What a job is about: which rows, counted first, then frozen in the moment of asking."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,12 +12,13 @@ from engine.accounts.access import Actor
 from engine.accounts.models import Workspace
 from engine.jobs.cases import (
     How,
+    Later,
     attempts_after,
-    bundles_of,
     case_of,
     first_of,
     in_parts,
     refuse_tried_later,
+    surroundings_of,
 )
 from engine.jobs.errors import NothingToResend, TooManyToResend
 from engine.jobs.models import Job
@@ -60,6 +61,27 @@ class Count:
     exact: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """Other attempts at the events of some rows: those on their way, and later ones that ended."""
+
+    on_their_way: Collection[UUID | None]
+    later: Later
+
+    @classmethod
+    def at(cls, entries: Sequence[Entry]) -> "Attempts":
+        """Return how it stands at this moment."""
+        firsts = [first_of(entry) for entry in entries]
+        live = Run.objects.filter(resend_of__in=firsts).values_list("resend_of", flat=True)
+        return cls(frozenset(live), attempts_after(entries))
+
+    def refuse(self, entry: Entry, how: How) -> None:
+        """Raise CannotBeResent where another attempt at the row's event forbids one more."""
+        if first_of(entry) in self.on_their_way:
+            raise CannotBeResent("resend_on_its_way")
+        refuse_tried_later(self.later[entry.id], how)
+
+
 def count(workspace: Workspace, wish: Wish) -> Count:
     """Return how many rows the wish is about; those named by id that can't be resent don't count.
 
@@ -98,13 +120,6 @@ def begin(workspace: Workspace, wish: Wish, actor: Actor) -> Job:
         params={"job": str(job.pk), "total": job.total},
     )
     return job
-
-
-def refuse_any(entry: Entry, how: How) -> None:
-    """Raise CannotBeResent where another attempt at the row's event forbids one more."""
-    if Run.objects.filter(resend_of=first_of(entry)).exists():
-        raise CannotBeResent("resend_on_its_way")
-    refuse_tried_later(attempts_after([entry])[entry.id], how)
 
 
 def _rows(workspace: Workspace, wish: Wish) -> EntryQuerySet:
@@ -157,12 +172,12 @@ def _in_parts(rows: EntryQuerySet) -> "list[EntryQuerySet]":
 
 def _can_be_resent(rows: EntryQuerySet, how: How) -> int:
     entries = list(rows)
-    bundles = bundles_of(entries)
+    around, attempts = surroundings_of(entries), Attempts.at(entries)
     count = 0
     for entry in entries:
         try:
-            case_of(entry, bundles, how)
-            refuse_any(entry, how)
+            case_of(entry, around, how)
+            attempts.refuse(entry, how)
         except CannotBeResent:
             continue
         count += 1

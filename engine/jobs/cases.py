@@ -1,7 +1,7 @@
 """Whether journal rows can be resent at this moment, each looked at together with its bundle."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -44,6 +44,14 @@ class How:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What rows need to be gone on with."""
+
+    bundles: Mapping[UUID, Bundle]
+    connections: Collection[UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One row that can be resent."""
 
@@ -68,18 +76,21 @@ def first_of(entry: Entry) -> UUID:
     return entry.resend_of or entry.id
 
 
-def bundles_of(entries: Iterable[Entry]) -> Mapping[UUID, Bundle]:
-    """Return the bundles of these rows, with their live versions."""
+def surroundings_of(entries: Iterable[Entry]) -> Surroundings:
+    """Return the bundles of these rows with their live versions, and the connections there are."""
     ids = {entry.bundle_id for entry in entries if entry.bundle_id}
-    return Bundle.objects.select_related("version").in_bulk(ids)
+    bundles = Bundle.objects.select_related("version").in_bulk(ids)
+    homes = {bundle.workspace_id for bundle in bundles.values()}
+    connections = Connection.objects.filter(workspace__in=homes).values_list("pk", flat=True)
+    return Surroundings(bundles, frozenset(connections))
 
 
-def case_of(entry: Entry, bundles: Mapping[UUID, Bundle], how: How) -> Case:
+def case_of(entry: Entry, around: Surroundings, how: How) -> Case:
     """Return how to resend the row, later attempts left aside; raises CannotBeResent."""
     _refuse_other_rows(entry)
     if entry.bundle_id is None:
         raise CannotBeResent("resend_no_bundle")
-    bundle = bundles.get(entry.bundle_id)
+    bundle = around.bundles.get(entry.bundle_id)
     if bundle is None or bundle.status == Bundle.Status.DELETED:
         raise CannotBeResent("resend_bundle_deleted")
     if how.mode == Job.Mode.START:
@@ -87,7 +98,7 @@ def case_of(entry: Entry, bundles: Mapping[UUID, Bundle], how: How) -> Case:
     else:
         program = version_of(entry)
         plan = from_the_failed_step(entry, program)
-        _refuse_lost_connection(plan, program)
+        _refuse_lost_connection(plan, program, around.connections)
     if plan.version_id is None and bundle.version is None:
         raise CannotBeResent("resend_version_gone")
     return Case(entry, bundle, plan)
@@ -145,10 +156,12 @@ def _refuse_other_rows(entry: Entry) -> None:
         raise CannotBeResent("resend_not_failed", status=entry.status)
 
 
-def _refuse_lost_connection(plan: Plan, program: Definition | None) -> None:
+def _refuse_lost_connection(
+    plan: Plan, program: Definition | None, connections: Collection[UUID]
+) -> None:
     if program is None or plan.from_step is None:
         return
     step = step_at(plan.from_step, program)
     used = step.connection if isinstance(step, Action) else None
-    if used is not None and not Connection.objects.filter(pk=used).exists():
+    if used is not None and used not in connections:
         raise CannotBeResent("resend_connection_gone", step=plan.from_step)

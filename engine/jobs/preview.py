@@ -7,8 +7,8 @@ import orjson
 
 from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle, BundleVersion
-from engine.jobs.asking import refuse_any
-from engine.jobs.cases import How, bundles_of, case_of
+from engine.jobs.asking import Attempts
+from engine.jobs.cases import How, case_of, surroundings_of
 from engine.jobs.plans import Plan
 from engine.jobs.refusals import CannotBeResent
 from engine.journal.models import Entry
@@ -24,18 +24,18 @@ def preview(workspace: Workspace, entry_id: UUID) -> Row:
     entry = Entry.objects.of(workspace.pk, now()).filter(id=entry_id).first()
     if entry is None:
         raise NotFound
-    bundles = bundles_of([entry])
+    around = surroundings_of([entry])
     plan, refusal = NO_PLAN, None
     try:
-        plan = case_of(entry, bundles, How()).plan
-        refuse_any(entry, How())
+        plan = case_of(entry, around, How()).plan
+        Attempts.at([entry]).refuse(entry, How())
     except CannotBeResent as found:
         refusal = found
     return {
         "possible": refusal is None,
         "reason": spoken_error(refusal.to_json()) if refusal else None,
         "from_step": plan.from_step,
-        **_versions(entry, bundles.get(entry.bundle_id) if entry.bundle_id else None),
+        **_versions(entry, around.bundles.get(entry.bundle_id) if entry.bundle_id else None),
         "kept_steps": [_kept(state) for state in plan.kept],
     }
 

@@ -11,7 +11,14 @@ import orjson
 from django.db.models.functions import Now
 
 from engine.flow import definition
-from engine.jobs.cases import Case, How, attempts_after, bundles_of, case_of, refuse_tried_later
+from engine.jobs.cases import (
+    Case,
+    How,
+    attempts_after,
+    case_of,
+    refuse_tried_later,
+    surroundings_of,
+)
 from engine.jobs.models import Result
 from engine.jobs.refusals import CannotBeResent
 from engine.journal.models import Entry
@@ -52,13 +59,13 @@ def _looked_at(
     entries = {
         entry.id: entry for entry in Entry.objects.filter(workspace_id=workspace_id, pk__in=places)
     }
-    bundles = bundles_of(entries.values())
+    around = surroundings_of(entries.values())
     cases: dict[UUID, Case] = {}
     refusals: dict[UUID, CannotBeResent] = {}
     for result in results:
         entry = entries.get(result.entry_id)
         try:
-            cases[result.entry_id] = case_of(_there(entry), bundles, how)
+            cases[result.entry_id] = case_of(_there(entry), around, how)
         except CannotBeResent as refusal:
             refusals[result.entry_id] = refusal
     return cases, refusals

@@ -1,5 +1,6 @@
 """Jobs over HTTP: counted first, asked for, watched, paused and stopped."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,9 @@ from rest_framework.test import APIClient
 
 from engine.accounts.models import Role, Workspace
 from engine.jobs.models import Job, Result
+from engine.jobs.work import forget_old
 from engine.journal.models import Entry
+from engine.kernel.clock import now
 from engine.queue.models import Run
 from tests.engine.jobs.conftest import Failing
 from tests.engine.jobs.scenes import a_turn
@@ -182,3 +185,18 @@ def test_who_only_looks_may_not_resend(home: Workspace, failed: Failing) -> None
 
     assert resend(viewer, ids=[str(failed().id)]).status_code == 403
     assert viewer.get("/api/v1/jobs").status_code == 200
+
+
+def test_jobs_are_forgotten_with_the_rows_they_were_about(
+    client: APIClient, failed: Failing, settings: Any
+) -> None:
+    kept, old = (resend(client, ids=[str(failed().id)]).json()["id"] for _ in range(2))
+    for job in (kept, old):
+        client.post(f"/api/v1/jobs/{job}/stop")
+    long_ago = now() - timedelta(days=settings.JOURNAL_DAYS + 1)
+    Job.objects.filter(pk=old).update(finished_at=long_ago)
+
+    forget_old(now())
+
+    assert [str(job.pk) for job in Job.objects.all()] == [kept]
+    assert Result.objects.count() == 1
