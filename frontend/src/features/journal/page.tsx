@@ -19,7 +19,7 @@ import { SearchBox } from "./components/search-box";
 import { neighbours } from "./model";
 import { namesQuery, rowsQuery } from "./queries";
 import { filtersOf } from "./search";
-import { useNewRows } from "./use-new-rows";
+import { useFreshRows } from "./use-fresh-rows";
 
 const NONE: ReadonlySet<string> = new Set();
 const route = getRouteApi("/shell/journal");
@@ -41,7 +41,7 @@ export function JournalPage() {
     bundle ? (byId.get(bundle) ?? say("journal.gone_bundle")) : say("journal.no_bundle");
   const show = (row: string | undefined) =>
     navigate({ search: (now) => ({ ...now, row }), resetScroll: false });
-  const news = useNewRows(filters, found.dataUpdatedAt);
+  const news = useFreshRows(filters, found.dataUpdatedAt);
   const cache = useQueryClient();
   const showNew = () => cache.resetQueries({ queryKey: rowsQuery(filters).queryKey });
   const opened = rows.find(({ id }) => id === open);
