@@ -4,11 +4,11 @@ import "./app/app.css";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { newCache } from "./app/cache";
-import { announceNonce } from "./app/nonce";
 import { Providers } from "./app/providers";
 import { newRouter } from "./app/router";
 import { watchSessionEnd } from "./app/session-end";
 import { preferredLanguage, speak } from "./i18n/words";
+import { announceNonce } from "./ui/nonce";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

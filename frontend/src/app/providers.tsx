@@ -1,10 +1,9 @@
 import { i18n } from "@lingui/core";
 import { I18nProvider } from "@lingui/react";
-import { MantineProvider } from "@mantine/core";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useSyncExternalStore } from "react";
+import { pageNonce } from "../ui/nonce";
 import { hasNotices, onFirstNotice } from "../ui/notice";
-import { pageNonce } from "./nonce";
 import { theme } from "./theme";
 
 const Notices = lazy(async () => ({ default: (await import("../ui/notices")).Notices }));
@@ -20,14 +19,14 @@ export function Providers({ cache, children }: Props) {
   return (
     <QueryClientProvider client={cache}>
       <I18nProvider i18n={i18n}>
-        <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={pageNonce}>
+        <Look>
           {showsNotices && (
             <Suspense fallback={null}>
               <Notices />
             </Suspense>
           )}
           {children}
-        </MantineProvider>
+        </Look>
       </I18nProvider>
     </QueryClientProvider>
   );

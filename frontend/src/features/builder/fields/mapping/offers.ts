@@ -1,0 +1,20 @@
+/** What the menu of a field offers, and how its entries are told apart. */
+import type { NamedRoot } from "./use-roots";
+import { type Offer, offersIn, searched } from "./values";
+
+/** What the value of an entry begins with that is a function. */
+export const FUNCTION = "ƒ";
+
+export function functionsFor<One extends { name: string; help: string }>(
+  all: readonly One[],
+  search: string,
+): One[] {
+  const wanted = search.trim().toLowerCase();
+  return all.filter(({ name, help }) => `${name} ${help}`.toLowerCase().includes(wanted));
+}
+
+/** Return what of a root is offered; few want a whole run or error, what is inside has a meaning. */
+export function offersFor({ name, sample, kind }: NamedRoot, search: string): Offer[] {
+  const offers = sample === undefined ? [] : searched(offersIn(name, sample), search);
+  return kind === "run" || kind === "error" ? offers.filter(({ depth }) => depth > 0) : offers;
+}
