@@ -5,6 +5,7 @@ import { useMe } from "../../api/me";
 import { TimeZone } from "../../i18n/format";
 import { useWords } from "../../i18n/words";
 import { OpenDoors } from "../doors";
+import { Live } from "../live/live";
 import { Account } from "./account";
 import { Brand } from "./brand";
 import { Help } from "./help";
@@ -27,6 +28,7 @@ export function Shell() {
   ]);
   return (
     <TimeZone value={workspace?.time_zone ?? "UTC"}>
+      {workspace && <Live key={workspace.id} />}
       <OpenDoors>
         <div className={classes.shell}>
           <a className={classes.skip} href="#content">
