@@ -59,6 +59,7 @@ class BundleRow(serializers.ModelSerializer[Bundle]):
             "revision", "version", "changed", "waiting", "last_run_at", "errors_today",
             "transactions_today", "run_until", "created_at", "updated_at",
         ]  # fmt: skip
+        read_only_fields: ClassVar = ["connectors", "revision", "status", "run_until", "updated_at"]
 
     @property
     def board(self) -> Board:
@@ -166,7 +167,9 @@ class BundleShape(BundleRow):
         fields: ClassVar = [
             *BundleRow.Meta.fields, "definition", "drafted_at", "drafted_by", "reads",
         ]  # fmt: skip
-        read_only_fields: ClassVar = ["drafted_at", "drafted_by"]
+        read_only_fields: ClassVar = [
+            *BundleRow.Meta.read_only_fields, "drafted_at", "drafted_by",
+        ]  # fmt: skip
 
     @extend_schema_field(SourceShape(allow_null=True))
     def get_reads(self, bundle: Bundle) -> dict[str, Any] | None:
