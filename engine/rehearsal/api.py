@@ -17,7 +17,7 @@ from engine.kernel.json_types import Json
 from engine.rehearsal import services
 from engine.rehearsal.preview import Preview
 from engine.rehearsal.samples import Known, Shelf
-from engine.rehearsal.scene import scene_at
+from engine.rehearsal.scene import loop_limit, scene_at
 from engine.rehearsal.shapes import (
     BundlePreview,
     BundlePreviewWish,
@@ -80,14 +80,14 @@ class RehearsalViewSet(WorkspaceViewSet[Bundle]):
         bundle = self.get_object()
         sent = validated(BundlePreviewWish(data=request.data))
         when, over = sent.get("when"), sent.get("over")
-        shelf = Shelf(bundle)
+        shelf, limit = Shelf(bundle), loop_limit(bundle, sent["at"])
         samples = shelf.samples
         scene = scene_at(bundle, samples, sent["at"], _event(sent, samples.trigger))
         preview = Preview(scene, shelf.parts.get(sent["at"] or ""))
         told = {
             "fields": preview.fields(sent.get("fields", {})),
             "when": preview.when(when) if when is not None else None,
-            "over": preview.over(over) if over is not None else None,
+            "over": preview.over(over, limit) if over is not None else None,
         }
         return Response(BundlePreview(told).data)
 

@@ -28,7 +28,6 @@ READING_CPU_S = 0.5
 SHOWN_BYTES = 32 * 1024
 SHOWN_CHARS = 2_000
 PARTS = 200
-LOOP_ITEMS = 10_000
 # Of a comparison, not comparisons themselves.
 SIDES = ("value", "is", "than", "case", "per")
 
@@ -68,7 +67,7 @@ class Preview:
         passes = not mistakes and _holds(condition, self.scene.scope)
         return {"passes": passes, "parts": list(parts.values())}
 
-    def over(self, source: Json, limit: int = LOOP_ITEMS) -> Told:
+    def over(self, source: Json, limit: int) -> Told:
         """Return over how many items a loop would go, and the first of them."""
         template, broken = self._compiled(source, "/over")
         if broken:

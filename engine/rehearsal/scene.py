@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.bundles.models import Bundle
-from engine.flow.definition import Action, Draft, Loop, Rescue, Router, Step, read_draft
+from engine.flow.definition import Action, Draft, Loop, Rescue, Router, Step, read_draft, walk
 from engine.flow.errors import MappingFailed
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
@@ -25,6 +25,9 @@ AN_ERROR: JsonObject = {
     "http_status": 422,
     "answer": "",
 }
+# The trigger's own templates read nothing but the event.
+BEFORE_STEPS = frozenset((TRIGGER, "run"))
+LOOP_ITEMS = 10_000
 PASSING = ("item", "index", "error")
 
 
@@ -60,12 +63,20 @@ def scene_at(bundle: Bundle, samples: Samples, at: str | None, event: Json) -> S
     draft = draft_of(bundle)
     scope: dict[str, Any] = {name: one.output for name, one in samples.steps.items()}
     scope |= {TRIGGER: event, "run": run_root(bundle.workspace.time_zone)}
-    sight = draft.sights.get(at) if at else None
+    sight = BEFORE_STEPS if at == TRIGGER else draft.sights.get(at or "")
     if sight is None:
         return Scene(scope, frozenset((*scope, *draft.sights, *PASSING)))
     for outer in _way_to(at, draft.program.steps) or ():
         _enter(outer, scope)
     return Scene({name: one for name, one in scope.items() if name in sight}, sight)
+
+
+def loop_limit(bundle: Bundle, name: str | None) -> int:
+    """Return over how many items the loop of this id may go, else what is usual."""
+    steps = walk(draft_of(bundle).program.steps)
+    return next(
+        (one.limit for _, one in steps if isinstance(one, Loop) and one.id == name), LOOP_ITEMS
+    )
 
 
 @lru_cache(maxsize=DRAFTS_KEPT)

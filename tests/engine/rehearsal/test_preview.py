@@ -160,6 +160,20 @@ def test_a_loops_list_is_counted(client: APIClient, bundle: Bundle) -> None:
     assert told == {"count": 2, "first": {"sku": "A"}, "error": None}
 
 
+def test_a_loop_that_would_refuse_its_list_says_so(client: APIClient, house: House) -> None:
+    steps = [{**EACH, "limit": 1, "steps": []}]
+    draft = house.a_draft(house.definition(steps=steps))
+
+    told = ask(client, draft, "preview", at="each", over=EACH["over"], event=EVENT)["over"]
+
+    assert (told["count"], told["error"]["code"]) == (0, "too_many_items")
+
+
+def test_the_triggers_own_templates_see_no_step(client: APIClient, bundle: Bundle) -> None:
+    assert field(client, bundle, "{{ send.status }}", "trigger")["error"]
+    assert field(client, bundle, "{{ trigger.body.amount }}", "trigger")["text"] == "12"
+
+
 def test_an_event_sent_along_takes_the_place_of_the_sample_and_is_not_kept(
     client: APIClient, bundle: Bundle
 ) -> None:

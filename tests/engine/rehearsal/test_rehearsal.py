@@ -175,7 +175,10 @@ def test_later_steps_work_with_the_sample_of_an_action_and_say_so(
 def test_secrets_of_a_login_are_shown_nowhere(house: House, client: APIClient) -> None:
     auth = {"kind": "api_key", "value": "hush-hush-hush"}
     shop = create(house.workspace, Draft("http", "Shop", auth, {}))
-    fields = {"url": "https://example.com/?token=hush-hush-hush", "body": {"a": "hush-hush-hush"}}
+    fields = {
+        "url": "https://example.com/?token=hush-hush-hush",
+        "body": {"a": "my hush-hush-hush"},
+    }
 
     _, told = walked(client, house, house.sending(connection=str(shop.pk), fields=fields))
 
