@@ -25,7 +25,7 @@ export function EditorFrame({ bundle }: { bundle: Bundle }) {
   }, [bundle.name]);
   return (
     <DraftContext value={drafting}>
-      <div className={classes.frame}>
+      <div className={classes.frame} data-bleed>
         <BuilderHeader bundle={bundle} editor={editor} />
         <Workbench hintService={editor.hintService} />
       </div>

@@ -1,7 +1,7 @@
 /** What steps are called, and the line that tells most about each. */
 import { useMemo } from "react";
 import type { Shapes } from "../../api/client";
-import { type Key, type Say, useWords } from "../../i18n/words";
+import { type Key, language, type Say, useWords } from "../../i18n/words";
 import type { ActionStep, Condition, Draft, Json, Kind, Step } from "./definition";
 import { type Drafting, serviceOf, useDraft } from "./draft";
 import { walk } from "./places";
@@ -97,12 +97,31 @@ function detailOf(step: Step, say: Say): string {
     case "loop":
       return plain(step.over ?? null);
     case "delay":
-      return plain(step.until ?? step.for ?? null);
+      return lengthOf(step.for) ?? plain(step.until ?? step.for ?? null);
     case "stop":
       return say(`builder.result.${step.result ?? "succeeded"}`);
     case "respond":
       return plain(step.status ?? 200);
   }
+}
+
+const ISO = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const UNITS = ["week", "day", "hour", "minute", "second"];
+
+/** Return an ISO 8601 length of time in words; null for anything else. */
+function lengthOf(text: Json | undefined): string | null {
+  const parts = typeof text === "string" ? ISO.exec(text)?.slice(1) : undefined;
+  if (!parts?.some(Boolean)) return null;
+  return parts
+    .map((count, at) => count && wordsForUnit(Number(count), UNITS[at] ?? "second"))
+    .filter(Boolean)
+    .join(" ");
+}
+
+function wordsForUnit(count: number, unit: string): string {
+  return new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "long" }).format(
+    count,
+  );
 }
 
 /** The first field with a value of an earlier step in it, else the first that is filled. */
