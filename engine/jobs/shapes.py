@@ -15,7 +15,13 @@ class JobShape(Shape):
 
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(Job.Kind.choices)
-    state = serializers.ChoiceField(Job.State.choices)
+    state = serializers.ChoiceField(
+        Job.State.choices,
+        help_text=(
+            "`running` until every run it sent has ended; one that waits, for a retry or for its "
+            "bundle to run, keeps it so."
+        ),
+    )
     mode = serializers.ChoiceField(Job.Mode.choices)
     total = serializers.IntegerField()
     done = serializers.IntegerField(help_text="Succeeded, failed or skipped.")

@@ -183,3 +183,20 @@ def test_the_job_counts_what_became_of_its_runs() -> None:
     job = the_job()
     assert (job.state, job.total, results(job)) == ("done", 1, [("succeeded", None)])
     assert not Checkpoint.objects.exists()
+
+
+def test_a_run_that_killed_its_workers_goes_on_by_what_it_had_decided() -> None:
+    def steps(url: str) -> list[Any]:
+        new = {"all": [{"value": "{{ trigger.body.a }}", "is": "changed"}]}
+        return [{"id": "new", "kind": "filter", "when": new}, *two(url)]
+
+    def vanish_once_more() -> None:
+        Run.objects.update(status="running", crashes=2, error=None)
+
+    asked, bundle = played(steps, ACCEPTED, BUSY, ACCEPTED, between=[vanish_once_more, resend()])
+
+    first, second = runs_of(bundle.pk)
+    assert (first.error or {})["code"] == "poison"
+    assert second.status == "succeeded"
+    assert [one.headers["x-attempt"] for one in asked] == ["1", "1", "3"]
+    assert story(second)["steps"][-1]["attempts"][-1]["repeat_possible"] is True
