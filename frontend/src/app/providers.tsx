@@ -2,9 +2,8 @@ import { i18n } from "@lingui/core";
 import { I18nProvider } from "@lingui/react";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useSyncExternalStore } from "react";
-import { pageNonce } from "../ui/nonce";
 import { hasNotices, onFirstNotice } from "../ui/notice";
-import { theme } from "./theme";
+import { Look } from "./look";
 
 const Notices = lazy(async () => ({ default: (await import("../ui/notices")).Notices }));
 

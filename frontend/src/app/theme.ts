@@ -1,5 +1,5 @@
 /** The look of everything: one accent, contrast that WCAG 2.2 AA asks for, calm density. */
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 const ACCENT: MantineColorsTuple = [
   "#ebf7f3",
@@ -30,5 +30,20 @@ export const theme = createTheme({
     Button: { defaultProps: { loaderProps: { type: "dots" } } },
     Modal: { defaultProps: { centered: true } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
+  },
+});
+
+/** Quiet text that WCAG 2.2 AA still calls legible, on tinted rows too. */
+export const legibleColors: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-dimmed": "#5b636b",
+    "--mantine-color-placeholder": "#6b747c",
+    "--mantine-color-error": "#c92a2a",
+  },
+  dark: {
+    "--mantine-color-dimmed": "#a6a7ab",
+    "--mantine-color-placeholder": "#909296",
+    "--mantine-color-error": "#ff8787",
   },
 });

@@ -21,7 +21,9 @@ export function InstallationBanner() {
         <Alert color="orange" mb="md" icon={<IconAlertTriangle aria-hidden />}>
           <Text size="sm">
             {isError ? say("app.health.offline") : say("app.health.down", { names })}{" "}
-            <TextLink to="/settings/system" underline="always">{say("app.health.see")}</TextLink>
+            <TextLink to="/settings/system" underline="always">
+              {say("app.health.see")}
+            </TextLink>
           </Text>
         </Alert>
       )}

@@ -75,7 +75,6 @@ export function NewPassword() {
               label={say("session.new_password.label")}
               description={say("session.password.help")}
               error={mistakeAt(setting.error ? problemOf(setting.error) : null, "/password")}
-              visibilityToggleButtonProps={{ "aria-label": say("session.password.show") }}
             />
             <Button type="submit" loading={setting.isPending}>
               {say("session.new_password.do")}

@@ -40,7 +40,6 @@ export function PasswordForm({ verb, isNew, isPending, error, onSend }: Props) {
           label={say("session.password")}
           description={isNew ? say("session.password.help") : undefined}
           error={mistakeAt(problem, "/password")}
-          visibilityToggleButtonProps={{ "aria-label": say("session.password.show") }}
         />
         <Button type="submit" loading={isPending}>
           {verb}

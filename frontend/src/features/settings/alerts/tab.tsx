@@ -1,4 +1,15 @@
-/** Stand-in. */
+import { Stack } from "@mantine/core";
+import { Channels } from "./channels";
+import { OpenAlerts } from "./open-alerts";
+import { Rules } from "./rules";
+
+/** What is the matter now, what is watched for, and how people hear of it. */
 export function AlertsTab() {
-  return null;
+  return (
+    <Stack>
+      <OpenAlerts />
+      <Rules />
+      <Channels />
+    </Stack>
+  );
 }
