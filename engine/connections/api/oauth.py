@@ -61,13 +61,14 @@ class _Browser(SignedInView):
     """A page of the dance: a browser is led to the dashboard, a program gets problem+json."""
 
     content_negotiation_class = _TakesAny
+    departure: Departure | None = None
 
     def handle_exception(self, exc: Exception) -> Any:
         """Lead a browser to the words for what went wrong."""
         problem = problem_of(exc)
         if problem is None or not _shows_pages(self.request):
             return super().handle_exception(exc)
-        return _home(problem.code)
+        return _home(problem.code, self.departure)
 
     def demand_edit(self, connection: Connection) -> Actor:
         """Refuse whoever may not change the connection; to strangers it does not exist."""
@@ -121,6 +122,7 @@ class CallbackView(_Browser):
         answer = {name: str(one)[:LONGEST] for name, one in request.query_params.items()}
         departure = consents.arrival(answer, request.session.session_key or "")
         actor = self.demand_edit(departure.connection)
+        self.departure = departure
         verdict = consents.finish(departure, answer, actor.label)
         if verdict.ok:
             tending.read_first_time(departure.connection)

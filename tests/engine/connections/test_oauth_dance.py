@@ -45,7 +45,6 @@ def test_a_person_signs_a_connection_in(dance: Dance) -> None:
     assert (told["status"], told["account"], told["problem"]) == ("works", "anna", None)
     assert dance.secrets.keys() == APPLICATION.keys() - {"kind"} | {"access_token", "refresh_token"}
     assert dance.ask("test")["ok"]
-    assert "service lets this connection in" in dance.browser.get(home).content.decode()
 
 
 def test_signing_in_lets_go_of_what_waited_and_reads_the_account(dance: Dance) -> None:
@@ -135,7 +134,7 @@ def test_what_goes_wrong_at_the_service_is_told(
 
     home = dance.come_back({"state": answer["state"], **extra})
 
-    assert home.startswith(f"/?login={code}")
+    assert home == f"/?login={code}&connection={dance.connection.pk}"
     assert dance.secrets.keys() == {"client_id", "client_secret"}
 
 
@@ -145,20 +144,12 @@ def test_a_button_of_the_service_leads_to_no_connection(dance: Dance) -> None:
     assert dance.come_back(back) == "/?login=oauth_from_widget"
 
 
-def test_programs_are_told_in_problem_json_and_people_in_their_language(dance: Dance) -> None:
+def test_programs_are_told_in_problem_json(dance: Dance) -> None:
     program = dance.browser.get(CALLBACK, {"state": "x"}, headers={"Accept-Language": "ru"})
-    page = dance.browser.get("/?login=oauth_state_wrong", headers={"Accept-Language": "ru"})
 
     words = "Этот адрес не относится ко входу, начатому здесь."
     assert (program.status_code, program.json()["code"]) == (400, "oauth_state_wrong")
     assert program.json()["detail"].startswith(words)
-    assert words in page.content.decode()
-
-
-def test_an_address_cannot_put_words_into_the_page(dance: Dance) -> None:
-    page = dance.browser.get("/?login=<b>pay me</b>").content.decode()
-
-    assert "pay me" not in page
 
 
 def test_signing_in_to_another_account_asks_first(dance: Dance) -> None:

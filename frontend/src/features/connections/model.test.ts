@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Connection, Connector } from "./model";
-import { curlLine, healthOf, isSignedIn, loginWords, waitingForLogin, waysBack } from "./model";
+import {
+  aboutOf,
+  curlLine,
+  healthOf,
+  isSignedIn,
+  loginWords,
+  waitingForLogin,
+  waysBack,
+} from "./model";
 
 const CONNECTION: Connection = {
   id: "1",
@@ -52,8 +60,17 @@ describe("health", () => {
   });
 
   it("is the lost login whatever the service does", () => {
-    expect(healthOf({ status: "needs_login" }, true)).toBe("needs_login");
+    expect(healthOf({ ...CONNECTION, status: "needs_login" }, true)).toBe("needs_login");
   });
+});
+
+it("says of a connection nothing twice", () => {
+  expect(aboutOf("Webhook", "Webhook", { ...CONNECTION, account: "" })).toBe("Webhook");
+  expect(aboutOf("CRM", "API key", CONNECTION)).toBe("CRM · API key · Shop");
+});
+
+it("of an address that requests come to is to be ready", () => {
+  expect(healthOf({ ...CONNECTION, kind: "webhook", status: "untested" }, false)).toBe("ready");
 });
 
 describe("signing in anew", () => {

@@ -14,18 +14,25 @@ const TONES = {
   needs_login: "bad",
   failing: "warn",
   untested: "calm",
+  ready: "good",
   ill: "bad",
 } as const satisfies Record<string, Tone>;
 
 export type Health = keyof typeof TONES;
 
 /** Sum up a connection: what is wrong with its login outweighs what is wrong with the service. */
-export function healthOf(connection: Pick<Connection, "status">, isIll: boolean): Health {
+export function healthOf(connection: Pick<Connection, "kind" | "status">, isIll: boolean): Health {
+  if (connection.kind === "webhook") return "ready";
   return isIll && connection.status !== "needs_login" ? "ill" : connection.status;
 }
 
 export function toneOf(health: Health): Tone {
   return TONES[health];
+}
+
+/** Return what tells one connection from another: service, way in, account; nothing said twice. */
+export function aboutOf(service: string, kind: string, { account }: Connection): string {
+  return [...new Set([service, kind, account])].filter(Boolean).join(" · ");
 }
 
 /** Tell whether the service calls us at this connection's own address. */

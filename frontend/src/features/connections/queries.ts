@@ -25,7 +25,7 @@ export const useConnections = ({ search, connector, status }: ConnectionsSearch)
     },
     {
       pageParamName: "cursor",
-      initialPageParam: undefined,
+      initialPageParam: null,
       getNextPageParam: (page) => cursorOf(page.next),
       placeholderData: keepPreviousData,
       select: (data) => data.pages.flatMap((page) => page.results),

@@ -17,7 +17,7 @@ export function CopyPart({ text, label, isPath = false }: Props) {
     <CopyButton value={text}>
       {({ copied, copy }) => (
         <ActionIcon
-          size={20}
+          size={24}
           aria-label={copied ? say("ui.copied") : label}
           title={label}
           onClick={(event) => {

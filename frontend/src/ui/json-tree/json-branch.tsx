@@ -86,7 +86,7 @@ export function JsonBranch({ part, level, isFirst }: Props) {
         {(hovered || isCurrent) && (
           <span className={classes.deeds}>
             {onPick && (
-              <Button size="compact-xs" variant="light" h={20} onClick={stopped(pick)}>
+              <Button size="compact-xs" variant="light" h={24} onClick={stopped(pick)}>
                 {say("ui.tree.pick")}
               </Button>
             )}

@@ -37,7 +37,7 @@ export function JsonTree({ value, path = "", onPick, label, openLevels = 2 }: Pr
       <div className={classes.tools}>
         {hasParts && (
           <ActionIcon
-            size="sm"
+            size={24}
             aria-label={say("ui.tree.raw")}
             title={say("ui.tree.raw")}
             aria-pressed={isRaw}

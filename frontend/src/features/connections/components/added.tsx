@@ -23,7 +23,7 @@ export function Added({ connection, connector, onClose }: Props) {
           <Icon size={20} aria-hidden />
         </ThemeIcon>
         <div>
-          <Text fw={650}>{say(works ? "connections.added.works" : "connections.added.kept")}</Text>
+          <Text fw={650}>{say(titleOf(works, isHook))}</Text>
           <Text size="sm">{account(connection, isHook, say)}</Text>
         </div>
       </Group>
@@ -35,6 +35,11 @@ export function Added({ connection, connector, onClose }: Props) {
       </Group>
     </Stack>
   );
+}
+
+function titleOf(works: boolean, isHook: boolean) {
+  if (!works) return "connections.added.kept";
+  return isHook ? "connections.added.ready" : "connections.added.works";
 }
 
 function account(connection: Connection, isHook: boolean, say: ReturnType<typeof useWords>) {

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
 import { ConnectorIcon } from "../../../ui/connector-icon";
-import type { Connection } from "../model";
+import { aboutOf, type Connection } from "../model";
 import classes from "./connection-row.module.css";
 import { DeedsMenu } from "./deeds-menu";
 import { Health } from "./health";
@@ -21,7 +21,6 @@ interface Props {
 /** One connection of the list: whose it is, how it is, who uses it, what to do. */
 export function ConnectionRow({ connection, service, isIll, onReconnect, onDelete }: Props) {
   const say = useWords();
-  const about = [service, say(`connections.kind.${connection.kind}`), connection.account];
   return (
     <li className={classes.row}>
       <ConnectorIcon slug={connection.connector} name="" size={36} />
@@ -35,7 +34,7 @@ export function ConnectionRow({ connection, service, isIll, onReconnect, onDelet
           {connection.name}
         </Link>
         <Text size="sm" truncate opacity={0.85}>
-          {about.filter(Boolean).join(" · ")}
+          {aboutOf(service, say(`connections.kind.${connection.kind}`), connection)}
         </Text>
       </div>
       <div className={classes.health}>
@@ -64,7 +63,7 @@ function FirstDeed({ connection, onReconnect }: Pick<Props, "connection" | "onRe
       </Button>
     );
   }
-  if (!mayOperate) return null;
+  if (!mayOperate || connection.kind === "webhook") return null;
   return (
     <Button size="compact-sm" variant="default" loading={isPending} onClick={test}>
       {say("connections.test")}

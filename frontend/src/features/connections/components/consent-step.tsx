@@ -26,8 +26,11 @@ export function ConsentStep({ consent, service }: Props) {
         </Group>
       )}
       {journey === "closed" && (
-        <Alert role="alert" color="yellow" title={say("connections.consent.closed.title")}>
-          {say("connections.consent.closed.help", { service })}
+        <Alert role="alert" color="yellow">
+          <Text size="sm" fw={600}>
+            {say("connections.consent.closed.title", { service })}
+          </Text>
+          <Text size="sm">{say("connections.consent.closed.help")}</Text>
         </Alert>
       )}
       {journey === "back" && code !== "login_works" && (

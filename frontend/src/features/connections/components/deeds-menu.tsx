@@ -18,7 +18,7 @@ export function DeedsMenu({ connection, onReconnect, onDelete }: Props) {
   const mayEdit = useMay("editor");
   const { test } = useTest(connection);
   const { refresh } = useRefresh(connection);
-  if (!mayOperate) return null;
+  if (!mayEdit && (!mayOperate || connection.kind === "webhook")) return null;
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -27,12 +27,16 @@ export function DeedsMenu({ connection, onReconnect, onDelete }: Props) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPlugConnected size={16} />} onClick={test}>
-          {say("connections.test")}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconRefresh size={16} />} onClick={refresh}>
-          {say("connections.refresh")}
-        </Menu.Item>
+        {connection.kind !== "webhook" && (
+          <>
+            <Menu.Item leftSection={<IconPlugConnected size={16} />} onClick={test}>
+              {say("connections.test")}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconRefresh size={16} />} onClick={refresh}>
+              {say("connections.refresh")}
+            </Menu.Item>
+          </>
+        )}
         {mayEdit && (
           <Menu.Item leftSection={<IconKey size={16} />} onClick={() => onReconnect(connection.id)}>
             {say(reconnectWords(connection))}

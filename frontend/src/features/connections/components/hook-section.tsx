@@ -1,7 +1,7 @@
-import { Box, Code, Group, Stack, Text } from "@mantine/core";
+import { Box, Stack, Text } from "@mantine/core";
 import { useWords } from "../../../i18n/words";
-import { Copy } from "../../../ui/copy";
 import { type Connection, type Connector, curlLine } from "../model";
+import { AddressLine } from "./address-line";
 import { Caught } from "./caught";
 import classes from "./hook-section.module.css";
 import { Subscription } from "./subscription";
@@ -28,7 +28,7 @@ export function HookSection({ connection, connector, canBuild = false }: Props) 
         <Text size="sm" fw={600} mb={4}>
           {say("connections.hook.address")}
         </Text>
-        <Line text={url} label={say("connections.hook.copy")} />
+        <AddressLine text={url} label={say("connections.hook.copy")} />
         {help && (
           <Text size="sm" mt={6}>
             {help}
@@ -39,18 +39,9 @@ export function HookSection({ connection, connector, canBuild = false }: Props) 
       <details>
         <summary className={classes.summary}>{say("connections.hook.curl")}</summary>
         <Box mt={6}>
-          <Line text={curlLine(connector, url)} label={say("connections.hook.copy_curl")} />
+          <AddressLine text={curlLine(connector, url)} label={say("connections.hook.copy_curl")} />
         </Box>
       </details>
     </Stack>
-  );
-}
-
-function Line({ text, label }: { text: string; label: string }) {
-  return (
-    <Group gap={4} wrap="nowrap" align="flex-start">
-      <Code className={classes.line}>{text}</Code>
-      <Copy value={text} label={label} />
-    </Group>
   );
 }

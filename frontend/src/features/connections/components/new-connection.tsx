@@ -1,6 +1,6 @@
 import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useMemo, useRef, useState } from "react";
+import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
 import { mistakeAt, problemOf } from "../../../api/problems";
 import { useWords } from "../../../i18n/words";
 import { Failed } from "../../../ui/failed";
@@ -32,14 +32,11 @@ export function NewConnection({ connector, onMade, onCancel }: Props) {
     void refreshConnections(cache);
     onMade(connection);
   };
-  const toMistake = () =>
-    setTimeout(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   const trying = useMutation({
     mutationFn: (entry: Entered) => saveIfItWorks(entry),
     onSuccess: (saved) => kept(saved.connection),
-    onError: toMistake,
   });
-  const keeping = useMutation({ mutationFn: save, onSuccess: kept, onError: toMistake });
+  const keeping = useMutation({ mutationFn: save, onSuccess: kept });
 
   const entry = (): Entered => ({
     connector: connector.slug,
@@ -48,6 +45,9 @@ export function NewConnection({ connector, onMade, onCancel }: Props) {
     settings: entered(fields, settings),
   });
   const error = trying.error ?? keeping.error;
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [error]);
   const problem = error ? problemOf(error) : null;
   const verdict = trying.data?.verdict;
   const refusal = verdict && !verdict.ok && !trying.isPending ? verdict : null;

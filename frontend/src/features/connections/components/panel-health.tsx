@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
 import { Ago } from "../../../ui/ago";
-import type { Connection, Connector } from "../model";
+import { aboutOf, type Connection, type Connector } from "../model";
 import { healthQuery } from "../queries";
 import { Health } from "./health";
 import { useRefresh, useTest } from "./use-deeds";
@@ -23,12 +23,11 @@ export function PanelHealth({ connection, connector, onReconnect }: Props) {
   const refreshing = useRefresh(connection);
   const { data: breaker } = useQuery(healthQuery(connection.id));
   const { problem, kind, status } = connection;
-  const about = [connector.name, say(`connections.kind.${kind}`), connection.account];
   const isIll = breaker !== undefined && breaker.state !== "closed";
   const needsLogin = status === "needs_login";
   return (
     <Stack gap="sm">
-      <Text size="sm">{about.filter(Boolean).join(" · ")}</Text>
+      <Text size="sm">{aboutOf(connector.name, say(`connections.kind.${kind}`), connection)}</Text>
       <Health connection={connection} isIll={isIll} />
       {problem && (
         <Alert color={needsLogin ? "red" : "yellow"}>
@@ -41,7 +40,10 @@ export function PanelHealth({ connection, connector, onReconnect }: Props) {
         </Alert>
       )}
       {isIll && breaker.since && (
-        <Alert color="yellow" title={say("connections.ill.title", { service: connector.name })}>
+        <Alert color="yellow">
+          <Text size="sm" fw={600}>
+            {say("connections.ill.title", { service: connector.name })}
+          </Text>
           <Text size="sm">
             {say("connections.ill.since")} <Ago at={breaker.since} />.{" "}
             {say("connections.ill.help", { count: breaker.failures })}
@@ -60,7 +62,7 @@ export function PanelHealth({ connection, connector, onReconnect }: Props) {
             )}
           </Button>
         )}
-        {mayOperate && (
+        {mayOperate && kind !== "webhook" && (
           <Button size="xs" variant="default" loading={testing.isPending} onClick={testing.test}>
             {say("connections.test")}
           </Button>

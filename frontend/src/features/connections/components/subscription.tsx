@@ -1,14 +1,14 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../../api/client";
 import { useMay } from "../../../api/me";
 import { type Key, useWords } from "../../../i18n/words";
 import { Ago } from "../../../ui/ago";
-import { Copy } from "../../../ui/copy";
 import { tellFailure } from "../../../ui/notice";
 import { State, type Tone } from "../../../ui/state";
 import type { Connection, Connector } from "../model";
 import { refreshConnections, subscriptionQuery } from "../queries";
+import { AddressLine } from "./address-line";
 
 interface Props {
   connection: Connection;
@@ -49,19 +49,18 @@ export function Subscription({ connection, connector, url }: Props) {
           {say("connections.hook.since")} <Ago at={data.since} />
         </Text>
       )}
-      <Group gap={4}>
-        {data.state === "failing" && mayOperate && (
-          <Button
-            size="compact-sm"
-            variant="default"
-            loading={asking.isPending}
-            onClick={() => asking.mutate({ params: { path: { id: connection.id } } })}
-          >
-            {say("connections.hook.again")}
-          </Button>
-        )}
-        <Copy value={url} label={say("connections.hook.copy")} />
-      </Group>
+      {data.state === "manual" && <AddressLine text={url} label={say("connections.hook.copy")} />}
+      {data.state === "failing" && mayOperate && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          w="fit-content"
+          loading={asking.isPending}
+          onClick={() => asking.mutate({ params: { path: { id: connection.id } } })}
+        >
+          {say("connections.hook.again")}
+        </Button>
+      )}
     </Stack>
   );
 }

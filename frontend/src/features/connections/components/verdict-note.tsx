@@ -1,5 +1,6 @@
 import { Alert, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import { useWords } from "../../../i18n/words";
 
 interface Props {
@@ -12,8 +13,12 @@ interface Props {
 /** Why a service did not let somebody in: our words, then its own. */
 export function VerdictNote({ message, answer, title }: Props) {
   const say = useWords();
+  const place = useRef<HTMLDivElement>(null);
+  // Where a form is longer than the screen, what came of it must not stay below the edge.
+  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
   return (
     <Alert
+      ref={place}
       role="alert"
       color="red"
       icon={<IconAlertTriangle aria-hidden />}
@@ -21,7 +26,7 @@ export function VerdictNote({ message, answer, title }: Props) {
     >
       <Text size="sm">{message}</Text>
       {answer && (
-        <Text size="sm" mt={4} style={{ overflowWrap: "anywhere" }}>
+        <Text size="sm" mt={4} lineClamp={5} style={{ overflowWrap: "anywhere" }}>
           {say("connections.refused.answer", { answer })}
         </Text>
       )}
