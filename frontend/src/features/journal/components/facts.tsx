@@ -1,8 +1,8 @@
-import { Anchor, Group, Stack, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Group, Stack, Text } from "@mantine/core";
 import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
 import { Copy } from "../../../ui/copy";
+import { TextLink } from "../../../ui/text-link";
 import { lengthMs } from "../model";
 import type { FullRow } from "../queries";
 
@@ -59,14 +59,9 @@ export function Facts({ row }: { row: FullRow }) {
           ),
       )}
       {row.subject && (
-        <Anchor
-          size="sm"
-          renderRoot={(props) => (
-            <Link to="/journal" search={{ search: row.subject ?? "" }} {...props} />
-          )}
-        >
+        <TextLink to="/journal" search={{ search: row.subject ?? "" }}>
           {say("journal.of_subject", { subject: row.subject })}
-        </Anchor>
+        </TextLink>
       )}
     </Stack>
   );

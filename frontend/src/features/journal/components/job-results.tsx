@@ -1,9 +1,9 @@
-import { Anchor, ScrollArea, Table } from "@mantine/core";
+import { ScrollArea, Table } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useWords } from "../../../i18n/words";
 import { Failed } from "../../../ui/failed";
 import { State } from "../../../ui/state";
+import { TextLink } from "../../../ui/text-link";
 import { resultsQuery } from "../jobs";
 import { toneOf } from "../model";
 import { statusWords } from "../words";
@@ -24,18 +24,9 @@ export function JobResults({ id }: { id: string }) {
               </Table.Td>
               <Table.Td>{problem?.message}</Table.Td>
               <Table.Td>
-                <Anchor
-                  size="sm"
-                  renderRoot={(props) => (
-                    <Link
-                      to="/journal"
-                      search={(now) => ({ ...now, row: run ?? entry })}
-                      {...props}
-                    />
-                  )}
-                >
+                <TextLink to="/journal" search={{ row: run ?? entry }}>
                   {say("journal.job.open_row")}
-                </Anchor>
+                </TextLink>
               </Table.Td>
             </Table.Tr>
           ))}

@@ -64,7 +64,12 @@ export function Remedy({ row }: { row: FullRow }) {
               size="xs"
               variant="default"
               renderRoot={(props) => (
-                <Link to="/bundles/$id" params={{ id: row.bundle ?? "" }} {...props} />
+                <Link
+                  to="/bundles/$id"
+                  params={{ id: row.bundle ?? "" }}
+                  search={{ step: step?.id ?? undefined, field: fieldOf(error.params) }}
+                  {...props}
+                />
               )}
             >
               {say("journal.remedy.do.fix")}
@@ -74,4 +79,10 @@ export function Remedy({ row }: { row: FullRow }) {
       </Stack>
     </Alert>
   );
+}
+
+/** Return the path of the field that the service or the mapping complained about. */
+function fieldOf({ at, field }: Record<string, unknown>): string | undefined {
+  if (typeof at === "string" && at) return at.replace(/^\//, "");
+  return typeof field === "string" && field ? `fields/${field}` : undefined;
 }

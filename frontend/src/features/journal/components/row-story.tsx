@@ -1,8 +1,8 @@
-import { Anchor, Group, Stack, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Group, Stack, Text } from "@mantine/core";
 import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
 import { State } from "../../../ui/state";
+import { TextLink } from "../../../ui/text-link";
 import { storyOf, toneOf } from "../model";
 import type { FullRow } from "../queries";
 import { useTitles } from "../use-titles";
@@ -34,14 +34,9 @@ export function RowStory({ row, onOpen }: Props) {
           {format.exact(row.finished_at)}
         </Text>
         {row.bundle && (
-          <Anchor
-            size="sm"
-            renderRoot={(props) => (
-              <Link to="/bundles/$id" params={{ id: row.bundle ?? "" }} {...props} />
-            )}
-          >
+          <TextLink to="/bundles/$id" params={{ id: row.bundle ?? "" }}>
             {say("journal.open_bundle")}
-          </Anchor>
+          </TextLink>
         )}
       </Group>
       <Text>{isRun ? say(story.key, story.values) : row.message}</Text>
