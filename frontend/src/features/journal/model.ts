@@ -87,9 +87,11 @@ export function lastWord(steps: readonly StepRow[]): StepRow | undefined {
   return decided ?? steps.findLast(({ status }) => status === "filtered");
 }
 
+const RESENDABLE: ReadonlySet<Status> = new Set(["failed", "held", "cancelled"]);
+
 /** Tell whether a row may be sent again. */
 export function isResendable(row: Pick<LightRow, "kind" | "status">): boolean {
-  return row.kind === "run" && (row.status === "failed" || row.status === "cancelled");
+  return row.kind === "run" && RESENDABLE.has(row.status);
 }
 
 /** Tell whether a new row belongs to what is being looked at; null when only the server can say. */
