@@ -1,0 +1,52 @@
+import { Anchor, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useFormat } from "../../../i18n/format";
+import { useWords } from "../../../i18n/words";
+import { Ago } from "../../../ui/ago";
+import { TextLink } from "../../../ui/text-link";
+import type { Row } from "../model";
+import { useAsk } from "../questions";
+import classes from "./rows.module.css";
+
+/** How a bundle does today, in one line. */
+export function RowFacts({ row, groupName }: { row: Row; groupName: string | null }) {
+  const say = useWords();
+  const format = useFormat();
+  const ask = useAsk();
+  return (
+    <Text component="div" size="xs" c="dimmed" className={classes.facts}>
+      {groupName && row.group && (
+        <Link
+          from="/bundles"
+          to="/bundles"
+          search={(now) => ({ ...now, group: row.group ?? undefined })}
+          className={classes.quiet}
+        >
+          {groupName}
+        </Link>
+      )}
+      <span title={say("bundles.today.help")}>
+        {say("bundles.today", { count: row.transactions_today })}
+      </span>
+      {row.errors_today > 0 && (
+        <TextLink
+          to="/journal"
+          search={{ bundle: row.id, events: "errors", period: "today" }}
+          size="xs"
+          c="red"
+        >
+          {say("bundles.errors", { count: row.errors_today })}
+        </TextLink>
+      )}
+      {row.last_run_at ? <Ago at={row.last_run_at} /> : <span>{say("bundles.never")}</span>}
+      {row.waiting.count > 0 && (
+        <Anchor component="button" size="xs" onClick={() => ask({ what: "waiting", row })}>
+          {say("bundles.waiting", { count: row.waiting.count })}
+        </Anchor>
+      )}
+      {row.run_until && row.status !== "deleted" && (
+        <span>{say("bundles.until", { at: format.exact(row.run_until) })}</span>
+      )}
+    </Text>
+  );
+}

@@ -1,0 +1,73 @@
+import { Checkbox } from "@mantine/core";
+import { memo, useState } from "react";
+import { useMay } from "../../../api/me";
+import { useWords } from "../../../i18n/words";
+import { State } from "../../../ui/state";
+import { type Row, toneOf } from "../model";
+import { useDeeds } from "../use-deeds";
+import { statusWords, triggerWords } from "../words";
+import { Icons } from "./icons";
+import { Name } from "./name";
+import { NameInput } from "./name-input";
+import { RowActions } from "./row-actions";
+import { RowFacts } from "./row-facts";
+import { RowTrouble } from "./row-trouble";
+import classes from "./rows.module.css";
+
+interface Props {
+  row: Row;
+  groupName: string | null;
+  isSelected: boolean;
+  onSelect: (id: string, isRange: boolean) => void;
+}
+
+/** One bundle: what it is, how it does, and what one can do with it. */
+export const RowLine = memo(function RowLine({ row, groupName, isSelected, onSelect }: Props) {
+  const say = useWords();
+  const mayOperate = useMay("operator");
+  const mayEdit = useMay("editor");
+  const deeds = useDeeds(row);
+  const [isRenaming, setIsRenaming] = useState(false);
+
+  const rename = (name: string) => {
+    setIsRenaming(false);
+    if (name !== row.name) deeds.rename(name);
+  };
+
+  return (
+    <div
+      className={classes.row}
+      data-status={row.status}
+      data-selected={isSelected || undefined}
+      aria-busy={deeds.isActing}
+    >
+      {mayOperate && (
+        <Checkbox
+          size="xs"
+          className={classes.check}
+          checked={isSelected}
+          aria-label={say("bundles.select", { name: row.name })}
+          onChange={(event) => {
+            const { nativeEvent } = event;
+            onSelect(row.id, "shiftKey" in nativeEvent && nativeEvent.shiftKey === true);
+          }}
+        />
+      )}
+      <Icons row={row} className={classes.icons} />
+      <div className={classes.main}>
+        {isRenaming ? (
+          <NameInput name={row.name} onDone={rename} onLeave={() => setIsRenaming(false)} />
+        ) : (
+          <Name row={row} onRename={mayEdit ? () => setIsRenaming(true) : undefined} />
+        )}
+        <RowFacts row={row} groupName={groupName} />
+        <RowTrouble row={row} />
+      </div>
+      <span className={classes.trigger}>{triggerWords(row.trigger, say)}</span>
+      <span className={classes.status}>
+        <State tone={toneOf(row.status)}>{statusWords(row.status, say)}</State>
+      </span>
+      <RowActions row={row} deeds={deeds} onRename={() => setIsRenaming(true)} />
+    </div>
+  );
+});
