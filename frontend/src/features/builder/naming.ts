@@ -135,9 +135,14 @@ function conditionLine(when: Condition | undefined, say: Say): string {
   const first = leaves[0];
   if (!first) return "";
   if (leaves.length > 1) return say("builder.detail.conditions", { count: leaves.length });
-  return [plain(first.value ?? null), first.is?.replaceAll("_", " "), plain(first.than ?? null)]
-    .filter(Boolean)
-    .join(" ");
+  return comparisonLine(first, say);
+}
+
+/** Return a comparison in words: ‹email› contains shop. */
+export function comparisonLine({ value = null, is, than = null }: Condition, say: Say): string {
+  // The server names the operators; a word for each is in the catalogs.
+  const operator = is ? say(`builder.fields.operator.${is}` as Key) : "";
+  return [plain(value), operator, plain(than)].filter(Boolean).join(" ");
 }
 
 /** Return the comparisons of a condition, however deep. */

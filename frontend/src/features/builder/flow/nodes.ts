@@ -24,6 +24,8 @@ export function nodesOf({ spots }: Drawing, drag: Drag | null, mayEdit: boolean)
       handles: handlesOf(spot),
       data: { spot, isTarget: drag?.target === spot.id },
       draggable: mayEdit && spot.kind === "step" && spot.step !== null,
+      // The canvas lets nothing be clicked that is neither dragged nor selected.
+      style: spot.kind === "frame" || spot.kind === "way" ? {} : { pointerEvents: "all" },
       zIndex: isDragged ? 10 : spot.kind === "frame" ? -1 : 1,
     };
   });

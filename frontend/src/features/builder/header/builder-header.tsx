@@ -6,6 +6,7 @@ import { useDraft } from "../draft";
 import type { Bundle } from "../queries";
 import type { Editor } from "../use-editor";
 import classes from "./builder-header.module.css";
+import { LifeControls } from "./life-controls";
 import { NameField } from "./name-field";
 import { SavedState } from "./saved-state";
 import { ViewSwitch } from "./view-switch";
@@ -48,6 +49,7 @@ export function BuilderHeader({ bundle, editor }: { bundle: Bundle; editor: Edit
           </ActionIcon>
         </Tooltip>
       </Group>
+      <LifeControls bundle={bundle} editor={editor} />
     </Group>
   );
 }

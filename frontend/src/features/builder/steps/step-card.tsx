@@ -1,7 +1,7 @@
 import { Text, UnstyledButton } from "@mantine/core";
 import { useWords } from "../../../i18n/words";
 import { type Step, TRIGGER } from "../definition";
-import { serviceOf, useDraft } from "../draft";
+import { type Drafting, serviceOf, useDraft } from "../draft";
 import { useNaming } from "../naming";
 import classes from "./step-card.module.css";
 import { StepIcon } from "./step-icon";
@@ -18,7 +18,7 @@ export function StepCard({ step }: { step: Step | null }) {
   const title = step ? naming.titleOf(step) : naming.triggerTitle();
   const mistake = drafting.mistakes.find((one) => one.step === id);
   const state = say(mistake ? "builder.state.incomplete" : "builder.state.ready");
-  const detail = mistake ? state : step ? naming.detailOf(step) : "";
+  const detail = mistake ? state : step ? naming.detailOf(step) : connectionOf(drafting);
   return (
     <div className={classes.card} data-open={openId === id || undefined}>
       <UnstyledButton
@@ -57,4 +57,9 @@ function Picture({ step }: { step: Step | null }) {
   }
   const service = step.kind === "action" ? serviceOf(drafting, step) : null;
   return <StepIcon kind={step.kind} service={service} />;
+}
+
+/** The name of the account whose events start the bundle. */
+function connectionOf({ draft, connections }: Drafting): string {
+  return connections.find(({ id }) => id === draft.trigger.connection)?.name ?? "";
 }
