@@ -24,7 +24,7 @@ export function Account() {
   return (
     <Group justify="space-between" wrap="nowrap" gap={4}>
       <OnDemand
-        menu={AccountMenu}
+        menu={(target) => <AccountMenu>{target}</AccountMenu>}
         target={(open) => (
           <UnstyledButton
             className={classes.person}

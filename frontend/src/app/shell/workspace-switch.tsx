@@ -15,7 +15,7 @@ export function WorkspaceSwitch() {
   const { workspace } = useMe();
   return (
     <OnDemand
-      menu={WorkspaceMenu}
+      menu={(target) => <WorkspaceMenu>{target}</WorkspaceMenu>}
       target={(open) => (
         <Button
           variant="default"

@@ -5,7 +5,6 @@ import { lazy, Suspense, useState } from "react";
 import { useMay } from "../../api/me";
 import { useWords } from "../../i18n/words";
 import { Page } from "../../ui/page";
-import { BulkBar } from "./components/bulk-bar";
 import { GroupTabs } from "./components/group-tabs";
 import { List } from "./components/list";
 import { NewBundle } from "./components/new-bundle";
@@ -15,6 +14,7 @@ import { countsQuery, rowsQuery } from "./queries";
 import { AskContext, type Question } from "./questions";
 import { useSelection } from "./use-selection";
 
+const BulkBar = lazy(async () => ({ default: (await import("./components/bulk-bar")).BulkBar }));
 const Dialogs = lazy(async () => ({ default: (await import("./dialogs/dialogs")).Dialogs }));
 const route = getRouteApi("/shell/bundles");
 
@@ -63,14 +63,16 @@ export function BundlesPage() {
           selected={selection.selected}
           onSelect={selection.toggle}
         />
-        {selection.rows.length > 0 && (
-          <BulkBar
-            rows={selection.rows}
-            shown={rows.length}
-            onSelectAll={selection.all}
-            onClear={selection.clear}
-          />
-        )}
+        <Suspense fallback={null}>
+          {selection.rows.length > 0 && (
+            <BulkBar
+              rows={selection.rows}
+              shown={rows.length}
+              onSelectAll={selection.all}
+              onClear={selection.clear}
+            />
+          )}
+        </Suspense>
         <Suspense fallback={null}>
           {question && <Dialogs question={question} onClose={() => ask(null)} />}
         </Suspense>

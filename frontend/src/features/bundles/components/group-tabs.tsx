@@ -1,12 +1,12 @@
-import { ActionIcon, Button, Menu, Text } from "@mantine/core";
-import { IconDots, IconPlus } from "@tabler/icons-react";
+import { Button, Text } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
-import type { Group } from "../model";
 import { groupsQuery } from "../queries";
 import { useAsk } from "../questions";
 import type { BundlesSearch } from "../search";
+import { GroupMenu } from "./group-menu";
 import { Tab } from "./tab";
 import classes from "./tabs.module.css";
 
@@ -40,7 +40,7 @@ export function GroupTabs({ search }: { search: BundlesSearch }) {
           </Tab>
         )}
       </div>
-      {mayEdit && opened && <GroupMenu group={opened} />}
+      {mayEdit && opened && <GroupMenu key={opened.id} group={opened} />}
       {mayEdit && (
         <Button
           size="compact-sm"
@@ -55,27 +55,5 @@ export function GroupTabs({ search }: { search: BundlesSearch }) {
         </Button>
       )}
     </nav>
-  );
-}
-
-function GroupMenu({ group }: { group: Group }) {
-  const say = useWords();
-  const ask = useAsk();
-  return (
-    <Menu position="bottom-start">
-      <Menu.Target>
-        <ActionIcon aria-label={say("bundles.group.more", { name: group.name })}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => ask({ what: "rename_group", group })}>
-          {say("bundles.group.rename")}
-        </Menu.Item>
-        <Menu.Item color="red" onClick={() => ask({ what: "delete_group", group })}>
-          {say("bundles.group.delete")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

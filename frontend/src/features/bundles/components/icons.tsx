@@ -1,4 +1,4 @@
-import { Text, Tooltip } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { IconClock, IconHandClick } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Fragment } from "react";
@@ -24,21 +24,22 @@ export function Icons({ row, className }: { row: Row; className?: string }) {
   const { kind, connector } = row.trigger;
   const Starter = connector === null ? STARTERS[kind] : undefined;
   return (
-    <Tooltip label={format.list(row.connectors.map(nameOf))} disabled={shown.length === 0}>
-      <span className={`${classes.strip} ${className ?? ""}`}>
-        {Starter && <Starter size={18} aria-hidden />}
-        {shown.map((slug, at) => (
-          <Fragment key={slug}>
-            {(at > 0 || Starter) && <span className={classes.arrow} aria-hidden />}
-            <ConnectorIcon slug={slug} name={nameOf(slug)} size={SIZE} />
-          </Fragment>
-        ))}
-        {more > 0 && (
-          <Text component="span" size="xs" c="dimmed">
-            +{more}
-          </Text>
-        )}
-      </span>
-    </Tooltip>
+    <span
+      className={`${classes.strip} ${className ?? ""}`}
+      title={format.list(row.connectors.map(nameOf))}
+    >
+      {Starter && <Starter size={18} aria-hidden />}
+      {shown.map((slug, at) => (
+        <Fragment key={slug}>
+          {(at > 0 || Starter) && <span className={classes.arrow} aria-hidden />}
+          <ConnectorIcon slug={slug} name={nameOf(slug)} size={SIZE} />
+        </Fragment>
+      ))}
+      {more > 0 && (
+        <Text component="span" size="xs" c="dimmed">
+          +{more}
+        </Text>
+      )}
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import {
   IconActivity,
   IconPencil,
@@ -61,22 +61,20 @@ export function RowActions({ row, deeds, onRename }: Props) {
           <IconPlayerPause size={SIZE} />
         </Deed>
       )}
-      <Tooltip label={say(mayEdit ? "bundles.do.open" : "bundles.do.look")}>
-        <ActionIcon
-          aria-label={`${say(mayEdit ? "bundles.do.open" : "bundles.do.look")}: ${name}`}
-          renderRoot={(props) => <Link to="/bundles/$id" params={{ id: row.id }} {...props} />}
-        >
-          <IconPencil size={SIZE} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label={say("bundles.do.journal")}>
-        <ActionIcon
-          aria-label={`${say("bundles.do.journal")}: ${name}`}
-          renderRoot={(props) => <Link to="/journal" search={{ bundle: row.id }} {...props} />}
-        >
-          <IconActivity size={SIZE} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        aria-label={`${say(mayEdit ? "bundles.do.open" : "bundles.do.look")}: ${name}`}
+        title={say(mayEdit ? "bundles.do.open" : "bundles.do.look")}
+        renderRoot={(props) => <Link to="/bundles/$id" params={{ id: row.id }} {...props} />}
+      >
+        <IconPencil size={SIZE} />
+      </ActionIcon>
+      <ActionIcon
+        aria-label={`${say("bundles.do.journal")}: ${name}`}
+        title={say("bundles.do.journal")}
+        renderRoot={(props) => <Link to="/journal" search={{ bundle: row.id }} {...props} />}
+      >
+        <IconActivity size={SIZE} />
+      </ActionIcon>
       {mayOperate && <RowMenu row={row} deeds={deeds} onRename={onRename} />}
     </span>
   );
@@ -93,10 +91,13 @@ interface DeedProps {
 function Deed({ words, name, isActing, onClick, children }: DeedProps) {
   const say = useWords();
   return (
-    <Tooltip label={say(words)}>
-      <ActionIcon aria-label={`${say(words)}: ${name}`} loading={isActing} onClick={onClick}>
-        {children}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      title={say(words)}
+      aria-label={`${say(words)}: ${name}`}
+      loading={isActing}
+      onClick={onClick}
+    >
+      {children}
+    </ActionIcon>
   );
 }

@@ -25,9 +25,11 @@ export function RowFacts({ row, groupName }: { row: Row; groupName: string | nul
           {groupName}
         </Link>
       )}
-      <span title={say("bundles.today.help")}>
-        {say("bundles.today", { count: row.transactions_today })}
-      </span>
+      {row.last_run_at && (
+        <span title={say("bundles.today.help")}>
+          {say("bundles.today", { count: row.transactions_today })}
+        </span>
+      )}
       {row.errors_today > 0 && (
         <TextLink
           to="/journal"
@@ -45,7 +47,9 @@ export function RowFacts({ row, groupName }: { row: Row; groupName: string | nul
         </Anchor>
       )}
       {row.run_until && row.status !== "deleted" && (
-        <span>{say("bundles.until", { at: format.exact(row.run_until) })}</span>
+        <span title={format.exact(row.run_until)}>
+          {say("bundles.until", { when: format.ago(row.run_until) })}
+        </span>
       )}
     </Text>
   );

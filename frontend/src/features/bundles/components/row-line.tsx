@@ -1,4 +1,4 @@
-import { Checkbox } from "@mantine/core";
+import { Badge, Checkbox } from "@mantine/core";
 import { memo, useState } from "react";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
@@ -54,19 +54,23 @@ export const RowLine = memo(function RowLine({ row, groupName, isSelected, onSel
         />
       )}
       <Icons row={row} className={classes.icons} />
-      <div className={classes.main}>
+      <div className={classes.title}>
         {isRenaming ? (
           <NameInput name={row.name} onDone={rename} onLeave={() => setIsRenaming(false)} />
         ) : (
           <Name row={row} onRename={mayEdit ? () => setIsRenaming(true) : undefined} />
         )}
-        <RowFacts row={row} groupName={groupName} />
-        <RowTrouble row={row} />
       </div>
-      <span className={classes.trigger}>{triggerWords(row.trigger, say)}</span>
+      <span className={classes.trigger}>
+        <Badge variant="default" tt="none" fw={400}>
+          {triggerWords(row, say)}
+        </Badge>
+      </span>
       <span className={classes.status}>
         <State tone={toneOf(row.status)}>{statusWords(row.status, say)}</State>
       </span>
+      <RowFacts row={row} groupName={groupName} />
+      <RowTrouble row={row} />
       <RowActions row={row} deeds={deeds} onRename={() => setIsRenaming(true)} />
     </div>
   );

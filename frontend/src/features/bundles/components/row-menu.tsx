@@ -1,19 +1,13 @@
-import { ActionIcon, Menu } from "@mantine/core";
-import {
-  IconBolt,
-  IconClockStop,
-  IconCopy,
-  IconDots,
-  IconFolder,
-  IconForms,
-  IconTrash,
-} from "@tabler/icons-react";
+import { ActionIcon } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
+import { lazy } from "react";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
+import { OnDemand } from "../../../ui/on-demand";
 import type { Row } from "../model";
-import { useAsk } from "../questions";
 import type { Deeds } from "../use-deeds";
-import { MoveItems } from "./move-items";
+
+const Opened = lazy(async () => ({ default: (await import("./row-menu-opened")).RowMenuOpened }));
 
 interface Props {
   row: Row;
@@ -21,63 +15,24 @@ interface Props {
   onRename: () => void;
 }
 
-const SIZE = 16;
-
-/** The less frequent things to do with a bundle. */
-export function RowMenu({ row, deeds, onRename }: Props) {
+/** The door to the less frequent things to do with a bundle. */
+export function RowMenu(props: Props) {
   const say = useWords();
-  const ask = useAsk();
   const mayEdit = useMay("editor");
-  const isRunning = row.status === "running";
-  if (!mayEdit && !isRunning) return null;
+  const { row } = props;
+  if (!mayEdit && row.status !== "running") return null;
   return (
-    <Menu position="bottom-end" returnFocus>
-      <Menu.Target>
-        <ActionIcon aria-label={say("bundles.more", { name: row.name })}>
+    <OnDemand
+      menu={(target) => <Opened {...props}>{target}</Opened>}
+      target={(open) => (
+        <ActionIcon
+          aria-haspopup="menu"
+          aria-label={say("bundles.more", { name: row.name })}
+          onClick={open}
+        >
           <IconDots size={17} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {isRunning && (
-          <Menu.Item leftSection={<IconBolt size={SIZE} />} onClick={deeds.runNow}>
-            {say("bundles.do.run")}
-          </Menu.Item>
-        )}
-        {mayEdit && (
-          <>
-            <Menu.Item
-              leftSection={<IconClockStop size={SIZE} />}
-              onClick={() => ask({ what: "until", row, refusal: null })}
-            >
-              {say("bundles.do.until")}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconForms size={SIZE} />} onClick={onRename}>
-              {say("bundles.do.rename")}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconCopy size={SIZE} />} onClick={deeds.copy}>
-              {say("bundles.do.copy")}
-            </Menu.Item>
-            <Menu.Sub>
-              <Menu.Sub.Target>
-                <Menu.Sub.Item leftSection={<IconFolder size={SIZE} />}>
-                  {say("bundles.do.move")}
-                </Menu.Sub.Item>
-              </Menu.Sub.Target>
-              <Menu.Sub.Dropdown>
-                <MoveItems
-                  group={row.group}
-                  onMove={deeds.move}
-                  onNew={() => ask({ what: "new_group", rows: [row] })}
-                />
-              </Menu.Sub.Dropdown>
-            </Menu.Sub>
-            <Menu.Divider />
-            <Menu.Item color="red" leftSection={<IconTrash size={SIZE} />} onClick={deeds.trash}>
-              {say("bundles.do.trash")}
-            </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    />
   );
 }

@@ -1,0 +1,80 @@
+import { Menu } from "@mantine/core";
+import {
+  IconBolt,
+  IconClockStop,
+  IconCopy,
+  IconFolder,
+  IconForms,
+  IconTrash,
+} from "@tabler/icons-react";
+import type { ReactElement } from "react";
+import { useMay } from "../../../api/me";
+import { useWords } from "../../../i18n/words";
+import type { Row } from "../model";
+import { useAsk } from "../questions";
+import type { Deeds } from "../use-deeds";
+import { MoveItems } from "./move-items";
+
+interface Props {
+  row: Row;
+  deeds: Deeds;
+  onRename: () => void;
+  /** What opens it. */
+  children: ReactElement;
+}
+
+const SIZE = 16;
+
+/** The less frequent things to do with a bundle. */
+export function RowMenuOpened({ row, deeds, onRename, children }: Props) {
+  const say = useWords();
+  const ask = useAsk();
+  const mayEdit = useMay("editor");
+  const isRunning = row.status === "running";
+  return (
+    <Menu position="bottom-end" returnFocus defaultOpened>
+      <Menu.Target>{children}</Menu.Target>
+      <Menu.Dropdown>
+        {isRunning && (
+          <Menu.Item leftSection={<IconBolt size={SIZE} />} onClick={deeds.runNow}>
+            {say("bundles.do.run")}
+          </Menu.Item>
+        )}
+        {mayEdit && (
+          <>
+            <Menu.Item
+              leftSection={<IconClockStop size={SIZE} />}
+              onClick={() => ask({ what: "until", row, refusal: null })}
+            >
+              {say("bundles.do.until")}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconForms size={SIZE} />} onClick={onRename}>
+              {say("bundles.do.rename")}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconCopy size={SIZE} />} onClick={deeds.copy}>
+              {say("bundles.do.copy")}
+            </Menu.Item>
+            <Menu.Sub>
+              <Menu.Sub.Target>
+                <Menu.Sub.Item leftSection={<IconFolder size={SIZE} />}>
+                  {say("bundles.do.move")}
+                </Menu.Sub.Item>
+              </Menu.Sub.Target>
+              <Menu.Sub.Dropdown>
+                <MoveItems
+                  group={row.group}
+                  onMove={deeds.move}
+                  onNew={() => ask({ what: "new_group", rows: [row] })}
+                />
+              </Menu.Sub.Dropdown>
+            </Menu.Sub>
+            <Menu.Divider />
+            <Menu.Item color="red" leftSection={<IconTrash size={SIZE} />} onClick={deeds.trash}>
+              {say("bundles.do.trash")}
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
