@@ -7,7 +7,6 @@ export type Connection = Shapes["ConnectionShape"];
 export type Connector = Shapes["ConnectorShape"];
 export type Verdict = Shapes["TestResult"];
 export type WayIn = Shapes["WayIn"];
-export type Kind = Connection["kind"];
 
 const TONES = {
   works: "good",

@@ -1,4 +1,4 @@
-import { Modal } from "@mantine/core";
+import { Modal, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useWords } from "../../i18n/words";
@@ -35,7 +35,11 @@ export function ReconnectDialog({ connection: id, onDone }: Props) {
       onClose={close}
       size="lg"
       closeButtonProps={{ "aria-label": say("ui.close") }}
-      title={connection ? say("connections.reconnect.title", { name: connection.name }) : ""}
+      title={
+        <Text component="span" fw={650}>
+          {connection && say("connections.reconnect.title", { name: connection.name })}
+        </Text>
+      }
     >
       {error && <Failed error={error} onRetry={refetch} />}
       {!error && !(connection && connector) && <LoadingRows rows={3} height={56} />}

@@ -13,11 +13,21 @@ interface Props {
   mistakeOf?: (name: string) => string | undefined;
   /** Whether optional fields hide behind a button; they show when one has a mistake. */
   folds?: boolean;
+  /** What the button says; by default how many fields are behind it. */
+  foldLabel?: string | undefined;
   disabled?: boolean;
 }
 
 /** The inputs of declared fields: what is required first, the rest behind a button. */
-export function SchemaForm({ fields, inputs, onChange, mistakeOf, folds, disabled }: Props) {
+export function SchemaForm({
+  fields,
+  inputs,
+  onChange,
+  mistakeOf,
+  folds,
+  foldLabel,
+  disabled,
+}: Props) {
   const say = useWords();
   const [isOpen, setOpen] = useState(false);
   const first = folds ? fields.filter((field) => field.isRequired) : fields;
@@ -48,7 +58,7 @@ export function SchemaForm({ fields, inputs, onChange, mistakeOf, folds, disable
             }
             onClick={() => setOpen(!isUnfolded)}
           >
-            {say("ui.form.more", { count: rest.length })}
+            {foldLabel ?? say("ui.form.more", { count: rest.length })}
           </Button>
           <Collapse expanded={isUnfolded}>
             <Stack gap="sm">{rest.map(input)}</Stack>

@@ -1,6 +1,6 @@
 /** Reads a form out of what a service declares: JSON Schema with the `x-` words of the catalogue. */
 
-export type FieldKind = "text" | "long" | "secret" | "number" | "flag" | "choice" | "url" | "email";
+type FieldKind = "text" | "long" | "secret" | "number" | "flag" | "choice" | "url" | "email";
 
 export interface FieldSpec {
   name: string;

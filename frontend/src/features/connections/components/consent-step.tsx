@@ -34,7 +34,10 @@ export function ConsentStep({ consent, service }: Props) {
         </Alert>
       )}
       {journey === "back" && code !== "login_works" && (
-        <VerdictNote {...outcome(code, connection, say)} />
+        <VerdictNote
+          {...outcome(code, connection, say)}
+          title={say("connections.consent.refused")}
+        />
       )}
       <Group gap="sm">
         <Button

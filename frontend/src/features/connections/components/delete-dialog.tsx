@@ -31,7 +31,11 @@ export function DeleteDialog({ connection, onDone }: Props) {
       opened
       onClose={() => onDone(false)}
       closeButtonProps={{ "aria-label": say("ui.close") }}
-      title={say("connections.delete.title", { name })}
+      title={
+        <Text component="span" fw={650}>
+          {say("connections.delete.title", { name })}
+        </Text>
+      }
     >
       <Stack>
         <Text size="sm">{say("connections.delete.final")}</Text>
@@ -57,7 +61,7 @@ export function DeleteDialog({ connection, onDone }: Props) {
             {say("ui.cancel")}
           </Button>
           <Button
-            color="red"
+            color="red.9"
             loading={deleting.isPending}
             onClick={() => deleting.mutate({ params: { path: { id } } })}
           >

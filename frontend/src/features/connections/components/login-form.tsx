@@ -21,7 +21,8 @@ interface Props {
 export function LoginForm({ ways, way, onWay, inputs, onChange, mistakeOf, disabled }: Props) {
   const say = useWords();
   const fields = useMemo(() => fieldsOf(way.fields), [way]);
-  const isOptional = way.fields_may_be_left_out || way.kind === "webhook";
+  const isHook = way.kind === "webhook";
+  const isOptional = way.fields_may_be_left_out || isHook;
   return (
     <Stack gap="sm">
       {ways.length > 1 && (
@@ -37,7 +38,7 @@ export function LoginForm({ ways, way, onWay, inputs, onChange, mistakeOf, disab
         <Alert
           color="gray"
           icon={<IconInfoCircle aria-hidden />}
-          title={fields.length > 0 ? say("connections.add.where") : undefined}
+          title={fields.length > 0 && !isHook ? say("connections.add.where") : undefined}
         >
           <Text size="sm">{way.help}</Text>
           {way.callback_url && <Redirect url={way.callback_url} />}
@@ -52,6 +53,9 @@ export function LoginForm({ ways, way, onWay, inputs, onChange, mistakeOf, disab
         inputs={inputs}
         onChange={onChange}
         mistakeOf={mistakeOf}
+        foldLabel={
+          isOptional ? say(isHook ? "connections.add.secret" : "connections.add.app") : undefined
+        }
         folds={isOptional || fields.some((one) => one.isRequired)}
         disabled={disabled}
       />

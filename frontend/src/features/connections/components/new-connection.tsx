@@ -77,6 +77,7 @@ export function NewConnection({ connector, onMade, onCancel }: Props) {
           onChange={setSettings}
           mistakeOf={(field) => mistakeAt(problem, `/settings/${field}`)}
           folds
+          foldLabel={login.way.kind === "webhook" ? say("connections.add.check") : undefined}
           disabled={isBusy}
         />
         <TextInput

@@ -5,7 +5,7 @@ import { type Connection, isSignedIn } from "../model";
 import { connectionQuery } from "../queries";
 import { answerReturns } from "../returns";
 
-export type Journey = "home" | "away" | "closed" | "back";
+type Journey = "home" | "away" | "closed" | "back";
 
 export interface Consent {
   journey: Journey;
@@ -56,6 +56,12 @@ export function useConsent(start: Connection): Consent {
     return () => clearInterval(timer);
   }, [journey]);
 
+  const isSeen = isOut && isSignedIn(before, connection);
+  // The other window has nothing left to say.
+  useEffect(() => {
+    if (isSeen) opened.current?.close();
+  }, [isSeen]);
+
   const leave = (url: string) => {
     setBefore(connection);
     setCode(null);
@@ -64,8 +70,6 @@ export function useConsent(start: Connection): Consent {
     else location.assign(url);
   };
 
-  if (isOut && isSignedIn(before, connection)) {
-    return { journey: "back", code: "login_works", connection, leave };
-  }
+  if (isSeen) return { journey: "back", code: "login_works", connection, leave };
   return { journey, code, connection, leave };
 }

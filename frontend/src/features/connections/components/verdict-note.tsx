@@ -15,7 +15,9 @@ export function VerdictNote({ message, answer, title }: Props) {
   const say = useWords();
   const place = useRef<HTMLDivElement>(null);
   // Where a form is longer than the screen, what came of it must not stay below the edge.
-  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
     <Alert
       ref={place}
