@@ -18,6 +18,8 @@ export interface MappingLook {
   placeholder?: string;
   /** The label is only heard: something beside the field says it already. */
   isCompact?: boolean;
+  /** What it comes to is told elsewhere. */
+  hidesResult?: boolean;
 }
 
 interface Props {
@@ -83,7 +85,7 @@ export function MappingInput({ label, value, onChange, at, path, help, look = {}
         />
       </Suspense>
       <div id={`${id}-result`}>
-        {preview && !preview.error && isMapped(text) && (
+        {preview && !preview.error && !look.hidesResult && isMapped(text) && (
           <ResultLine preview={preview} keepsType={lonePill(text) !== null} />
         )}
       </div>

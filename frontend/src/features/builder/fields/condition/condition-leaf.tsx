@@ -47,7 +47,11 @@ export function ConditionLeaf({ leaf, way, pointer, seenAt }: Props) {
             onChange={(value) => set({ value: value ?? "" }, `${way} value`)}
             at={at}
             path={`${path}/value`}
-            look={{ isCompact: true, placeholder: say("builder.fields.insert.hint") }}
+            look={{
+              isCompact: true,
+              hidesResult: true,
+              placeholder: say("builder.fields.insert.hint"),
+            }}
           />
         </div>
         <div className={classes.operator}>

@@ -29,7 +29,7 @@ export function FieldShell({ spec, path, error, isMapping, onSwitch, children }:
         component="div"
         id={`${id}-label`}
         required={isRequired}
-        className={onSwitch ? (classes.label ?? "") : ""}
+        className={`${classes.title} ${onSwitch ? classes.label : ""}`}
         mb={help ? 0 : 4}
       >
         {title}

@@ -6,7 +6,7 @@ import { type Key, useWords } from "../../../../i18n/words";
 import { functionsQuery } from "../queries";
 import { FunctionArguments } from "./function-arguments";
 import classes from "./mapping.module.css";
-import { functionsFor } from "./offers";
+import { functionsFor, newCall } from "./offers";
 import type { Call } from "./template";
 
 interface Props {
@@ -64,6 +64,7 @@ export function FunctionChain({ calls, onChange }: Props) {
       <Select
         size="xs"
         searchable
+        openOnFocus={false}
         value={null}
         aria-label={say("builder.fields.pill.add_function")}
         placeholder={say("builder.fields.pill.add_function")}
@@ -79,7 +80,7 @@ export function FunctionChain({ calls, onChange }: Props) {
         )}
         maxDropdownHeight={280}
         comboboxProps={{ withinPortal: false }}
-        onChange={(name) => name && onChange([...calls, { name, args: [] }])}
+        onChange={(name) => name && onChange([...calls, newCall(name, all)])}
       />
     </Stack>
   );

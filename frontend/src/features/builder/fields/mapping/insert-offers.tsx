@@ -1,4 +1,4 @@
-import { Combobox, ScrollArea, Text } from "@mantine/core";
+import { Combobox, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { KeyboardEvent } from "react";
 import { useWords } from "../../../../i18n/words";
@@ -47,7 +47,7 @@ export function InsertOffers({ at, search, onSearch, call, onClose }: Props) {
         onBlur={() => onClose("away")}
       />
       <Combobox.Options aria-label={say("builder.fields.insert")}>
-        <ScrollArea.Autosize mah={320} type="scroll">
+        <div className={classes.offers}>
           {groups.map(({ root, offers }) => (
             <RootOffers key={root.name} root={root} offers={offers} isSearch={search !== ""} />
           ))}
@@ -66,7 +66,7 @@ export function InsertOffers({ at, search, onSearch, call, onClose }: Props) {
           {groups.length === 0 && functions.length === 0 && (
             <Combobox.Empty>{say("builder.fields.insert.nothing")}</Combobox.Empty>
           )}
-        </ScrollArea.Autosize>
+        </div>
       </Combobox.Options>
     </>
   );

@@ -1,10 +1,13 @@
 import type { EditorView } from "@codemirror/view";
+import { useQuery } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
 import { useWords } from "../../../../i18n/words";
+import { functionsQuery } from "../queries";
 import { faceOf } from "./faces";
 import { InsertButton } from "./insert-button";
 import { InsertMenu, type Picked } from "./insert-menu";
 import classes from "./mapping.module.css";
+import { newCall } from "./offers";
 import { PillPopover } from "./pill-popover";
 import { pillAtCursor } from "./pills";
 import { type Piece, type Pill, pillOf, pillsIn, writePill } from "./template";
@@ -23,6 +26,7 @@ interface Props {
 export function MappingEditor({ text, onText, at, label, look }: Props) {
   const say = useWords();
   const roots = useRoots(at);
+  const { data } = useQuery(functionsQuery());
   const view = useRef<EditorView>(null);
   const [isInserting, setInserting] = useState(false);
   const [opened, setOpened] = useState<{ from: number; element: HTMLElement } | null>(null);
@@ -43,7 +47,7 @@ export function MappingEditor({ text, onText, at, label, look }: Props) {
   };
   const chosen = () => piece ?? (view.current && pillAtCursor(view.current.state));
   const pick = ({ keys, call }: Picked) => {
-    const calls = call ? [{ name: call, args: [] }] : [];
+    const calls = call ? [newCall(call, data?.results ?? [])] : [];
     const target = chosen();
     if (keys) {
       const kept = call ? calls : (piece?.pill?.calls ?? []);

@@ -1,4 +1,6 @@
 /** What the menu of a field offers, and how its entries are told apart. */
+import type { Shapes } from "../../../../api/client";
+import { type Call, quoted } from "./template";
 import type { NamedRoot } from "./use-roots";
 import { type Offer, offersIn, searched } from "./values";
 
@@ -17,4 +19,15 @@ export function functionsFor<One extends { name: string; help: string }>(
 export function offersFor({ name, sample, kind }: NamedRoot, search: string): Offer[] {
   const offers = sample === undefined ? [] : searched(offersIn(name, sample), search);
   return kind === "run" || kind === "error" ? offers.filter(({ depth }) => depth > 0) : offers;
+}
+
+const FIRST: Record<string, string> = { number: "1", whole: "1", date: "run.now" };
+
+/** Return a function as it is first applied: with something for each argument that it needs. */
+export function newCall(name: string, all: readonly Shapes["FunctionShape"][]): Call {
+  const declared = all.find((one) => one.name === name)?.arguments ?? [];
+  const args = declared
+    .filter(({ required }) => required)
+    .map(({ kind }) => ({ name: null, source: FIRST[kind] ?? quoted("") }));
+  return { name, args };
 }

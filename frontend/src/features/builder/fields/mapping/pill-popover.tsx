@@ -68,6 +68,7 @@ export function PillPopover({
             <Button
               size="compact-xs"
               variant="default"
+              data-autofocus
               leftSection={<IconReplace size={14} />}
               onClick={onReplace}
             >

@@ -33,12 +33,15 @@ export function useRoots(at: string): NamedRoot[] {
   return useMemo(() => {
     const run = { now: new Date().toISOString(), time_zone: timeZone };
     const scope: Scope = {};
-    const named = stepsBefore(draft, at).map((root): NamedRoot => {
+    const known = stepsBefore(draft, at).map((root): NamedRoot => {
       const sample = sampleOf(root, samples, root.kind === "run" ? { run } : scope);
       if (sample !== undefined) scope[root.name] = sample;
       return { name: root.name, kind: root.kind, sample, ...titled(root, naming, say) };
     });
-    return named.toReversed();
+    // Nearest first; the run itself is what one needs least.
+    return known
+      .toReversed()
+      .toSorted((one, other) => Number(one.kind === "run") - Number(other.kind === "run"));
   }, [say, naming, draft, samples, at, timeZone]);
 }
 
