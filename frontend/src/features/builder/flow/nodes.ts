@@ -55,7 +55,7 @@ function edgeOf({ from, to, isAside }: Line, places: ReadonlyMap<string, Spot>):
     },
     sourceHandle: isAside ? "aside" : "out",
     targetHandle: isAside ? "side" : "in",
-    ariaRole: "presentation",
+    domAttributes: { "aria-hidden": true },
     ...(isAside ? { style: { strokeDasharray: "4 4" } } : {}),
     ...(isIntoPlus || isAside ? {} : { markerEnd: { type: MarkerType.ArrowClosed } }),
   };

@@ -28,8 +28,8 @@ export function BuilderHeader({ bundle, editor }: { bundle: Bundle; editor: Edit
       </Tooltip>
       <NameField bundle={bundle} />
       <SavedState editor={editor} />
-      <Group gap={4} wrap="nowrap" ml="auto">
-        <ViewSwitch />
+      <ViewSwitch />
+      <Group gap={4} wrap="nowrap">
         <Tooltip label={say("builder.undo")}>
           <ActionIcon
             aria-label={say("builder.undo")}

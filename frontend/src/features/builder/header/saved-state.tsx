@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { useWords } from "../../../i18n/words";
 import type { Editor } from "../use-editor";
+import classes from "./builder-header.module.css";
 
 /** Whether everything is at the server, in words. */
 export function SavedState({ editor: { saving, saver, drafting } }: { editor: Editor }) {
@@ -11,11 +12,12 @@ export function SavedState({ editor: { saving, saver, drafting } }: { editor: Ed
     : say("builder.saving.read_only");
   return (
     <Text
+      className={classes.saved}
       size="xs"
       c={isBad ? "red" : "dimmed"}
       role="status"
       truncate
-      title={saving.state === "refused" ? saving.problem.detail : undefined}
+      title={saving.state === "refused" ? saving.problem.detail : words}
     >
       {words}
     </Text>

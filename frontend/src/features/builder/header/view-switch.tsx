@@ -1,4 +1,5 @@
-import { SegmentedControl } from "@mantine/core";
+import { Center, SegmentedControl, Tooltip, VisuallyHidden } from "@mantine/core";
+import { IconList, IconSitemap } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useWords } from "../../../i18n/words";
 
@@ -22,9 +23,20 @@ export function ViewSwitch() {
         })
       }
       data={[
-        { value: "flow", label: say("builder.view.flow") },
-        { value: "list", label: say("builder.view.list") },
+        { value: "flow", label: <Picture icon={IconSitemap} words={say("builder.view.flow")} /> },
+        { value: "list", label: <Picture icon={IconList} words={say("builder.view.list")} /> },
       ]}
     />
+  );
+}
+
+function Picture({ icon: Icon, words }: { icon: typeof IconList; words: string }) {
+  return (
+    <Tooltip label={words}>
+      <Center>
+        <Icon size={16} aria-hidden />
+        <VisuallyHidden>{words}</VisuallyHidden>
+      </Center>
+    </Tooltip>
   );
 }

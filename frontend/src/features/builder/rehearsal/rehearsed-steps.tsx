@@ -1,9 +1,12 @@
-import { Anchor, Badge, Code, Group, Paper, Stack, Text } from "@mantine/core";
+import { Anchor, Code, Group, Paper, Stack, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import type { Shapes } from "../../../api/client";
 import { type Say, useWords } from "../../../i18n/words";
 import { JsonTree } from "../../../ui/json-tree/json-tree";
+import { State, type Tone } from "../../../ui/state";
+import type { Condition, Step } from "../definition";
 import { useDraft } from "../draft";
+import { findingsOf } from "../mistakes";
 import { useNaming } from "../naming";
 import { find } from "../places";
 import { useFieldWords } from "../use-field-words";
@@ -12,17 +15,18 @@ import { Comparisons } from "./comparisons";
 type Rehearsed = Shapes["RehearsedStep"];
 
 const route = getRouteApi("/shell/bundles/$id");
-const COLORS: Record<Rehearsed["status"], string> = {
-  would_send: "green",
-  would_answer: "green",
-  passed: "green",
-  filtered: "gray",
-  skipped: "gray",
-  stopped: "gray",
-  waited: "blue",
-  failed: "red",
-  unfinished: "yellow",
+const STATE_TONES: Record<Rehearsed["status"], Tone> = {
+  would_send: "good",
+  would_answer: "good",
+  passed: "good",
+  filtered: "calm",
+  skipped: "calm",
+  stopped: "calm",
+  waited: "busy",
+  failed: "bad",
+  unfinished: "warn",
 };
+const TELLS_OUTPUT: ReadonlySet<Rehearsed["status"]> = new Set(["would_answer", "waited"]);
 
 /** What each step would do. */
 export function RehearsedSteps({ steps }: { steps: Rehearsed[] }) {
@@ -42,6 +46,8 @@ export function RehearsedSteps({ steps }: { steps: Rehearsed[] }) {
 function RehearsedStep({ step }: { step: Rehearsed }) {
   const say = useWords();
   const naming = useNaming();
+  const { draft } = useDraft();
+  const own = find(draft, step.id)?.step;
   return (
     <Paper withBorder p="sm">
       <Stack gap={6}>
@@ -53,15 +59,15 @@ function RehearsedStep({ step }: { step: Rehearsed }) {
             {naming.titleAt(step.id)}
             {passOf(step, say)}
           </Text>
-          <Badge variant="light" color={COLORS[step.status]} tt="none" fw={500} flex="none">
+          <State tone={STATE_TONES[step.status]}>
             {say(`builder.rehearsal.status.${step.status}`)}
-          </Badge>
+          </State>
         </Group>
-        {step.parts && <Comparisons parts={step.parts} />}
+        {step.parts && <Comparisons parts={step.parts} when={whenOf(own)} />}
         {step.branches.map((one) => (
           <div key={one.name}>
             <Text size="sm">{one.name}</Text>
-            <Comparisons parts={one.parts} />
+            <Comparisons parts={one.parts} when={whenOf(own, one.name)} />
           </div>
         ))}
         {step.branch && (
@@ -72,6 +78,7 @@ function RehearsedStep({ step }: { step: Rehearsed }) {
           </Text>
         )}
         <Problems step={step} />
+        {TELLS_OUTPUT.has(step.status) && <JsonTree value={step.output} openLevels={2} />}
         {step.status === "would_send" && <JsonTree value={step.input} openLevels={1} />}
         {step.requests.map((request) => (
           <Sent key={`${request.method} ${request.url}`} request={request} />
@@ -86,24 +93,30 @@ function Problems({ step }: { step: Rehearsed }) {
   const { draft } = useDraft();
   const sayField = useFieldWords(draft);
   const navigate = route.useNavigate();
-  const problems = [...(step.error ? [step.error] : []), ...step.mistakes];
-  const go = (path: string) =>
+  const told = [...(step.error ? [step.error] : []), ...step.mistakes];
+  const { mistakes } = findingsOf(
+    draft,
+    told.map((one) => ({ ...one, params: {} })),
+  );
+  const problems = new Map(mistakes.map((one) => [`${one.path} ${one.code}`, one]));
+  const go = (field: string) =>
     void navigate({
-      search: (now) => ({ ...now, over: undefined, step: step.id, field: path || undefined }),
+      search: (now) => ({ ...now, over: undefined, step: step.id, field: field || undefined }),
     });
-  return problems.map(({ path, code, message }) => {
-    const inside = path.replace(/^\//, "");
-    const own = find(draft, step.id)?.step ?? null;
-    return (
-      <Text size="sm" key={`${path} ${code}`}>
-        <Anchor component="button" type="button" size="sm" onClick={() => go(inside)}>
-          {inside ? sayField(own, inside) : step.id}
-        </Anchor>
-        {": "}
-        {message}
-      </Text>
-    );
-  });
+  const own = find(draft, step.id)?.step ?? null;
+  return [...problems].map(([key, { path, message }]) => (
+    <Text size="sm" key={key}>
+      {path && (
+        <>
+          <Anchor component="button" type="button" size="sm" onClick={() => go(path)}>
+            {sayField(own, path)}
+          </Anchor>
+          {": "}
+        </>
+      )}
+      {message}
+    </Text>
+  ));
 }
 
 function Sent({ request }: { request: Rehearsed["requests"][number] }) {
@@ -130,4 +143,10 @@ function passOf({ path }: Rehearsed, say: Say): string {
   return number === undefined
     ? ""
     : ` · ${say("builder.rehearsal.pass", { number: Number(number) + 1 })}`;
+}
+
+/** Return the condition of a step, or of its branch with this name. */
+function whenOf(step: Step | undefined, branch?: string): Condition | undefined {
+  if (step?.kind === "router") return step.branches.find(({ name }) => name === branch)?.when;
+  return step?.kind === "filter" || step?.kind === "stop" ? step.when : undefined;
 }

@@ -96,7 +96,7 @@ function Choice({ offer }: { offer: Offer }) {
         <Text size="sm" truncate>
           {offer.label}
         </Text>
-        <Text size="xs" c="dimmed" lineClamp={2}>
+        <Text size="xs" opacity={0.8} lineClamp={2}>
           {offer.help}
         </Text>
       </div>

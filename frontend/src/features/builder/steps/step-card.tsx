@@ -30,7 +30,7 @@ export function StepCard({ step }: { step: Step | null }) {
       >
         <Picture step={step} />
         <span className={classes.words}>
-          <Text component="span" size="sm" fw={550} truncate>
+          <Text component="span" size="sm" fw={550} truncate title={title}>
             <Text component="span" size="sm" c="dimmed" mr={6}>
               {naming.numberOf(id)}
             </Text>

@@ -102,7 +102,7 @@ function Choice({ start }: { start: Start }) {
       />
       <div>
         <Text size="sm">{start.label}</Text>
-        <Text size="xs" c="dimmed" lineClamp={2}>
+        <Text size="xs" opacity={0.8} lineClamp={2}>
           {start.help}
         </Text>
       </div>
