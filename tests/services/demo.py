@@ -114,8 +114,10 @@ def set_up(product: Product, services: Mapping[str, str]) -> list[str]:
         f"3. win a deal in amoCRM: {services['amocrm']}/",
         "   within a minute its contact is at Unisender in the list of customers",
         "4. unsubscribe Olga at Unisender: amoCRM gets a note at once",
-        f"5. read the journal: curl -H 'Authorization: Bearer {product.token}'"
-        f" {product.url}/api/v1/journal",
+        f"5. see it all in the journal: {product.url}/journal",
+        f"6. build a bundle yourself: {product.url}/bundles",
+        f"   Unisender's API key is {KEY}",
+        f"programs use the token {product.token}",
     ]
 
 
