@@ -9,7 +9,6 @@ import classes from "./flow.module.css";
 import type { Drawing } from "./layout";
 
 const MARGIN = 24;
-const LEAST_ZOOM = 0.5;
 const PAN_MS = 200;
 
 /** Shows the right part of the drawing: its top at first, then whatever is opened or focused. */
@@ -23,11 +22,7 @@ export function Viewer({ drawing }: { drawing: Drawing }) {
   const duration = isStill ? 0 : PAN_MS;
 
   const showTop = useEffectEvent(() => {
-    const zoom = Math.min(
-      1,
-      Math.max(LEAST_ZOOM, width / (drawing.left + drawing.right + 2 * MARGIN)),
-    );
-    void setViewport({ x: axisAt(drawing, width, zoom), y: MARGIN, zoom });
+    void setViewport({ x: axisAt(drawing, width), y: MARGIN, zoom: 1 });
   });
   const show = useEffectEvent((id: string | null | undefined) => {
     const spot = drawing.spots.find((one) => one.id === id);
@@ -64,10 +59,10 @@ export function Viewer({ drawing }: { drawing: Drawing }) {
   );
 }
 
-/** Return where the axis goes so that the drawing stands in the middle. */
-function axisAt({ left, right }: Drawing, width: number, zoom: number): number {
-  const isNarrow = (left + right) * zoom + 2 * MARGIN <= width;
-  return isNarrow ? width / 2 + ((left - right) / 2) * zoom : left * zoom + MARGIN;
+/** Return where the axis goes: all in the middle if it fits, else the trigger's column. */
+function axisAt({ left, right }: Drawing, width: number): number {
+  const isNarrow = left + right + 2 * MARGIN <= width;
+  return isNarrow ? width / 2 + (left - right) / 2 : width / 2;
 }
 
 /** Return by how much to move so that a length fits between the edges. */
