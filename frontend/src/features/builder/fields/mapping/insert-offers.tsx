@@ -25,7 +25,7 @@ export function InsertOffers({ at, search, onSearch, call, onClose }: Props) {
   const functions = call ? [] : functionsFor(data?.results ?? [], search);
   const groups = roots
     .map((root) => ({ root, offers: offersFor(root, search) }))
-    .filter(({ offers }) => offers.length > 0 || search === "");
+    .filter(({ root, offers }) => offers.length > 0 || (search === "" && root.awaitsSample));
   const onKeyDown = (event: KeyboardEvent) => {
     const isSlash = event.key === "/" && search === "";
     if (event.key !== "Escape" && !isSlash) return;

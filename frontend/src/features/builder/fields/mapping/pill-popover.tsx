@@ -36,7 +36,7 @@ export function PillPopover({
     <Popover
       opened
       onDismiss={onClose}
-      width={320}
+      width={340}
       position="bottom-start"
       trapFocus
       returnFocus={false}
@@ -64,7 +64,7 @@ export function PillPopover({
             {say("builder.fields.pill.functions")}
           </Text>
           <FunctionChain calls={pill.calls} onChange={onCalls} />
-          <Group gap="xs" justify="space-between">
+          <Group gap={4} justify="space-between" wrap="nowrap">
             <Button
               size="compact-xs"
               variant="default"

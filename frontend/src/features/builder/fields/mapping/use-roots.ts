@@ -18,6 +18,8 @@ export interface NamedRoot {
   short: string;
   /** Undefined when there is no sample. */
   sample: Json | undefined;
+  /** Whether it gives something once it has run, though nobody knows what yet. */
+  awaitsSample: boolean;
 }
 
 type Scope = { [root: string]: Json };
@@ -36,7 +38,10 @@ export function useRoots(at: string): NamedRoot[] {
     const known = stepsBefore(draft, at).map((root): NamedRoot => {
       const sample = sampleOf(root, samples, root.kind === "run" ? { run } : scope);
       if (sample !== undefined) scope[root.name] = sample;
-      return { name: root.name, kind: root.kind, sample, ...titled(root, naming, say) };
+      const { name, kind, step } = root;
+      const gives = kind === "trigger" || (kind === "step" && step?.kind === "action");
+      const awaitsSample = sample === undefined && (gives || kind === "item");
+      return { name, kind, sample, awaitsSample, ...titled(root, naming, say) };
     });
     // Nearest first; the run itself is what one needs least.
     return known
