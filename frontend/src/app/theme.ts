@@ -1,5 +1,10 @@
 /** The look of everything: one accent, contrast that WCAG 2.2 AA asks for, calm density. */
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
 const ACCENT: MantineColorsTuple = [
   "#ebf7f3",
@@ -14,12 +19,21 @@ const ACCENT: MantineColorsTuple = [
   "#16493c",
 ];
 
+const PRIMARY = "accent";
+
 export const theme = createTheme({
   colors: { accent: ACCENT },
-  primaryColor: "accent",
+  primaryColor: PRIMARY,
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
   luminanceThreshold: 0.32,
+  // By itself it chooses the text for the light theme's shade in both.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    const isPrimary = !input.color || input.color === PRIMARY;
+    if (input.variant !== "filled" || !isPrimary) return colors;
+    return { ...colors, color: "var(--mantine-primary-color-contrast)" };
+  },
   defaultRadius: "md",
   fontFamily: "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   cursorType: "pointer",
@@ -28,6 +42,9 @@ export const theme = createTheme({
     // By name: asking the components themselves would bring each of them into the first load.
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Button: { defaultProps: { loaderProps: { type: "dots" } } },
+    Chip: { defaultProps: { color: PRIMARY } },
+    // Its empty element for the first focus is no child a menu may have; the first item takes it.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { centered: true } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },

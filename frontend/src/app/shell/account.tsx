@@ -41,7 +41,7 @@ export function Account() {
       <Group gap={2} wrap="nowrap">
         <ActionIcon
           onClick={() => chooseLanguage(other)}
-          aria-label={`${say("app.language")}: ${LANGUAGES[other]}`}
+          aria-label={`${other.toUpperCase()}: ${LANGUAGES[other]}`}
           title={LANGUAGES[other]}
           lang={other}
         >

@@ -27,7 +27,6 @@ export function Palette() {
         classNames={{ inner: classes.findInner, label: classes.findLabel }}
         leftSection={<IconSearch size={14} aria-hidden />}
         rightSection={<Kbd size="xs">{os === "macos" || os === "ios" ? "⌘ K" : "Ctrl K"}</Kbd>}
-        aria-label={say("app.palette.open")}
         aria-keyshortcuts="Control+K Meta+K"
         onClick={() => setIsOpen(true)}
       >

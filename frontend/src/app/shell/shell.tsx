@@ -44,7 +44,11 @@ export function Shell() {
             />
             <Brand />
           </header>
-          <div className={classes.side} data-open={isOpen || undefined}>
+          <aside
+            className={classes.side}
+            data-open={isOpen || undefined}
+            aria-label={say("app.side")}
+          >
             <Brand />
             <WorkspaceSwitch />
             <Palette />
@@ -53,7 +57,7 @@ export function Shell() {
             </Box>
             <Help />
             <Account />
-          </div>
+          </aside>
           <main id="content" className={classes.content} tabIndex={-1} inert={isOpen}>
             <InstallationBanner />
             {workspace ? <Outlet /> : <Homeless />}

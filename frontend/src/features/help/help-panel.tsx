@@ -18,7 +18,7 @@ export function HelpPanel({ onClose }: { onClose: () => void }) {
       title={<Text fw={600}>{say(topic.title)}</Text>}
     >
       <Stack gap="md">
-        <List spacing="xs" size="sm" icon={<span aria-hidden>›</span>}>
+        <List spacing="xs" size="sm">
           {topic.lines.map((line) => (
             <List.Item key={line}>{say(line)}</List.Item>
           ))}

@@ -20,6 +20,7 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
     <Spotlight
       store={store}
       shortcut={null}
+      attributes={{ content: { "aria-label": say("palette.search") } }}
       actions={actions}
       limit={LIMIT}
       highlightQuery

@@ -1,11 +1,12 @@
 import { Button, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
-import { mistakeAt, problemOf } from "../../api/problems";
+import { mistakeAt } from "../../api/problems";
 import { enterCode, type Progress } from "../../api/session";
 import { useWords } from "../../i18n/words";
 import { FormFailure } from "../../ui/form-failure";
 import { Door } from "./door";
+import { explained } from "./refusals";
 
 interface Props {
   onDone: (progress: Progress) => void;
@@ -16,8 +17,7 @@ interface Props {
 export function CodeForm({ onDone, onBack }: Props) {
   const say = useWords();
   const entering = useMutation({ mutationFn: enterCode, onSuccess: onDone });
-  const problem = entering.error ? problemOf(entering.error) : null;
-  const isStale = problem?.code === "login_stale";
+  const problem = explained(entering.error, say);
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const entered = new FormData(event.currentTarget).get("code");
@@ -35,14 +35,14 @@ export function CodeForm({ onDone, onBack }: Props) {
     >
       <form onSubmit={send} noValidate>
         <Stack gap="md">
-          {!isStale && <FormFailure error={entering.error} told={["/code"]} />}
+          <FormFailure error={problem} told={["/code"]} />
           <TextInput
             name="code"
             autoFocus
             autoComplete="one-time-code"
             inputMode="numeric"
             label={say("session.code.label")}
-            error={isStale ? say("session.code.stale") : mistakeAt(problem, "/code")}
+            error={mistakeAt(problem, "/code")}
           />
           <Button type="submit" loading={entering.isPending}>
             {say("session.code.do")}

@@ -1,18 +1,20 @@
 import { Button, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
-import { mistakeAt, problemOf } from "../../api/problems";
+import { mistakeAt } from "../../api/problems";
 import { requestReset } from "../../api/session";
 import { useWords } from "../../i18n/words";
 import { FormFailure } from "../../ui/form-failure";
 import { TextLink } from "../../ui/text-link";
 import { Door } from "./door";
 import { LetterSent } from "./letter-sent";
+import { explained } from "./refusals";
 
 /** A forgotten password: the way to a new one comes by mail. */
 export function Forgotten() {
   const say = useWords();
   const asking = useMutation({ mutationFn: requestReset });
+  const problem = explained(asking.error, say);
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     asking.mutate(String(new FormData(event.currentTarget).get("email")));
@@ -26,14 +28,14 @@ export function Forgotten() {
     >
       <form onSubmit={send} noValidate>
         <Stack gap="md">
-          <FormFailure error={asking.error} told={["/email"]} />
+          <FormFailure error={problem} told={["/email"]} />
           <TextInput
             type="email"
             name="email"
             autoComplete="username"
             autoFocus
             label={say("session.email")}
-            error={mistakeAt(asking.error ? problemOf(asking.error) : null, "/email")}
+            error={mistakeAt(problem, "/email")}
           />
           <Button type="submit" loading={asking.isPending}>
             {say("session.forgotten.do")}

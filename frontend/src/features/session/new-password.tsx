@@ -2,7 +2,7 @@ import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import type { FormEvent } from "react";
-import { mistakeAt, problemOf } from "../../api/problems";
+import { mistakeAt } from "../../api/problems";
 import { ownerOfReset, resetPassword, signIn } from "../../api/session";
 import { useWords } from "../../i18n/words";
 import { FormFailure } from "../../ui/form-failure";
@@ -11,6 +11,7 @@ import { tell } from "../../ui/notice";
 import { TextLink } from "../../ui/text-link";
 import { Door } from "./door";
 import { useEnter } from "./enter";
+import { explained } from "./refusals";
 
 const route = getRouteApi("/reset-password/$key");
 
@@ -37,6 +38,7 @@ export function NewPassword() {
       else await router.navigate({ to: "/sign-in" });
     },
   });
+  const problem = explained(setting.error, say);
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setting.mutate(String(new FormData(event.currentTarget).get("password")));
@@ -61,7 +63,7 @@ export function NewPassword() {
       ) : (
         <form onSubmit={send} noValidate>
           <Stack gap="md">
-            <FormFailure error={setting.error} told={["/password"]} />
+            <FormFailure error={problem} told={["/password"]} />
             <TextInput
               label={say("session.email")}
               value={owner.data}
@@ -74,7 +76,7 @@ export function NewPassword() {
               autoComplete="new-password"
               label={say("session.new_password.label")}
               description={say("session.password.help")}
-              error={mistakeAt(setting.error ? problemOf(setting.error) : null, "/password")}
+              error={mistakeAt(problem, "/password")}
             />
             <Button type="submit" loading={setting.isPending}>
               {say("session.new_password.do")}

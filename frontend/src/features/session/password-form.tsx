@@ -1,8 +1,9 @@
 import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import type { FormEvent } from "react";
-import { mistakeAt, problemOf } from "../../api/problems";
+import { mistakeAt } from "../../api/problems";
 import { useWords } from "../../i18n/words";
 import { FormFailure } from "../../ui/form-failure";
+import { explained } from "./refusals";
 
 interface Props {
   verb: string;
@@ -16,7 +17,7 @@ interface Props {
 /** An address and its password; the server judges both, so its words stand at the inputs. */
 export function PasswordForm({ verb, isNew, isPending, error, onSend }: Props) {
   const say = useWords();
-  const problem = error ? problemOf(error) : null;
+  const problem = explained(error, say);
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const entered = new FormData(event.currentTarget);
@@ -25,7 +26,7 @@ export function PasswordForm({ verb, isNew, isPending, error, onSend }: Props) {
   return (
     <form onSubmit={send} noValidate>
       <Stack gap="md">
-        <FormFailure error={error} told={["/email", "/password"]} />
+        <FormFailure error={problem} told={["/email", "/password"]} />
         <TextInput
           type="email"
           name="email"

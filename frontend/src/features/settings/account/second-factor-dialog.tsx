@@ -18,7 +18,9 @@ export function SecondFactorDialog({ deed, onClose }: Props) {
     <Modal
       opened
       onClose={onClose}
-      title={say(`settings.factor.${deed}`)}
+      title={say(
+        deed === "codes" || deed === "renew" ? "settings.factor.codes" : "settings.factor",
+      )}
       closeOnClickOutside={false}
     >
       {deed === "turn_on" && <TurnOn onClose={onClose} />}

@@ -1,4 +1,13 @@
-import { Button, Group, Modal, MultiSelect, Select, Stack, Switch } from "@mantine/core";
+import {
+  Button,
+  Group,
+  Modal,
+  MultiSelect,
+  NumberInput,
+  Select,
+  Stack,
+  Switch,
+} from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { mistakeAt, problemOf } from "../../../api/problems";
@@ -90,6 +99,14 @@ export function RuleDialog({ rule, onClose }: Props) {
             data={all}
             value={through}
             onChange={setChosen}
+          />
+          <NumberInput
+            name="digest"
+            min={1}
+            label={say("settings.alerts.digest")}
+            description={say("settings.alerts.digest.help")}
+            defaultValue={rule?.digest_minutes ?? ""}
+            error={mistakeAt(problem, "/digest_minutes")}
           />
           <Switch
             name="recovery"

@@ -9,7 +9,7 @@ interface Props {
   problem: Problem | null;
 }
 
-/** The numbers that this event asks for, and in how long a time alerts become one message. */
+/** The numbers that this event asks for. */
 export function RuleNumbers({ event, rule, problem }: Props) {
   const say = useWords();
   return (
@@ -41,14 +41,6 @@ export function RuleNumbers({ event, rule, problem }: Props) {
           error={mistakeAt(problem, "/hours")}
         />
       )}
-      <NumberInput
-        name="digest"
-        min={1}
-        label={say("settings.alerts.digest")}
-        description={say("settings.alerts.digest.help")}
-        defaultValue={rule?.digest_minutes ?? ""}
-        error={mistakeAt(problem, "/digest_minutes")}
-      />
     </>
   );
 }
