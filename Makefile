@@ -18,6 +18,7 @@ PYTHON := $(VENV)/bin/python
 MANAGE := $(PYTHON) -W ignore::RuntimeWarning manage.py
 CODE := engine connectors tests manage.py
 DASHBOARD := frontend/dist/index.html
+NODE_PACKAGES := frontend/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := run
@@ -56,16 +57,20 @@ check-django: $(VENV)/dev.stamp
 		SVYAZKA_ALLOWED_HOSTS=svyazka.example \
 		$(MANAGE) check --deploy --fail-level WARNING
 
-check-frontend: $(VENV)/dev.stamp
-	cd frontend && npm ci --ignore-scripts && npm run check
+check-frontend: $(VENV)/dev.stamp $(NODE_PACKAGES)
+	cd frontend && npm run check
 
 openapi: $(VENV)/dev.stamp
 	$(MANAGE) spectacular --validate --fail-on-warn --format openapi-json --file frontend/openapi.json
 
 $(DASHBOARD): $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' \
-		-not -name schema.d.ts) | $(VENV)/local.stamp
-	cd frontend && npm ci --ignore-scripts && npm run build
+		-not -name schema.d.ts) $(NODE_PACKAGES) | $(VENV)/local.stamp
+	cd frontend && npm run build
 	$(PYTHON) -m whitenoise.compress -q frontend/dist
+
+$(NODE_PACKAGES): frontend/package-lock.json frontend/.npmrc | $(VENV)/local.stamp
+	cd frontend && npm ci --ignore-scripts
+	@touch $@
 
 # --- What the commands above stand on -------------------------------------------------------------
 
