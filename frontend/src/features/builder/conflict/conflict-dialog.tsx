@@ -85,11 +85,11 @@ function Choice({ editor, bundle }: { editor: Editor; bundle: Bundle }) {
         <Button variant="default" onClick={take}>
           {say("builder.conflict.take")}
         </Button>
-        <Button variant="default" loading={copying.isPending} onClick={keepAsCopy}>
-          {say("builder.conflict.copy")}
-        </Button>
-        <Button onClick={() => void saver.replace(draft, revision)}>
+        <Button variant="default" onClick={() => void saver.replace(draft, revision)}>
           {say("builder.conflict.replace")}
+        </Button>
+        <Button loading={copying.isPending} onClick={keepAsCopy}>
+          {say("builder.conflict.copy")}
         </Button>
       </Group>
     </Stack>

@@ -23,7 +23,7 @@ export function Flow() {
   const hasDragged = useRef(false);
   const drawing = useMemo(() => drawn(draft), [draft]);
   const nodes = useMemo(() => nodesOf(drawing, drag, mayEdit), [drawing, drag, mayEdit]);
-  const edges = useMemo(() => edgesOf(drawing), [drawing]);
+  const edges = useMemo(() => edgesOf(drawing, drag?.id), [drawing, drag?.id]);
 
   const onDrag: OnNodeDrag<SpotNode> = (_, { id, position, data: { spot } }) => {
     hasDragged.current = true;

@@ -31,9 +31,12 @@ export function nodesOf({ spots }: Drawing, drag: Drag | null, mayEdit: boolean)
   });
 }
 
-export function edgesOf({ spots, lines }: Drawing): BuiltInEdge[] {
+/** Return the lines; those of what is being dragged are not drawn. */
+export function edgesOf({ spots, lines }: Drawing, dragged: string | undefined): BuiltInEdge[] {
   const places = new Map(spots.map((spot) => [spot.id, spot]));
-  return lines.map((line) => edgeOf(line, places));
+  return lines
+    .filter(({ from, to }) => from !== dragged && to !== dragged)
+    .map((line) => edgeOf(line, places));
 }
 
 const BEND = 8;

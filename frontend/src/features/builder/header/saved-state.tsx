@@ -14,7 +14,7 @@ export function SavedState({ editor: { saving, saver, drafting } }: { editor: Ed
     <Text
       className={classes.saved}
       size="xs"
-      c={isBad ? "red" : "dimmed"}
+      c={isBad ? "var(--mantine-color-error)" : "dimmed"}
       role="status"
       truncate
       title={saving.state === "refused" ? saving.problem.detail : words}

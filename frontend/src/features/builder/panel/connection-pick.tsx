@@ -25,6 +25,11 @@ export function ConnectionPick({ service, value, onChange, mistake, isOptional }
   const { connections, mayEdit } = useDraft();
   const theirs = connections.filter(({ connector }) => connector === service);
   const chosen = theirs.find(({ id }) => id === value);
+  const placeholder = isOptional
+    ? "builder.connection.optional"
+    : theirs.length > 0
+      ? "builder.connection.choose"
+      : "builder.connection.none_yet";
   const renew = () => cache.invalidateQueries({ queryKey: everyConnectionQuery().queryKey });
   const add = async () => {
     const made = await doors.addConnection(service);
@@ -38,9 +43,7 @@ export function ConnectionPick({ service, value, onChange, mistake, isOptional }
         <Select
           flex={1}
           label={say("builder.connection.label")}
-          placeholder={say(
-            theirs.length > 0 ? "builder.connection.choose" : "builder.connection.none_yet",
-          )}
+          placeholder={say(placeholder)}
           data={theirs.map(({ id, name, account }) => ({
             value: id,
             label: account && account !== name ? `${name} · ${account}` : name,

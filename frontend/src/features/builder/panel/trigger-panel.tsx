@@ -42,7 +42,7 @@ export function TriggerPanel({ hintService }: Props) {
         </Text>
       )}
       {mistakeAt("event") && (
-        <Text size="sm" c="red">
+        <Text size="sm" c="var(--mantine-color-error)">
           {mistakeAt("event")}
         </Text>
       )}
