@@ -28,7 +28,7 @@ export function Filters({ search, services, onChange }: Props) {
       <TextInput
         data-page-search
         type="search"
-        w={{ base: "100%", xs: 240 }}
+        w={{ base: "100%", xs: 290 }}
         aria-label={say("connections.filter.search")}
         placeholder={say("connections.filter.search")}
         leftSection={<IconSearch size={16} aria-hidden />}

@@ -1,4 +1,4 @@
-import { Anchor, Group, Stack } from "@mantine/core";
+import { Anchor, Box, Group, Stack } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useWords } from "../../../i18n/words";
 import { State, type Tone } from "../../../ui/state";
@@ -32,7 +32,9 @@ export function UsesList({ uses }: { uses: Connection["used_by"] }) {
           >
             {name}
           </Anchor>
-          {isKnown(status) && <State tone={TONES[status]}>{say(WORDS[status])}</State>}
+          <Box flex="none">
+            {isKnown(status) && <State tone={TONES[status]}>{say(WORDS[status])}</State>}
+          </Box>
         </Group>
       ))}
     </Stack>

@@ -6,13 +6,13 @@ import { UsesList } from "./uses-list";
 /** How many bundles use a connection; a click names them. */
 export function Uses({ uses }: { uses: Connection["used_by"] }) {
   const say = useWords();
-  if (uses.length === 0) return <Text size="sm">{say("connections.used_by", { count: 0 })}</Text>;
+  if (uses.length === 0) return <Text size="sm">{say("connections.uses", { count: 0 })}</Text>;
   return (
     <Popover position="bottom-start" shadow="md" width={300} withinPortal trapFocus returnFocus>
       <Popover.Target>
         <UnstyledButton>
           <Text size="sm" td="underline" style={{ textUnderlineOffset: 3 }}>
-            {say("connections.used_by", { count: uses.length })}
+            {say("connections.uses", { count: uses.length })}
           </Text>
         </UnstyledButton>
       </Popover.Target>
