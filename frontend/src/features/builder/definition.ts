@@ -52,7 +52,7 @@ export interface FilterStep extends Named {
   when?: Condition;
 }
 
-export interface Rescue {
+interface Rescue {
   steps: Step[];
 }
 

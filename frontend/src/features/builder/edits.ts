@@ -17,7 +17,7 @@ export function withField(fields: Fields = {}, name: string, value: Json | undef
 }
 
 /** Change one list of steps, wherever it is. */
-export function editSequence(
+function editSequence(
   steps: Step[],
   { parent, branch }: Sequence,
   edit: (steps: Step[]) => Step[],

@@ -18,8 +18,6 @@ export interface Findings {
   mistakes: readonly Mistake[];
 }
 
-export const NOTHING_FOUND = (draft: Draft): Findings => ({ draft, mistakes: [] });
-
 /** Read mistakes as the server tells them, with paths into the bundle: `/definition/steps/0/…`. */
 export function findingsOf(draft: Draft, told: readonly Shapes["MistakeShape"][]): Findings {
   const steps = walk(draft);

@@ -31,7 +31,7 @@ import type { Place } from "./places";
 
 type Own<One extends Step> = Partial<Omit<One, "id" | "kind" | "steps" | "branches">>;
 /** What may be set on a step, by its kind; undefined removes. */
-export type StepPatch = Own<FilterStep> &
+type StepPatch = Own<FilterStep> &
   Own<ActionStep> &
   Own<RouterStep> &
   Own<LoopStep> &

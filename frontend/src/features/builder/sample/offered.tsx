@@ -4,7 +4,7 @@ import { Ago } from "../../../ui/ago";
 import type { Json } from "../definition";
 import classes from "./offered.module.css";
 
-export interface OfferedEvent {
+interface OfferedEvent {
   id: string;
   event: Json;
   at: string | null;
