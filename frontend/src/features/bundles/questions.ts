@@ -9,7 +9,8 @@ export type Question =
   | { what: "unready"; row: Row; refusal: Problem | null }
   | { what: "until"; row: Row; refusal: Problem | null }
   | { what: "waiting"; row: Row }
-  | { what: "new_group"; rows: readonly Row[] }
+  | { what: "move"; rows: readonly Row[] }
+  | { what: "new_group" }
   | { what: "rename_group"; group: Group }
   | { what: "delete_group"; group: Group }
   | { what: "failures"; failures: readonly { id: string; name: string; message: string }[] };

@@ -7,18 +7,19 @@ import { failuresOf, isMoving, type Row } from "./model";
 import { useAsk } from "./questions";
 import { useAct } from "./use-act";
 
+type Deed = Exclude<BulkDeed, "move">;
+
 interface Bulk {
-  run: (deed: BulkDeed, to?: { group: string | null; name: string }) => void;
+  run: (deed: Deed) => void;
   /** How many are done; null while nothing is being done. */
   progress: number | null;
 }
 
-const DONE: Record<BulkDeed, Key> = {
+const DONE: Record<Deed, Key> = {
   start: "bundles.bulk.started",
   pause: "bundles.bulk.paused",
   delete: "bundles.bulk.trashed",
   restore: "bundles.bulk.restored",
-  move: "bundles.bulk.moved",
 };
 
 /** Do one thing to many bundles; those that refuse are told of by name. */
@@ -28,21 +29,17 @@ export function useBulk(rows: readonly Row[], onDone: () => void): Bulk {
   const { act, isActing } = useAct();
   const [done, count] = useState(0);
 
-  const run: Bulk["run"] = (deed, to) =>
+  const run: Bulk["run"] = (deed) =>
     act(async () => {
       count(0);
-      const wish = { do: deed, ...(to ? { group: to.group } : {}) };
-      const results = await bulk(
-        rows.map(({ id }) => id),
-        wish,
-        count,
-      );
+      const ids = rows.map(({ id }) => id);
+      const results = await bulk(ids, { do: deed }, count);
       const names = new Map(rows.map(({ id, name }) => [id, name]));
       const failures = failuresOf(results, (id) => names.get(id) ?? id);
       const good = results.filter(({ ok }) => ok).map(({ id }) => id);
       const undo = () => act(() => takeBack(rows, good));
       if (good.length > 0) {
-        const words = say(DONE[deed], { count: good.length, group: to?.name });
+        const words = say(DONE[deed], { count: good.length });
         tell(words, deed === "delete" ? undo : undefined);
       }
       if (failures.length > 0) ask({ what: "failures", failures });

@@ -17,7 +17,6 @@ export interface Deeds {
   restore: () => void;
   runNow: () => void;
   rename: (name: string) => void;
-  move: (group: string | null, groupName: string) => void;
 }
 
 /** What can be done to one bundle; each deed says how it went, with the way back where there is one. */
@@ -76,11 +75,5 @@ export function useDeeds(row: Row): Deeds {
         tell(say(isPolling ? "bundles.told.polling" : "bundles.told.run", { name }));
       }),
     rename: (next) => act(() => deeds.change(id, { name: next })),
-    move: (group, groupName) =>
-      act(async () => {
-        await deeds.change(id, { group });
-        const undo = () => act(() => deeds.change(id, { group: row.group }));
-        tell(say("bundles.told.moved", { name, group: groupName }), undo);
-      }),
   };
 }

@@ -29,8 +29,10 @@ export function statusWords(status: Status, say: Say): string {
 }
 
 /** Return what starts a bundle, with its interval where it has one. */
-export function triggerWords({ kind, every_s }: Row["trigger"], say: Say): string {
-  const word = say(TRIGGER[kind]);
+export function triggerWords(row: Row, say: Say): string {
+  const { kind, every_s } = row.trigger;
+  const isUnset = kind === "manual" && row.version === null && row.connectors.length === 0;
+  const word = say(isUnset ? "bundles.trigger.none" : TRIGGER[kind]);
   if (every_s === null) return word;
   const { unit, count } = intervalOf(every_s);
   return `${word} · ${say(EVERY[unit], { count })}`;
@@ -47,4 +49,13 @@ const TABS: Record<Status, Key> = {
 /** Return the name of the tab that shows all bundles of a status. */
 export function tabWords(status: Status, say: Say): string {
   return say(TABS[status]);
+}
+
+/** Return where in a draft a mistake is, to stand before it; empty when it is about all of it. */
+export function placeWords(path: string, say: Say): string {
+  const [root, at] = path.split("/").filter((part) => part && part !== "definition");
+  if (root === "trigger") return `${say("bundles.place.trigger")}: `;
+  if (root !== "steps") return "";
+  const number = at === undefined ? null : Number(at) + 1;
+  return number ? `${say("bundles.place.step", { number })}: ` : `${say("bundles.place.steps")}: `;
 }

@@ -1,11 +1,10 @@
-import { Button, Group, Menu, Paper, Progress, Text } from "@mantine/core";
+import { Button, Group, Paper, Progress, Text } from "@mantine/core";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
 import type { Row } from "../model";
 import { useAsk } from "../questions";
 import { useBulk } from "../use-bulk";
 import classes from "./bulk-bar.module.css";
-import { MoveItems } from "./move-items";
 
 interface Props {
   rows: readonly Row[];
@@ -47,19 +46,11 @@ export function BulkBar({ rows, shown, onSelectAll, onClear }: Props) {
         )}
         {mayEdit && !isTrash && (
           <>
-            <Menu position="top-start">
-              <Menu.Target>
-                <Button size="compact-sm" variant="default" disabled={isBusy}>
-                  {say("bundles.do.move")}
-                </Button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <MoveItems
-                  onMove={(group, name) => run("move", { group, name })}
-                  onNew={() => ask({ what: "new_group", rows })}
-                />
-              </Menu.Dropdown>
-            </Menu>
+            <Deed
+              words={say("bundles.do.move")}
+              disabled={isBusy}
+              onClick={() => ask({ what: "move", rows })}
+            />
             <Deed words={say("bundles.do.trash")} disabled={isBusy} onClick={() => run("delete")} />
           </>
         )}

@@ -21,7 +21,7 @@ export function GroupMenuOpened({ group, children }: Props) {
         <Menu.Item onClick={() => ask({ what: "rename_group", group })}>
           {say("bundles.group.rename")}
         </Menu.Item>
-        <Menu.Item color="red" onClick={() => ask({ what: "delete_group", group })}>
+        <Menu.Item onClick={() => ask({ what: "delete_group", group })}>
           {say("bundles.group.delete")}
         </Menu.Item>
       </Menu.Dropdown>

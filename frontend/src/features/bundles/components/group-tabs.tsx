@@ -49,7 +49,7 @@ export function GroupTabs({ search }: { search: BundlesSearch }) {
           fw={400}
           flex="none"
           leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={() => ask({ what: "new_group", rows: [] })}
+          onClick={() => ask({ what: "new_group" })}
         >
           {say("bundles.group.short")}
         </Button>

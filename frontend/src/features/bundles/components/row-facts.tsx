@@ -35,7 +35,7 @@ export function RowFacts({ row, groupName }: { row: Row; groupName: string | nul
           to="/journal"
           search={{ bundle: row.id, events: "errors", period: "today" }}
           size="xs"
-          c="red"
+          className={classes.errors}
         >
           {say("bundles.errors", { count: row.errors_today })}
         </TextLink>

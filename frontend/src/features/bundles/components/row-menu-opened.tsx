@@ -13,7 +13,6 @@ import { useWords } from "../../../i18n/words";
 import type { Row } from "../model";
 import { useAsk } from "../questions";
 import type { Deeds } from "../use-deeds";
-import { MoveItems } from "./move-items";
 
 interface Props {
   row: Row;
@@ -54,22 +53,14 @@ export function RowMenuOpened({ row, deeds, onRename, children }: Props) {
             <Menu.Item leftSection={<IconCopy size={SIZE} />} onClick={deeds.copy}>
               {say("bundles.do.copy")}
             </Menu.Item>
-            <Menu.Sub>
-              <Menu.Sub.Target>
-                <Menu.Sub.Item leftSection={<IconFolder size={SIZE} />}>
-                  {say("bundles.do.move")}
-                </Menu.Sub.Item>
-              </Menu.Sub.Target>
-              <Menu.Sub.Dropdown>
-                <MoveItems
-                  group={row.group}
-                  onMove={deeds.move}
-                  onNew={() => ask({ what: "new_group", rows: [row] })}
-                />
-              </Menu.Sub.Dropdown>
-            </Menu.Sub>
+            <Menu.Item
+              leftSection={<IconFolder size={SIZE} />}
+              onClick={() => ask({ what: "move", rows: [row] })}
+            >
+              {say("bundles.do.move")}
+            </Menu.Item>
             <Menu.Divider />
-            <Menu.Item color="red" leftSection={<IconTrash size={SIZE} />} onClick={deeds.trash}>
+            <Menu.Item leftSection={<IconTrash size={SIZE} />} onClick={deeds.trash}>
               {say("bundles.do.trash")}
             </Menu.Item>
           </>

@@ -16,17 +16,29 @@ export function RowTrouble({ row }: { row: Row }) {
     <Text component="div" size="xs" className={classes.trouble} data-stops={trouble.stops}>
       {trouble.message}{" "}
       {trouble.wayOut === "errors" && (
-        <TextLink to="/journal" search={{ bundle: row.id, events: "errors" }} size="xs">
+        <TextLink
+          to="/journal"
+          search={{ bundle: row.id, events: "errors" }}
+          size="xs"
+          c="inherit"
+          underline="always"
+        >
           {say("bundles.way_out.errors")}
         </TextLink>
       )}
       {trouble.wayOut === "builder" && (
-        <TextLink to="/bundles/$id" params={{ id: row.id }} size="xs">
+        <TextLink
+          to="/bundles/$id"
+          params={{ id: row.id }}
+          size="xs"
+          c="inherit"
+          underline="always"
+        >
           {say("bundles.way_out.builder")}
         </TextLink>
       )}
       {trouble.wayOut === "until" && (
-        <Anchor component="button" size="xs" onClick={until}>
+        <Anchor component="button" size="xs" c="inherit" underline="always" onClick={until}>
           {say("bundles.way_out.until")}
         </Anchor>
       )}

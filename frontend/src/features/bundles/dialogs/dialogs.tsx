@@ -3,6 +3,7 @@ import type { Question } from "../questions";
 import { DeleteGroup } from "./delete-group";
 import { Failures } from "./failures";
 import { GroupName } from "./group-name";
+import { MoveToGroup } from "./move-to-group";
 import { RunUntil } from "./run-until";
 import { StartDialog } from "./start-dialog";
 import { Unready } from "./unready";
@@ -20,7 +21,9 @@ export function Dialogs({ question, onClose }: { question: Question; onClose: ()
     case "waiting":
       return <WhyWaiting {...question} onClose={onClose} />;
     case "new_group":
-      return <GroupName rows={question.rows} onClose={onClose} />;
+      return <GroupName onClose={onClose} />;
+    case "move":
+      return <MoveToGroup {...question} onClose={onClose} />;
     case "rename_group":
       return <GroupName group={question.group} onClose={onClose} />;
     case "delete_group":

@@ -1,28 +1,29 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { mistakeAt, problemOf } from "../../../api/problems";
 import { useWords } from "../../../i18n/words";
 import { FormFailure } from "../../../ui/form-failure";
-import { bulk, createGroup, renameGroup } from "../deeds";
-import type { Group as GroupOfBundles, Row } from "../model";
+import { createGroup, renameGroup } from "../deeds";
+import type { Group as GroupOfBundles } from "../model";
 import { useDeed } from "./use-deed";
 
 interface Props {
   /** The group to rename; without it a new one is made. */
   group?: GroupOfBundles;
-  /** What goes into the new group at once. */
-  rows?: readonly Row[];
   onClose: () => void;
 }
 
 const LONGEST = 200;
 
 /** Names a group, a new one or one that is there. */
-export function GroupName({ group, rows = [], onClose }: Props) {
+export function GroupName({ group, onClose }: Props) {
   const say = useWords();
   const [name, write] = useState(group?.name ?? "");
   const naming = useDeed<string>(
-    (wanted) => (group ? renameGroup(group.id, wanted) : makeWith(wanted, rows)),
+    async (wanted) => {
+      if (group) await renameGroup(group.id, wanted);
+      else await createGroup(wanted);
+    },
     onClose,
     (wanted) => say(group ? "bundles.group.renamed" : "bundles.group.created", { name: wanted }),
   );
@@ -48,11 +49,6 @@ export function GroupName({ group, rows = [], onClose }: Props) {
             error={mistakeAt(problem, "/name")}
             onChange={(event) => write(event.currentTarget.value)}
           />
-          {rows.length > 0 && (
-            <Text size="sm" c="dimmed">
-              {say("bundles.group.takes", { count: rows.length })}
-            </Text>
-          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {say("ui.cancel")}
@@ -65,10 +61,4 @@ export function GroupName({ group, rows = [], onClose }: Props) {
       </form>
     </Modal>
   );
-}
-
-async function makeWith(name: string, rows: readonly Row[]): Promise<void> {
-  const { id } = await createGroup(name);
-  const ids = rows.map((row) => row.id);
-  if (ids.length > 0) await bulk(ids, { do: "move", group: id });
 }

@@ -10,6 +10,7 @@ import { LoadingRows } from "../../../ui/loading";
 import { publishAndStart } from "../deeds";
 import type { Row } from "../model";
 import { checkQuery } from "../queries";
+import { placeWords } from "../words";
 import { useDeed } from "./use-deed";
 
 interface Props {
@@ -49,7 +50,10 @@ export function Unready({ row, refusal, onClose }: Props) {
             </Text>
             <List size="sm" spacing={4}>
               {mistakes.slice(0, SHOWN).map(({ path, code, message }) => (
-                <List.Item key={`${path} ${code}`}>{message}</List.Item>
+                <List.Item key={`${path} ${code}`}>
+                  {placeWords(path, say)}
+                  {message}
+                </List.Item>
               ))}
             </List>
             {mistakes.length > SHOWN && (
