@@ -24,7 +24,7 @@ export function AccountMenu({ children }: { children: ReactElement }) {
     cache.clear();
   };
   return (
-    <Menu position="top-start" defaultOpened>
+    <Menu position="top-start" withinPortal={false} floatingStrategy="fixed" defaultOpened>
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me.user?.email}</Menu.Label>

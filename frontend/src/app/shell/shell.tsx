@@ -1,6 +1,7 @@
 import { Box, Burger } from "@mantine/core";
-import { useDisclosure, useHotkeys } from "@mantine/hooks";
-import { Outlet } from "@tanstack/react-router";
+import { useHotkeys } from "@mantine/hooks";
+import { Outlet, useLocation } from "@tanstack/react-router";
+import { useState } from "react";
 import { useMe } from "../../api/me";
 import { TimeZone } from "../../i18n/format";
 import { useWords } from "../../i18n/words";
@@ -21,10 +22,14 @@ import { WorkspaceSwitch } from "./workspace-switch";
 export function Shell() {
   const say = useWords();
   const { workspace } = useMe();
-  const [isOpen, menu] = useDisclosure();
+  const { pathname } = useLocation();
+  // On phones the pages cover the content until one has gone to another.
+  const [openAt, setOpenAt] = useState<string | null>(null);
+  const isOpen = openAt === pathname;
+  const close = () => setOpenAt(null);
   useHotkeys([
     ["/", focusPageSearch],
-    ["Escape", menu.close],
+    ["Escape", close],
   ]);
   return (
     <TimeZone value={workspace?.time_zone ?? "UTC"}>
@@ -37,7 +42,7 @@ export function Shell() {
           <header className={classes.bar}>
             <Burger
               opened={isOpen}
-              onClick={menu.toggle}
+              onClick={() => setOpenAt(isOpen ? null : pathname)}
               size="sm"
               aria-expanded={isOpen}
               aria-label={say("app.nav.open")}
@@ -53,7 +58,7 @@ export function Shell() {
             <WorkspaceSwitch />
             <Palette />
             <Box className={classes.pages}>
-              <Navigation onChoose={menu.close} />
+              <Navigation onChoose={close} />
             </Box>
             <Help />
             <Account />

@@ -15,7 +15,13 @@ export function WorkspaceMenu({ children }: { children: ReactElement }) {
   const [isMaking, making] = useDisclosure();
   return (
     <>
-      <Menu position="bottom-start" width="target" defaultOpened>
+      <Menu
+        position="bottom-start"
+        width="target"
+        withinPortal={false}
+        floatingStrategy="fixed"
+        defaultOpened
+      >
         <Menu.Target>{children}</Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{say("app.workspace")}</Menu.Label>

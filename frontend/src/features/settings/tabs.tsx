@@ -1,4 +1,5 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useMay } from "../../api/me";
 import { type Key, useWords } from "../../i18n/words";
 import classes from "./tabs.module.css";
@@ -18,8 +19,14 @@ const TABS: Tab[] = [
 export function SettingsTabs() {
   const say = useWords();
   const mayEdit = useMay("editor");
+  const { pathname } = useLocation();
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const open = tabs.current?.querySelector(`[href="${pathname}"]`);
+    open?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [pathname]);
   return (
-    <nav className={classes.tabs} aria-label={say("settings.title")}>
+    <nav ref={tabs} className={classes.tabs} aria-label={say("settings.title")}>
       {TABS.filter(([, , forEditors]) => mayEdit || !forEditors).map(([to, words]) => (
         <Link key={to} to={to} className={classes.tab}>
           {say(words)}
