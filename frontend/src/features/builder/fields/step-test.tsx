@@ -51,7 +51,7 @@ export function StepTest({ step }: { step: ActionStep }) {
         </Group>
       )}
       {isAsking && (
-        <Alert color="yellow" title={say("builder.fields.test.sends")}>
+        <Alert color="gray" title={say("builder.fields.test.sends")}>
           <Stack gap="sm">
             <WillSend step={step} />
             <Text size="sm">
