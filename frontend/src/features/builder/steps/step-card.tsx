@@ -1,4 +1,4 @@
-import { Text, UnstyledButton } from "@mantine/core";
+import { Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useWords } from "../../../i18n/words";
 import { type Step, TRIGGER } from "../definition";
 import { type Drafting, serviceOf, useDraft } from "../draft";
@@ -25,7 +25,6 @@ export function StepCard({ step }: { step: Step | null }) {
         className={classes.main}
         data-step={id}
         aria-current={openId === id || undefined}
-        aria-label={say("builder.step.label", { number: naming.numberOf(id), title, state })}
         onClick={() => open(id)}
       >
         <Picture step={step} />
@@ -42,7 +41,9 @@ export function StepCard({ step }: { step: Step | null }) {
             </Text>
           )}
         </span>
-        <span className={classes.dot} data-tone={mistake ? "warn" : "good"} title={state} />
+        <span className={classes.dot} data-tone={mistake ? "warn" : "good"} title={state}>
+          {detail !== state && <VisuallyHidden>{state}</VisuallyHidden>}
+        </span>
       </UnstyledButton>
       {step && drafting.mayEdit && <StepMenu step={step} title={title} />}
     </div>
