@@ -19,14 +19,16 @@ interface Props {
 /** Signs an existing connection in again, and says what goes on because of it. */
 export function ReconnectDialog({ connection: id, onDone }: Props) {
   const say = useWords();
-  const [released, setReleased] = useState<number | null>(null);
+  const [isDone, setDone] = useState(false);
+  const [waited, setWaited] = useState<number | null>(null);
   const { data: connection, error, refetch } = useQuery(connectionQuery(id));
   const { data: connector } = useQuery({
     ...connectorQuery(connection?.connector ?? ""),
     enabled: connection !== undefined,
   });
-  const { data: waiting } = useQuery(waitingQuery(id));
-  const isDone = released !== null;
+  const { data: waiting, isFetchedAfterMount } = useQuery({ ...waitingQuery(id), staleTime: 0 });
+  // What waited when the dialog opened; once signed in it waits no more.
+  if (waiting && isFetchedAfterMount && waited === null) setWaited(waitingForLogin(waiting));
   const close = () => onDone(isDone);
 
   return (
@@ -47,12 +49,12 @@ export function ReconnectDialog({ connection: id, onDone }: Props) {
         <NewLogin
           connection={connection}
           connector={connector}
-          onSignedIn={() => setReleased(waitingForLogin(waiting))}
+          onSignedIn={() => setDone(true)}
           onCancel={close}
         />
       )}
       {connection && isDone && (
-        <Reconnected connection={connection} released={released} onClose={close} />
+        <Reconnected connection={connection} released={waited ?? 0} onClose={close} />
       )}
     </Modal>
   );
