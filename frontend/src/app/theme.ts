@@ -60,7 +60,7 @@ export const legibleColors: CSSVariablesResolver = () => ({
   },
   dark: {
     "--mantine-color-dimmed": "#a6a7ab",
-    "--mantine-color-placeholder": "#909296",
+    "--mantine-color-placeholder": "#9b9da2",
     "--mantine-color-error": "#ff8787",
   },
 });
