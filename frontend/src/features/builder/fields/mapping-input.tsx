@@ -12,7 +12,7 @@ const MappingEditor = lazy(async () => ({
   default: (await import("./mapping/mapping-editor")).MappingEditor,
 }));
 
-export interface MappingLook {
+interface MappingLook {
   lines?: "one" | "many";
   isRequired?: boolean;
   placeholder?: string;

@@ -14,7 +14,7 @@ export function newRow(name = "", value?: Json): Row {
   return { id: last, name, value };
 }
 
-export function rowsOf(value: Fields): Row[] {
+function rowsOf(value: Fields): Row[] {
   return Object.entries(value).map(([name, one]) => newRow(name, one));
 }
 

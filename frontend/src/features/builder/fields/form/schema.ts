@@ -1,7 +1,7 @@
 /** Reads the fields of a trigger or an action out of what its service declares. */
 import type { Json } from "../../definition";
 
-export type FieldKind =
+type FieldKind =
   | "text"
   | "text_long"
   | "integer"
