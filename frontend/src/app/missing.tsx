@@ -8,6 +8,7 @@ export function Missing() {
   const say = useWords();
   return (
     <Empty
+      isPage
       title={say("app.missing.title")}
       help={say("app.missing.help")}
       action={
