@@ -27,18 +27,12 @@ export function TurnOn({ onClose }: { onClose: () => void }) {
     mutationFn: turnTotpOn,
     onSuccess: () => cache.invalidateQueries({ queryKey: secondFactorKey, exact: true }),
   });
-  const isUntrusted = [setup.error, turning.error].some((one) => one instanceof PasswordNeeded);
 
   if (turning.isSuccess) return <CodesStep isNew={false} onClose={onClose} />;
-  if (isUntrusted)
-    return (
-      <PasswordFirst
-        onDone={() => {
-          turning.reset();
-          void setup.refetch();
-        }}
-      />
-    );
+  if (setup.error instanceof PasswordNeeded) return <PasswordFirst onDone={setup.refetch} />;
+  // The same code again: asking for the set-up anew would make another secret.
+  if (turning.error instanceof PasswordNeeded)
+    return <PasswordFirst onDone={() => turning.mutate(turning.variables ?? "")} />;
   if (setup.error) return <Failed error={setup.error} onRetry={setup.refetch} />;
   if (!setup.data) return <LoadingRows rows={2} height={80} />;
   return (
