@@ -88,6 +88,11 @@ function useSaver(bundle: Bundle, draft: Drafting["draft"]) {
   const saving = useSyncExternalStore(saver.watch, saver.look);
   useEffect(() => saver.want(draft), [saver, draft]);
   useEffect(() => () => saver.stop(), [saver]);
+  useEffect(() => {
+    const goOn = () => void saver.flush();
+    window.addEventListener("online", goOn);
+    return () => window.removeEventListener("online", goOn);
+  }, [saver]);
   return { saver, saving };
 }
 

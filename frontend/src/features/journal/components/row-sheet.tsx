@@ -24,10 +24,15 @@ export function RowSheet({ id, bundleName, newer, older, onOpen }: Props) {
       <Icon size={18} />
     </ActionIcon>
   );
+  const close = () => {
+    onOpen(undefined);
+    // The sheet may have been opened by its address, so it does not know where one came from.
+    document.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true });
+  };
   return (
     <Drawer
       opened
-      onClose={() => onOpen(undefined)}
+      onClose={close}
       position="right"
       size="xl"
       overlayProps={{ backgroundOpacity: 0.15 }}
