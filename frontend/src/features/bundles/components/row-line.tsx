@@ -1,17 +1,9 @@
-import { Badge, Checkbox } from "@mantine/core";
-import { memo, useState } from "react";
+import { Checkbox } from "@mantine/core";
+import { memo } from "react";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
-import { State } from "../../../ui/state";
-import { type Row, toneOf } from "../model";
-import { useDeeds } from "../use-deeds";
-import { statusWords, triggerWords } from "../words";
-import { Icons } from "./icons";
-import { Name } from "./name";
-import { NameInput } from "./name-input";
-import { RowActions } from "./row-actions";
-import { RowFacts } from "./row-facts";
-import { RowTrouble } from "./row-trouble";
+import type { Row } from "../model";
+import { RowBody } from "./row-body";
 import classes from "./rows.module.css";
 
 interface Props {
@@ -25,22 +17,8 @@ interface Props {
 export const RowLine = memo(function RowLine({ row, groupName, isSelected, onSelect }: Props) {
   const say = useWords();
   const mayOperate = useMay("operator");
-  const mayEdit = useMay("editor");
-  const deeds = useDeeds(row);
-  const [isRenaming, setIsRenaming] = useState(false);
-
-  const rename = (name: string) => {
-    setIsRenaming(false);
-    if (name !== row.name) deeds.rename(name);
-  };
-
   return (
-    <div
-      className={classes.row}
-      data-status={row.status}
-      data-selected={isSelected || undefined}
-      aria-busy={deeds.isActing}
-    >
+    <div className={classes.row} data-status={row.status} data-selected={isSelected || undefined}>
       {mayOperate && (
         <Checkbox
           size="xs"
@@ -53,25 +31,7 @@ export const RowLine = memo(function RowLine({ row, groupName, isSelected, onSel
           }}
         />
       )}
-      <Icons row={row} className={classes.icons} />
-      <div className={classes.title}>
-        {isRenaming ? (
-          <NameInput name={row.name} onDone={rename} onLeave={() => setIsRenaming(false)} />
-        ) : (
-          <Name row={row} onRename={mayEdit ? () => setIsRenaming(true) : undefined} />
-        )}
-      </div>
-      <span className={classes.trigger}>
-        <Badge variant="default" tt="none" fw={400}>
-          {triggerWords(row, say)}
-        </Badge>
-      </span>
-      <span className={classes.status}>
-        <State tone={toneOf(row.status)}>{statusWords(row.status, say)}</State>
-      </span>
-      <RowFacts row={row} groupName={groupName} />
-      <RowTrouble row={row} />
-      <RowActions row={row} deeds={deeds} onRename={() => setIsRenaming(true)} />
+      <RowBody row={row} groupName={groupName} />
     </div>
   );
 });
