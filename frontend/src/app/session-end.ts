@@ -8,14 +8,21 @@ const UNAUTHORIZED = 401;
 
 /** Lead to the sign-in whenever the server says that nobody is signed in any more. */
 export function watchSessionEnd(router: ReturnType<typeof newRouter>, cache: QueryClient): void {
+  const { queryKey } = meQuery();
+  let isLeaving = false;
+  const leave = async () => {
+    isLeaving = true;
+    const next = router.state.location.href;
+    await router.navigate({ to: "/sign-in", search: { next }, replace: true });
+    // Not before: what is still on the screen asks who one is.
+    cache.removeQueries({ queryKey });
+    isLeaving = false;
+  };
   server.use({
     onResponse({ response }) {
       // Somebody not signed in yet is led there by the route itself.
-      const wasIn = cache.getQueryData(meQuery().queryKey) !== undefined;
-      if (response.status !== UNAUTHORIZED || !wasIn) return;
-      cache.removeQueries({ queryKey: meQuery().queryKey });
-      const next = router.state.location.href;
-      void router.navigate({ to: "/sign-in", search: { next }, replace: true });
+      const wasIn = cache.getQueryData(queryKey) !== undefined;
+      if (response.status === UNAUTHORIZED && wasIn && !isLeaving) void leave();
     },
   });
 }
