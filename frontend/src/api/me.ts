@@ -10,7 +10,7 @@ export type Role = Shapes["RoleEnum"];
 export const meQuery = () => api.queryOptions("get", "/api/v1/me", {}, { staleTime: 60_000 });
 
 /** Return the workspace this browser works in: the chosen one while one is still a member of it. */
-export function workspaceOf(me: Me): Workspace | null {
+function workspaceOf(me: Me): Workspace | null {
   const chosen = me.workspaces.find((one) => one.id === workspaceId());
   return chosen ?? me.workspaces[0] ?? null;
 }

@@ -10,7 +10,7 @@ export type Problem = Pick<
 
 const NO_ANSWER = { status: 0, title: "", detail: "", errors: [] };
 
-export function isProblem(error: unknown): error is Problem {
+function isProblem(error: unknown): error is Problem {
   return typeof error === "object" && error !== null && "code" in error && "detail" in error;
 }
 

@@ -28,9 +28,20 @@ export function hasNotices(): boolean {
   return isAwake;
 }
 
+/** Make what shows notices ready, for a page that goes on while there is no line to the server. */
+export function readyNotices(): void {
+  void fetched();
+}
+
 async function show(notice: Notice): Promise<void> {
+  const notices = await fetched();
+  if (!notices) return;
   isAwake = true;
   for (const call of waiting) call();
-  const notices = await import("./notices");
   notices.show(notice);
+}
+
+/** Return what shows notices; null when it could not be fetched, which must not stop the page. */
+function fetched() {
+  return import("./notices").catch(() => null);
 }

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useReducer, useState, useSyncExternalStore } from "react";
 import { useMay } from "../../api/me";
 import { say } from "../../i18n/words";
-import { tell } from "../../ui/notice";
+import { readyNotices, tell } from "../../ui/notice";
 import { readDraft } from "./definition";
 import { type Drafting, readSamples, serviceOf } from "./draft";
 import { findingsOf, standing } from "./mistakes";
@@ -89,6 +89,7 @@ function useSaver(bundle: Bundle, draft: Drafting["draft"]) {
   useEffect(() => saver.want(draft), [saver, draft]);
   useEffect(() => () => saver.stop(), [saver]);
   useEffect(() => {
+    readyNotices();
     const goOn = () => void saver.flush();
     window.addEventListener("online", goOn);
     return () => window.removeEventListener("online", goOn);

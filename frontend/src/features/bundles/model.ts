@@ -20,7 +20,7 @@ export function toneOf(status: Status): Tone {
 }
 
 /** What leads out of a trouble: its errors in the journal, the builder, another end. */
-export type WayOut = "errors" | "builder" | "until";
+type WayOut = "errors" | "builder" | "until";
 
 export interface Trouble {
   message: string;

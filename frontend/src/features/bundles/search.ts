@@ -1,5 +1,5 @@
 /** What of the list of bundles is in its address: what is searched for, and the two tabs. */
-export const STATUSES = ["running", "paused", "migration", "blocked", "deleted"] as const;
+const STATUSES = ["running", "paused", "migration", "blocked", "deleted"] as const;
 export type Status = (typeof STATUSES)[number];
 
 export interface BundlesSearch {

@@ -3,7 +3,6 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, type Shapes, server } from "../../api/client";
 
 export type Job = Shapes["JobShape"];
-export type JobResult = Shapes["ResultShape"];
 /** Which rows: named ones, or all that pass a filter. */
 export type Which = Pick<Shapes["ResendWishRequest"], "ids" | "filter">;
 export type How = Pick<Shapes["ResendWishRequest"], "mode" | "force_new_key" | "again">;

@@ -4,7 +4,7 @@ import type { Tone } from "../../ui/state";
 import type { FullRow, LightRow, StepRow } from "./queries";
 import type { JournalSearch } from "./search";
 
-export type Status = LightRow["status"];
+type Status = LightRow["status"];
 
 const TONES: Record<string, Tone> = {
   succeeded: "good",

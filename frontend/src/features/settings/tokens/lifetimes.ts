@@ -1,6 +1,5 @@
 /** For how long a token may live: a few usual answers, in days. */
 export const LIFETIMES = ["30", "90", "365", "forever"] as const;
-export type Lifetime = (typeof LIFETIMES)[number];
 
 const DAY_MS = 24 * 3_600_000;
 

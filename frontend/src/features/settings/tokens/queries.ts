@@ -3,7 +3,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { api, type Shapes } from "../../../api/client";
 
 export type Token = Shapes["Token"];
-export type NewToken = Shapes["NewToken"];
 
 export const tokensQuery = () =>
   api.queryOptions("get", "/api/v1/tokens", { params: { query: { limit: 200 } } });
