@@ -38,6 +38,8 @@ export interface Drafting {
   mistakes: readonly Mistake[];
   /** Whether this person may change the draft. */
   mayEdit: boolean;
+  /** Bring to the server what is not there yet, before it is to work with the draft. */
+  save: () => Promise<boolean>;
 }
 
 export const DraftContext = createContext<Drafting | null>(null);

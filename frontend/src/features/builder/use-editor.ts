@@ -58,8 +58,17 @@ export function useEditor(bundle: Bundle): Editor {
   const triggerService =
     serviceOf(known, draft.trigger) ?? hinted ?? onlyServiceWith(catalog, draft.trigger.event);
   const drafting = useMemo<Drafting>(
-    () => ({ bundleId: bundle.id, draft, dispatch, ...known, triggerService, mistakes, mayEdit }),
-    [bundle.id, draft, dispatch, known, triggerService, mistakes, mayEdit],
+    () => ({
+      bundleId: bundle.id,
+      draft,
+      dispatch,
+      ...known,
+      triggerService,
+      mistakes,
+      mayEdit,
+      save: () => saver.flush(),
+    }),
+    [bundle.id, draft, dispatch, known, triggerService, mistakes, mayEdit, saver],
   );
   return {
     drafting,

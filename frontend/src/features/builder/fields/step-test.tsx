@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFlask } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../../../api/client";
+import { server } from "../../../api/client";
 import { useWords } from "../../../i18n/words";
 import { Failed } from "../../../ui/failed";
 import { JsonTree } from "../../../ui/json-tree/json-tree";
@@ -20,15 +20,24 @@ export function StepTest({ step }: { step: ActionStep }) {
   const say = useWords();
   const naming = useNaming();
   const cache = useQueryClient();
-  const { bundleId, samples, mayEdit } = useDraft();
+  const { bundleId, samples, mayEdit, save } = useDraft();
   const [isAsking, setAsking] = useState(false);
-  const trial = api.useMutation("post", "/api/v1/bundles/{id}/steps/{step}/test", {
+  const trial = useMutation({
+    mutationFn: async () => {
+      await save();
+      const { data, error } = await server.POST("/api/v1/bundles/{id}/steps/{step}/test", {
+        params: { path: { id: bundleId, step: step.id } },
+        body: {},
+      });
+      if (!data) throw error;
+      return data;
+    },
     onSuccess: () => cache.invalidateQueries(samplesQuery(bundleId)),
   });
   const sample = samples.steps[step.id];
   const run = () => {
     setAsking(false);
-    trial.mutate({ params: { path: { id: bundleId, step: step.id } }, body: {} });
+    trial.mutate();
   };
   return (
     <Stack gap="sm" component="section" aria-label={say("builder.fields.test.title")}>
