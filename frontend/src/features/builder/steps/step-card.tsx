@@ -17,8 +17,9 @@ export function StepCard({ step }: { step: Step | null }) {
   const id = step?.id ?? TRIGGER;
   const title = step ? naming.titleOf(step) : naming.triggerTitle();
   const mistake = drafting.mistakes.find((one) => one.step === id);
-  const state = say(mistake ? "builder.state.incomplete" : "builder.state.ready");
-  const detail = mistake ? state : step ? naming.detailOf(step) : connectionOf(drafting);
+  const isReady = !mistake && (step !== null || isChosen(drafting));
+  const state = say(isReady ? "builder.state.ready" : "builder.state.incomplete");
+  const detail = !isReady ? state : step ? naming.detailOf(step) : connectionOf(drafting);
   return (
     <div className={classes.card} data-open={openId === id || undefined}>
       <UnstyledButton
@@ -41,7 +42,7 @@ export function StepCard({ step }: { step: Step | null }) {
             </Text>
           )}
         </span>
-        <span className={classes.dot} data-tone={mistake ? "warn" : "good"} title={state}>
+        <span className={classes.dot} data-tone={isReady ? "good" : "warn"} title={state}>
           {detail !== state && <VisuallyHidden>{state}</VisuallyHidden>}
         </span>
       </UnstyledButton>
@@ -58,6 +59,11 @@ function Picture({ step }: { step: Step | null }) {
   }
   const service = step.kind === "action" ? serviceOf(drafting, step) : null;
   return <StepIcon kind={step.kind} service={service} />;
+}
+
+/** Tell whether something starts the bundle by itself; a person or a program can start any. */
+function isChosen({ draft: { trigger } }: Drafting): boolean {
+  return Boolean(trigger.connection || trigger.schedule);
 }
 
 /** The name of the account whose events start the bundle. */

@@ -22,7 +22,7 @@ export function NewBundle({ group, size = "sm", variant = "filled" }: Props) {
   const making = useMutation({
     mutationFn: () => create(say("bundles.new.name"), group ?? null),
     onSuccess: async (id) => {
-      await navigate({ to: "/bundles/$id", params: { id } });
+      await navigate({ to: "/bundles/$id", params: { id }, search: { step: "trigger" } });
       await refreshLists(cache);
     },
     onError: tellFailure,
