@@ -32,7 +32,8 @@ def pytest_runtest_makereport(
     """Leave a picture of what was on the screens when a story failed."""
     report = yield
     if report.when == "call" and report.failed:
-        for number, screen in enumerate(item.stash.get(SCREENS, [])):
+        screens = item.stash[SCREENS] if SCREENS in item.stash else []
+        for number, screen in enumerate(screens):
             screen.picture(f"failed-{item.name}-{number}")
     return report
 
