@@ -17,6 +17,7 @@ import { readSignInSearch } from "../features/session/search";
 import { Failed } from "../ui/failed";
 import { LoadingRows } from "../ui/loading";
 import { Missing } from "./missing";
+import { Nowhere } from "./nowhere";
 import { page } from "./page";
 import { Shell } from "./shell/shell";
 
@@ -26,7 +27,7 @@ interface Context {
 
 const root = createRootRouteWithContext<Context>()({
   component: Outlet,
-  notFoundComponent: Missing,
+  notFoundComponent: Nowhere,
 });
 
 const signIn = createRoute({

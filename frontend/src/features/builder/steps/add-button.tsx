@@ -1,4 +1,4 @@
-import { ActionIcon, Combobox, Group, ScrollArea, Text, useCombobox } from "@mantine/core";
+import { ActionIcon, Combobox, Group, Text, useCombobox } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useWords } from "../../../i18n/words";
@@ -57,6 +57,8 @@ export function AddButton({ place }: { place: Place }) {
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search
+          role="combobox"
+          aria-expanded
           value={search}
           aria-label={say("builder.add.search")}
           placeholder={say("builder.add.search")}
@@ -65,19 +67,21 @@ export function AddButton({ place }: { place: Place }) {
             menu.selectFirstOption();
           }}
         />
-        <Combobox.Options>
-          <ScrollArea.Autosize mah={HEIGHT} type="scroll">
-            {groups.map((group) => (
-              <Combobox.Group key={group.name} label={group.name}>
-                {group.offers.map((one) => (
-                  <Combobox.Option key={keyOf(one)} value={keyOf(one)}>
-                    <Choice offer={one} />
-                  </Combobox.Option>
-                ))}
-              </Combobox.Group>
-            ))}
-            {groups.length === 0 && <Combobox.Empty>{say("builder.add.nothing")}</Combobox.Empty>}
-          </ScrollArea.Autosize>
+        <Combobox.Options
+          mah={HEIGHT}
+          style={{ overflowY: "auto" }}
+          aria-label={say("builder.add.search")}
+        >
+          {groups.map((group) => (
+            <Combobox.Group key={group.name} label={group.name}>
+              {group.offers.map((one) => (
+                <Combobox.Option key={keyOf(one)} value={keyOf(one)}>
+                  <Choice offer={one} />
+                </Combobox.Option>
+              ))}
+            </Combobox.Group>
+          ))}
+          {groups.length === 0 && <Combobox.Empty>{say("builder.add.nothing")}</Combobox.Empty>}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

@@ -1,4 +1,4 @@
-import { Button, Combobox, Group, ScrollArea, Text, useCombobox } from "@mantine/core";
+import { Button, Combobox, Group, Text, useCombobox } from "@mantine/core";
 import { useState } from "react";
 import { useWords } from "../../../i18n/words";
 import { useDraft } from "../draft";
@@ -65,6 +65,8 @@ export function StartPick({ onChoose }: { onChoose: (start: Start) => void }) {
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search
+          role="combobox"
+          aria-expanded
           value={search}
           aria-label={say("builder.start.search")}
           placeholder={say("builder.start.search")}
@@ -73,19 +75,21 @@ export function StartPick({ onChoose }: { onChoose: (start: Start) => void }) {
             menu.selectFirstOption();
           }}
         />
-        <Combobox.Options>
-          <ScrollArea.Autosize mah={HEIGHT} type="scroll">
-            {groups.map((group) => (
-              <Combobox.Group key={group.name} label={group.name}>
-                {group.starts.map((one) => (
-                  <Combobox.Option key={one.key} value={one.key}>
-                    <Choice start={one} />
-                  </Combobox.Option>
-                ))}
-              </Combobox.Group>
-            ))}
-            {groups.length === 0 && <Combobox.Empty>{say("builder.add.nothing")}</Combobox.Empty>}
-          </ScrollArea.Autosize>
+        <Combobox.Options
+          mah={HEIGHT}
+          style={{ overflowY: "auto" }}
+          aria-label={say("builder.start.search")}
+        >
+          {groups.map((group) => (
+            <Combobox.Group key={group.name} label={group.name}>
+              {group.starts.map((one) => (
+                <Combobox.Option key={one.key} value={one.key}>
+                  <Choice start={one} />
+                </Combobox.Option>
+              ))}
+            </Combobox.Group>
+          ))}
+          {groups.length === 0 && <Combobox.Empty>{say("builder.add.nothing")}</Combobox.Empty>}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>
