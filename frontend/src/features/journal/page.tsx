@@ -1,7 +1,7 @@
 import { Box } from "@mantine/core";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useMay } from "../../api/me";
 import { useWords } from "../../i18n/words";
 import { Empty } from "../../ui/empty";
@@ -17,7 +17,7 @@ import { RowSheet } from "./components/row-sheet";
 import { Rows } from "./components/rows";
 import { SearchBox } from "./components/search-box";
 import { neighbours } from "./model";
-import { namesQuery, rowsQuery } from "./queries";
+import { type LightRow, namesQuery, rowsQuery } from "./queries";
 import { filtersOf } from "./search";
 import { useFreshRows } from "./use-fresh-rows";
 
@@ -31,6 +31,10 @@ export function JournalPage() {
   const navigate = route.useNavigate();
   const mayOperate = useMay("operator");
   const [selected, select] = useState<ReadonlySet<string>>(NONE);
+  const choose = useCallback(
+    (row: LightRow, isIn: boolean) => select((now) => withRow(now, row.id, isIn)),
+    [],
+  );
   const { data: names } = useQuery(namesQuery());
   const { row: open, ...filters } = search;
   const found = useInfiniteQuery(rowsQuery(filters));
@@ -74,7 +78,7 @@ export function JournalPage() {
           nameOf={nameOf}
           open={open}
           selected={mayOperate ? selected : null}
-          onSelect={(row, isSelected) => select(withRow(selected, row.id, isSelected))}
+          onSelect={choose}
           onMore={found.hasNextPage && !found.isFetchingNextPage ? found.fetchNextPage : undefined}
         />
       </Box>

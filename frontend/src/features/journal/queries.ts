@@ -1,5 +1,5 @@
 /** What the journal asks the server. */
-import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
+import { type InfiniteData, infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
 import { api, type Shapes, server } from "../../api/client";
 import { filtersOf, type JournalSearch } from "./search";
 
@@ -8,6 +8,10 @@ export type FullRow = Shapes["FullRowShape"];
 export type StepRow = Shapes["StepShape"];
 
 const PAGE = 100;
+
+// One function for good: the rows stay the same list until more of them come.
+const allRows = (data: InfiniteData<{ results: LightRow[] }>) =>
+  data.pages.flatMap((page) => page.results);
 
 /** The rows that pass the filters, newest first, page after page. */
 export const rowsQuery = (search: JournalSearch) =>
@@ -18,7 +22,7 @@ export const rowsQuery = (search: JournalSearch) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => cursorOf(page.next),
     placeholderData: keepPreviousData,
-    select: (data) => data.pages.flatMap((page) => page.results),
+    select: allRows,
     staleTime: Number.POSITIVE_INFINITY, // what is being read never moves by itself
   });
 

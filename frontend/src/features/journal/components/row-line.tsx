@@ -1,5 +1,6 @@
 import { Checkbox, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { memo } from "react";
 import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
 import { State } from "../../../ui/state";
@@ -19,7 +20,7 @@ interface Props {
 }
 
 /** One row of the journal: a run, what the system or a person did, or a poll without news. */
-export function RowLine({ row, bundle, isOpen, isSelected, onSelect }: Props) {
+export const RowLine = memo(function RowLine({ row, bundle, isOpen, isSelected, onSelect }: Props) {
   const say = useWords();
   const format = useFormat();
   const isRun = row.kind === "run";
@@ -71,4 +72,4 @@ export function RowLine({ row, bundle, isOpen, isSelected, onSelect }: Props) {
       </Text>
     </div>
   );
-}
+});

@@ -1,6 +1,6 @@
 import { Button, Center, Text } from "@mantine/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
 import { isResendable, type Line, linesOf } from "../model";
@@ -33,7 +33,7 @@ export function Rows({ rows, nameOf, open, selected, onSelect, onMore }: Props) 
     [today, say("journal.today", { day: today })],
     [yesterday, say("journal.yesterday", { day: yesterday })],
   ]);
-  const lines = linesOf(rows, format.day);
+  const lines = useMemo(() => linesOf(rows, format.day), [rows, format]);
   const virtual = useWindowVirtualizer({
     count: lines.length,
     estimateSize: (at) => HEIGHTS[lines[at]?.kind ?? "row"],
