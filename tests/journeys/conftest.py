@@ -31,8 +31,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Leave a picture of what was on the screens when a story failed."""
     report = yield
-    if report.when == "call" and report.failed:
-        screens = item.stash[SCREENS] if SCREENS in item.stash else []
+    if report.when == "call" and report.failed and SCREENS in item.stash:
+        screens = item.stash[SCREENS]
         for number, screen in enumerate(screens):
             screen.picture(f"failed-{item.name}-{number}")
     return report
