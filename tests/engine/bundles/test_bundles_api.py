@@ -43,6 +43,7 @@ def test_a_new_bundle_comes_back_with_its_draft_and_revision(
         "connector": "webhook",
         "connection": str(house.hook.pk),
         "event": "received",
+        "every_s": None,
     }
 
 
