@@ -52,9 +52,7 @@ def test_a_row_opens_and_closes_and_one_is_where_one_was(
     expect(row).to_be_focused()
 
 
-def test_a_step_is_added_moved_and_brought_back_by_keyboard(
-    look: Opening, furnished: Furnished
-) -> None:
+def test_a_step_is_added_and_taken_back_by_keyboard(look: Opening, furnished: Furnished) -> None:
     screen = look(f"/bundles/{furnished.sketch}?view=list")
     screen.settles()
     steps = screen.page.locator("[data-step]")

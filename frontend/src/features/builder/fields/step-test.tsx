@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { server } from "../../../api/client";
 import { useWords } from "../../../i18n/words";
-import { Failed } from "../../../ui/failed";
+import { FormFailure } from "../../../ui/form-failure";
 import { JsonTree } from "../../../ui/json-tree/json-tree";
 import type { ActionStep } from "../definition";
 import { useDraft } from "../draft";
@@ -78,7 +78,7 @@ export function StepTest({ step }: { step: ActionStep }) {
         </Alert>
       )}
       <div aria-live="polite">
-        {trial.error && !isAsking && <Failed error={trial.error} onRetry={() => setAsking(true)} />}
+        {!isAsking && <FormFailure error={trial.error} />}
         {trial.data && !isAsking && !trial.isPending && (
           <TrialResult step={step} result={trial.data} />
         )}

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useWords } from "../../../i18n/words";
 import { Failed } from "../../../ui/failed";
+import { FormFailure } from "../../../ui/form-failure";
 import { LoadingRows } from "../../../ui/loading";
 import { AS_USUAL, countQuery, jobsQuery, resend, type Which } from "../jobs";
 import { JobProgress } from "./job-progress";
@@ -81,7 +82,7 @@ export function ResendDialog({ which, onClose }: Props) {
           label={say("journal.resend.new_key")}
           description={say("journal.resend.new_key_help")}
         />
-        {sending.error && <Failed error={sending.error} />}
+        <FormFailure error={sending.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {say("ui.cancel")}
