@@ -20,6 +20,7 @@ CODE := engine connectors tests manage.py
 DASHBOARD := frontend/dist/index.html
 NODE_PACKAGES := frontend/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export npm_config_loglevel := error
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:

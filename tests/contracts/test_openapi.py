@@ -13,7 +13,7 @@ from schemathesis import Case, Config
 from engine.accounts.models import Role, Workspace
 from engine.alerts.models import Alert, Channel, Rule
 from engine.alerts.services import ChannelDraft, create_channel
-from engine.bundles.models import Group
+from engine.bundles.models import BundleVersion, Group
 from engine.config.environment import ROOT
 from engine.jobs.models import Job
 from engine.journal.models import Entry
@@ -64,6 +64,7 @@ MADE: Ids = {
     "members": lambda house: a_member(workspace=house.workspace).pk,
     "oauth": lambda house: house.another_hook().pk,
     "tokens": lambda house: a_token(workspace=house.workspace).token.pk,
+    "versions": lambda house: BundleVersion.objects.get(bundle=house.a_published_bundle()).pk,
 }
 
 

@@ -45,12 +45,13 @@ class Visit:
         line = next(one for one in self.said.splitlines() if mark in one)
         return [str(one) for one in ADDRESS.findall(line)][-1]
 
-    def ask(self, address: str, body: str | None = None) -> tuple[int, str]:
+    def ask(self, address: str, body: str | None = None, *, token: str = "") -> tuple[int, str]:
         where = urlsplit(address)
         connection = HTTPConnection(where.netloc, timeout=30)
         try:
             method, path = ("GET" if body is None else "POST"), f"{where.path}?{where.query}"
-            connection.request(method, path, body, FORM if body else {})
+            said = {"Authorization": f"Bearer {token}"} if token else {}
+            connection.request(method, path, body, {**said, **(FORM if body else {})})
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         except (OSError, HTTPException) as error:
@@ -117,7 +118,10 @@ def test_a_visitor_sees_events_travel_between_simulated_services(visit: Visit) -
     fill_in_the_form(visit)
     unsubscribe_olga(visit)
 
-    assert "simulated on this machine" in visit.ask(f"http://127.0.0.1:{visit.port}/")[1]
+    token = re.search(r"programs use the token (\S+)", visit.said)
+    assert token is not None
+    me = visit.ask(f"http://127.0.0.1:{visit.port}/api/v1/me", token=token[1])[1]
+    assert json.loads(me)["demo"] is True
 
 
 @pytest.mark.faults
