@@ -5,10 +5,10 @@ import { lazy, Suspense, useState } from "react";
 import { useMay } from "../../api/me";
 import { useWords } from "../../i18n/words";
 import { Page } from "../../ui/page";
+import { PageSearch } from "../../ui/page-search";
 import { GroupTabs } from "./components/group-tabs";
 import { List } from "./components/list";
 import { NewBundle } from "./components/new-bundle";
-import { SearchBox } from "./components/search-box";
 import { StatusTabs } from "./components/status-tabs";
 import { countsQuery, rowsQuery } from "./queries";
 import { AskContext, type Question } from "./questions";
@@ -40,7 +40,11 @@ export function BundlesPage() {
         actions={
           <>
             {!isEmpty && (
-              <SearchBox
+              <PageSearch
+                label={say("bundles.search")}
+                width={260}
+                pauseMs={250}
+                maxLength={200}
                 value={search.search}
                 onChange={(text) =>
                   navigate({ search: (now) => ({ ...now, search: text }), replace: true })

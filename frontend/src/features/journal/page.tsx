@@ -8,6 +8,7 @@ import { Empty } from "../../ui/empty";
 import { Failed } from "../../ui/failed";
 import { LoadingRows } from "../../ui/loading";
 import { Page } from "../../ui/page";
+import { PageSearch } from "../../ui/page-search";
 import { ActiveJobs } from "./components/active-jobs";
 import { ExportMenu } from "./components/export-menu";
 import { Filters } from "./components/filters";
@@ -15,7 +16,6 @@ import { NewRows } from "./components/new-rows";
 import { ResendErrors } from "./components/resend-errors";
 import { RowSheet } from "./components/row-sheet";
 import { Rows } from "./components/rows";
-import { SearchBox } from "./components/search-box";
 import { neighbours } from "./model";
 import { type LightRow, namesQuery, rowsQuery } from "./queries";
 import { filtersOf } from "./search";
@@ -55,7 +55,10 @@ export function JournalPage() {
       title={say("journal.title")}
       actions={
         <>
-          <SearchBox
+          <PageSearch
+            label={say("journal.search")}
+            width={280}
+            pauseMs={350}
             value={search.search}
             onChange={(text) => navigate({ search: { ...filters, search: text }, replace: true })}
           />

@@ -6,8 +6,8 @@ import { type Key, useWords } from "../../../i18n/words";
 import { useDoors } from "../../../ui/doors";
 import { tell } from "../../../ui/notice";
 import { lastWord } from "../model";
-import { type FullRow, rowQuery } from "../queries";
-import { useTitles } from "../use-titles";
+import { type FullRow, rowQuery, type StepRow } from "../queries";
+import type { StepTitle } from "../titles";
 
 const REMEDIES: Record<string, Key> = {
   retry: "journal.remedy.retry",
@@ -18,12 +18,16 @@ const REMEDIES: Record<string, Key> = {
   bug: "journal.remedy.bug",
 };
 
+interface Props {
+  row: FullRow;
+  titleOf: (step: StepRow) => StepTitle;
+}
+
 /** What went wrong, what the service said, and what to do about it. */
-export function Remedy({ row }: { row: FullRow }) {
+export function Remedy({ row, titleOf }: Props) {
   const say = useWords();
   const cache = useQueryClient();
   const doors = useDoors();
-  const titleOf = useTitles(row.version);
   const step = lastWord(row.steps);
   const connection = step ? titleOf(step).connection : null;
   const { error } = row;

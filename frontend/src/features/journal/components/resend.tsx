@@ -6,18 +6,22 @@ import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
 import { previewQuery } from "../jobs";
 import { isResendable } from "../model";
-import { type FullRow, rowQuery } from "../queries";
-import { useTitles } from "../use-titles";
+import { type FullRow, rowQuery, type StepRow } from "../queries";
+import type { StepTitle } from "../titles";
 import { ResendDialog } from "./resend-dialog";
 
+interface Props {
+  row: FullRow;
+  titleOf: (step: StepRow) => StepTitle;
+}
+
 /** Sending one event again, or why it can't be. */
-export function Resend({ row }: { row: FullRow }) {
+export function Resend({ row, titleOf }: Props) {
   const say = useWords();
   const cache = useQueryClient();
   const mayOperate = useMay("operator");
   const isOffered = mayOperate && isResendable(row);
   const { data: preview } = useQuery({ ...previewQuery(row.id), enabled: isOffered });
-  const titleOf = useTitles(row.version);
   const [isAsking, ask] = useState(false);
   if (!isOffered || !preview) return null;
   if (!preview.possible)

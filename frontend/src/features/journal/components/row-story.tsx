@@ -40,8 +40,8 @@ export function RowStory({ row, onOpen }: Props) {
         )}
       </Group>
       <Text>{isRun ? say(story.key, story.values) : row.message}</Text>
-      {row.error && <Remedy row={row} />}
-      <Resend row={row} />
+      {row.error && <Remedy row={row} titleOf={titleOf} />}
+      <Resend row={row} titleOf={titleOf} />
       {row.attempt_rows.length > 1 && <Attempts row={row} onOpen={onOpen} />}
       {isRun && <Data title={say("journal.event")} value={row.trigger} openLevels={1} />}
       {isRun && <StepList steps={row.steps} titleOf={titleOf} />}

@@ -2,24 +2,27 @@ import { TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
-import { useWords } from "../../../i18n/words";
 
 interface Props {
   value?: string;
+  /** What it finds, in words. */
+  label: string;
+  /** Pixels on wide screens. */
+  width: number;
+  /** How long one stops typing before the search is told. */
+  pauseMs: number;
+  maxLength?: number;
   onChange: (search: string | undefined) => void;
 }
 
-const PAUSE_MS = 250;
-
-/** Finds bundles by their name or by a service in them; `/` comes here. */
-export function SearchBox({ value, onChange }: Props) {
-  const say = useWords();
+/** The search of a page, told once one stops typing; `/` comes here. */
+export function PageSearch({ value, label, width, pauseMs, maxLength, onChange }: Props) {
   const [text, write] = useState(value ?? "");
   const [told, setTold] = useState(value);
   const tell = useDebouncedCallback((next: string | undefined) => {
     setTold(next);
     onChange(next);
-  }, PAUSE_MS);
+  }, pauseMs);
   if (value !== told) {
     // A link has changed the search, not the person typing here.
     setTold(value);
@@ -29,11 +32,11 @@ export function SearchBox({ value, onChange }: Props) {
     <TextInput
       type="search"
       data-page-search
-      w={{ base: "100%", xs: 260 }}
+      w={{ base: "100%", xs: width }}
       value={text}
-      maxLength={200}
-      aria-label={say("bundles.search")}
-      placeholder={say("bundles.search")}
+      maxLength={maxLength}
+      aria-label={label}
+      placeholder={label}
       leftSection={<IconSearch size={16} aria-hidden />}
       onChange={(event) => {
         write(event.currentTarget.value);
