@@ -4,6 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -115,6 +116,8 @@ class Workspace(models.Model):
     name = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=8, default="en")
+    # Names of fields whose values the journal does not keep; `engine.journal.masking` reads them.
+    masked_fields = ArrayField(models.CharField(max_length=100), default=list, db_default=[])
     created_at = models.DateTimeField(default=now, editable=False)
     members = models.ManyToManyField(User, through="Membership", related_name="workspaces")
 

@@ -89,7 +89,7 @@ def _today(ids: Sequence[UUID], start: datetime) -> dict[UUID, Today]:
     # Hours begin on the hour of UTC; where a zone's midnight does not, its first hour counts whole.
     first = start - timedelta(minutes=start.astimezone(ZoneInfo("UTC")).minute)
     rows = (
-        Rollup.objects.filter(bundle_id__in=ids, hour__gte=first)
+        Rollup.objects.filter(bundle_id__in=ids, slot__gte=first)
         .values_list("bundle_id")
         .annotate(errors=Sum("failed"), transactions=Sum("transactions"))
     )

@@ -73,6 +73,8 @@ class Bundle(models.Model):
     drafted_by = models.CharField(max_length=254, default="", db_default="")
     version = models.ForeignKey("BundleVersion", models.SET_NULL, null=True, related_name="+")
     trigger_kind = models.CharField(max_length=16, choices=TriggerKind.choices, default="manual")
+    # The journal keeps that it ran and how it ended, and nothing of its data.
+    is_confidential = models.BooleanField(default=False, db_default=False)
     connectors = ArrayField(models.CharField(max_length=64), default=list)
     run_until = models.DateTimeField(null=True)
     start_from = models.DateTimeField(null=True)

@@ -116,7 +116,7 @@ def _recent_runs() -> GaugeMetricFamily:
         "svyazka_recent_runs", f"Runs of the last {HOURS} clock hours.", labels=["result"]
     )
     since = now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=HOURS - 1)
-    sums = Rollup.objects.filter(hour__gte=since).aggregate(**{r: Sum(r) for r in RESULTS})
+    sums = Rollup.objects.filter(slot__gte=since).aggregate(**{r: Sum(r) for r in RESULTS})
     for result in RESULTS:
         gauge.add_metric([result], sums[result] or 0)
     return gauge

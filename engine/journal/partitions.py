@@ -1,7 +1,7 @@
-"""The journal's weekly partitions: made ahead, dropped whole once older than the retention."""
+"""Weekly partitions of the journal and of what it is searched by: made ahead, dropped whole."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,7 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 WEEKS_AHEAD = 4
 LOCK = 7_095_812_501  # any number nobody else uses: one process at a time tends the partitions
 LOCK_TIMEOUT = "2s"
-NAME = re.compile(r"journal_entry_(\d{8})")
+TABLES = ("journal_entry", "journal_key", "journal_words")
+NAME = re.compile(rf"({'|'.join(TABLES)})_(\d{{8}})")
 ATTACHED = "SELECT 1 FROM pg_inherits WHERE inhrelid = to_regclass(%s)"
 ALL = """
 SELECT c.relname, i.inhdetachpending
@@ -25,7 +26,7 @@ ORDER BY c.relname
 
 @dataclass(frozen=True, slots=True, order=True)
 class Week:
-    """One partition: from a Monday 00:00 UTC to the next."""
+    """The span of one partition: from a Monday 00:00 UTC to the next."""
 
     monday: date
 
@@ -34,11 +35,6 @@ class Week:
         """Return the week this moment falls in."""
         day = moment.astimezone(UTC).date()
         return cls(day - timedelta(days=day.weekday()))
-
-    @property
-    def table(self) -> str:
-        """The partition's name, such as `journal_entry_20261116`."""
-        return f"journal_entry_{self.monday:%Y%m%d}"
 
     @property
     def bounds(self) -> tuple[str, str]:
@@ -59,9 +55,15 @@ class Week:
 class Partition:
     """A partition as PostgreSQL has it; not attached when a drop was cut off half-way."""
 
+    parent: str
     week: Week
-    attached: bool
-    detaching: bool
+    attached: bool = False
+    detaching: bool = False
+
+    @property
+    def table(self) -> str:
+        """The partition's name, such as `journal_entry_20261116`."""
+        return f"{self.parent}_{self.week.monday:%Y%m%d}"
 
 
 def weeks_ahead(moment: datetime) -> Iterator[Week]:
@@ -70,20 +72,33 @@ def weeks_ahead(moment: datetime) -> Iterator[Week]:
         yield Week.of(moment + timedelta(weeks=offset))
 
 
-def make_ahead(moment: datetime, *, connection: BaseDatabaseWrapper = default_connection) -> int:
+def make_ahead(
+    moment: datetime,
+    *,
+    tables: Sequence[str] = TABLES,
+    connection: BaseDatabaseWrapper = default_connection,
+) -> int:
     """Create the partitions that will be needed and return how many were missing."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        missing = [week for week in weeks_ahead(moment) if not _exists(week, connection)]
-        for week in missing:
-            start, end = week.bounds
-            # Made apart and then attached: `PARTITION OF` would lock all readers and writers out.
-            cursor.execute(f"CREATE TABLE {week.table} (LIKE journal_entry INCLUDING DEFAULTS)")
-            cursor.execute(
-                f"ALTER TABLE journal_entry ATTACH PARTITION {week.table} "
-                f"FOR VALUES FROM ('{start}') TO ('{end}')"
-            )
+        wanted = [Partition(table, week) for table in tables for week in weeks_ahead(moment)]
+        missing = [part for part in wanted if not _exists(part, connection)]
+        for part in missing:
+            make(part, connection)
     return len(missing)
+
+
+def make(part: Partition, connection: BaseDatabaseWrapper) -> None:
+    """Create one partition, without a wait for anybody who reads or writes."""
+    start, end = part.week.bounds
+    with connection.cursor() as cursor:
+        # Made apart and then attached: `PARTITION OF` would lock all readers and writers out.
+        like = f"(LIKE {part.parent} INCLUDING DEFAULTS INCLUDING GENERATED)"
+        cursor.execute(f"CREATE TABLE {part.table} {like}")
+        cursor.execute(
+            f"ALTER TABLE {part.parent} ATTACH PARTITION {part.table} "
+            f"FOR VALUES FROM ('{start}') TO ('{end}')"
+        )
 
 
 def drop_old(
@@ -108,38 +123,36 @@ def drop_old(
 
 
 def partitions(connection: BaseDatabaseWrapper = default_connection) -> list[Partition]:
-    """Return the journal's partitions, oldest first, those half dropped included."""
+    """Return the partitions, oldest first, those half dropped included."""
     with connection.cursor() as cursor:
         cursor.execute(ALL)
         rows = [(NAME.fullmatch(name), pending) for name, pending in cursor.fetchall()]
-    return [
-        Partition(_week(name[1]), attached=pending is not None, detaching=bool(pending))
+    found = [
+        Partition(name[1], _week(name[2]), attached=pending is not None, detaching=bool(pending))
         for name, pending in rows
         if name
     ]
+    return sorted(found, key=lambda part: part.week)
 
 
 def _week(digits: str) -> Week:
     return Week(date(int(digits[:4]), int(digits[4:6]), int(digits[6:])))
 
 
-def _exists(week: Week, connection: BaseDatabaseWrapper) -> bool:
+def _exists(part: Partition, connection: BaseDatabaseWrapper) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(ATTACHED, [week.table])
+        cursor.execute(ATTACHED, [part.table])
         return cursor.fetchone() is not None
 
 
 def _drop(part: Partition, connection: BaseDatabaseWrapper) -> bool:
-    table = part.week.table
     how = "FINALIZE" if part.detaching else "CONCURRENTLY"
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
         try:
             if part.attached:
-                cursor.execute(
-                    f"ALTER TABLE journal_entry DETACH PARTITION {part.week.table} {how}"
-                )
-            cursor.execute(f"DROP TABLE {table}")
+                cursor.execute(f"ALTER TABLE {part.parent} DETACH PARTITION {part.table} {how}")
+            cursor.execute(f"DROP TABLE {part.table}")
         except OperationalError:
             return False
         finally:

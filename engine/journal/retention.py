@@ -24,5 +24,5 @@ def tend(moment: datetime) -> Tended:
     """Make partitions ahead, drop old ones, forget old hours; safe to call at any time."""
     made = make_ahead(moment)
     dropped = drop_old(moment, settings.JOURNAL_DAYS)
-    forgotten, _ = Rollup.objects.filter(hour__lt=moment - ROLLUP_KEPT).delete()
+    forgotten, _ = Rollup.objects.filter(slot__lt=moment - ROLLUP_KEPT).delete()
     return Tended(made, dropped, forgotten)

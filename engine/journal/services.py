@@ -16,10 +16,10 @@ from engine.kernel.json_types import JsonObject
 COUNTED = ("succeeded", "filtered", "failed", "held", "duplicate")
 ADD_TO_ROLLUP = """
 INSERT INTO journal_rollup
-    (bundle_id, hour, workspace_id, succeeded, filtered, failed, held, duplicate,
-     transactions, bytes_in, bytes_out, duration_ms)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (bundle_id, hour) DO UPDATE SET
+    (bundle_id, slot, workspace_id, succeeded, filtered, failed, held, duplicate,
+     transactions, bytes_in, bytes_out, duration_ms, durations, cancelled, polls_empty, bytes_empty)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, array_fill(0, ARRAY[40]), 0, 0, 0)
+ON CONFLICT (bundle_id, slot) DO UPDATE SET
     succeeded = journal_rollup.succeeded + EXCLUDED.succeeded,
     filtered = journal_rollup.filtered + EXCLUDED.filtered,
     failed = journal_rollup.failed + EXCLUDED.failed,

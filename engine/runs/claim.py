@@ -50,7 +50,7 @@ RETURNING q.id::text, q.lease, q.workspace_id::text, q.bundle_id::text, q.versio
           q.event_id::text, q.origin_id::text, q.mode, picked.status, q.key,
           q.order_key IS NOT NULL, q.received_at, q.started_at, q.crashes, q.attempts,
           q.bytes_in, q.reply_to, q.payload, w.time_zone, b.trigger_kind = 'polling',
-          q.resend_of::text, q.attempt
+          q.resend_of::text, q.attempt, w.masked_fields, b.is_confidential
 """
 
 CLAIM = f"""
@@ -147,6 +147,8 @@ class Claimed:
     polls: bool
     resend_of: str | None = None
     attempt: int = 1
+    masked_fields: Sequence[str] = ()
+    is_confidential: bool = False
     lease_ends: float = field(default=0.0)
 
     @property

@@ -65,12 +65,13 @@ SELECT bundle_id, key, digest, now() FROM unnest(%s::uuid[], %s::text[], %s::byt
 ON CONFLICT (bundle_id, key) DO UPDATE SET digest = excluded.digest, updated_at = now()
 """
 ROLL_UP = """
-INSERT INTO journal_rollup AS r (hour, bundle_id, workspace_id, succeeded, filtered, failed, held,
-    duplicate, transactions, bytes_in, bytes_out, duration_ms)
-SELECT * FROM unnest(%s::timestamptz[], %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[],
-    %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
-    %s::bigint[])
-ON CONFLICT (bundle_id, hour) DO UPDATE SET
+INSERT INTO journal_rollup AS r (slot, bundle_id, workspace_id, succeeded, filtered, failed, held,
+    duplicate, transactions, bytes_in, bytes_out, duration_ms, durations, cancelled, polls_empty,
+    bytes_empty)
+SELECT *, array_fill(0, ARRAY[40]), 0, 0, 0
+FROM unnest(%s::timestamptz[], %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::bigint[],
+    %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+ON CONFLICT (bundle_id, slot) DO UPDATE SET
     succeeded = r.succeeded + excluded.succeeded, filtered = r.filtered + excluded.filtered,
     failed = r.failed + excluded.failed, held = r.held + excluded.held,
     duplicate = r.duplicate + excluded.duplicate,

@@ -32,7 +32,7 @@ RULES = (
     Rule("only_errors_in_a_week", WEEK, more_than=2, runs_for=WEEK),
 )
 
-# Hours are coarse: the first one counts whole for the failures and not at all for the successes,
+# Slots are coarse: the first hour counts whole for the failures and not at all for the successes,
 # so nobody who has to be stopped is missed; `_failures` then counts exactly. Of a healthy bundle
 # little more than the newest hour is read.
 SUSPECTS = """
@@ -41,11 +41,11 @@ CROSS JOIN LATERAL (
     SELECT greatest(coalesce(b.started_at, b.created_at), %(since)s) AS since) s
 WHERE b.status IN ('running', 'migration') AND b.purpose = 'automation'
     AND coalesce(b.started_at, b.created_at) <= %(running_since)s
-    AND (SELECT r.hour FROM journal_rollup r
-         WHERE r.bundle_id = b.id AND r.hour >= s.since AND r.succeeded + r.filtered > 0
-         ORDER BY r.hour DESC LIMIT 1) IS NULL
+    AND (SELECT r.slot FROM journal_rollup r
+         WHERE r.bundle_id = b.id AND r.slot >= s.since AND r.succeeded + r.filtered > 0
+         ORDER BY r.slot DESC LIMIT 1) IS NULL
     AND (SELECT sum(r.failed) FROM journal_rollup r
-         WHERE r.bundle_id = b.id AND r.hour >= date_trunc('hour', s.since)) > %(more_than)s
+         WHERE r.bundle_id = b.id AND r.slot >= date_trunc('hour', s.since)) > %(more_than)s
 """
 
 

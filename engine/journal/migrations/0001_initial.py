@@ -9,7 +9,7 @@ from engine.journal.partitions import make_ahead
 
 
 def make_first_partitions(apps, schema_editor):
-    make_ahead(now(), connection=schema_editor.connection)
+    make_ahead(now(), tables=['journal_entry'], connection=schema_editor.connection)
 
 
 class Migration(migrations.Migration):

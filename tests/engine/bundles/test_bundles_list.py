@@ -179,7 +179,7 @@ def _as_rows() -> list[Bundle]:
 
 def _rolled(bundle: Bundle, moment: datetime, **sums: int) -> None:
     hour = moment.replace(minute=0, second=0, microsecond=0)
-    Rollup.objects.create(bundle_id=bundle.pk, workspace_id=bundle.workspace_id, hour=hour, **sums)
+    Rollup.objects.create(bundle_id=bundle.pk, workspace_id=bundle.workspace_id, slot=hour, **sums)
 
 
 def _ended(bundle: Bundle, moment: datetime) -> None:

@@ -80,7 +80,7 @@ def test_metrics_tell_depth_age_and_results_without_names(client: Client) -> Non
     a_waiting_run()
     a_waiting_run(status="held", due_at=None)
     hour = now().replace(minute=0, second=0, microsecond=0)
-    Rollup.objects.create(hour=hour, bundle_id=new_id(), workspace_id=new_id(), failed=3)
+    Rollup.objects.create(slot=hour, bundle_id=new_id(), workspace_id=new_id(), failed=3)
 
     text = client.get("/metrics").content.decode()
 

@@ -11,7 +11,7 @@ from engine.accounts.models import Workspace
 from engine.journal.filters import selected
 from engine.journal.models import Entry
 from engine.journal.pages import Page, Place, read_page
-from engine.journal.partitions import Week
+from engine.journal.partitions import Partition, Week
 from engine.journal.querysets import EntryQuerySet
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
@@ -154,6 +154,10 @@ def partitions_read(rows: EntryQuerySet) -> set[str]:
     return set(re.findall(r"on (journal_entry_\d{8})", rows.explain()))
 
 
+def table_of(week: Week) -> str:
+    return Partition("journal_entry", week).table
+
+
 def test_a_page_behind_a_place_reads_no_partition_of_newer_weeks(workspace: Workspace) -> None:
     this_week, last_week = Week.of(now()), Week.of(now() - 7 * DAY)
     rows = Entry.objects.of(workspace.id, now())
@@ -162,11 +166,11 @@ def test_a_page_behind_a_place_reads_no_partition_of_newer_weeks(workspace: Work
     everything = partitions_read(rows.newest_first())
     behind = partitions_read(rows.older_than(old.finished_at, old.entry_id).newest_first())
 
-    assert {this_week.table, last_week.table} < everything
-    assert behind == {last_week.table}
+    assert {table_of(this_week), table_of(last_week)} < everything
+    assert behind == {table_of(last_week)}
 
 
 def test_a_period_reads_only_the_partitions_of_its_days(workspace: Workspace) -> None:
     rows = selected(workspace, {"period": "today"}, now())
 
-    assert partitions_read(rows) == {Week.of(now()).table}
+    assert partitions_read(rows) == {table_of(Week.of(now()))}

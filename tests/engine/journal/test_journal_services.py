@@ -54,7 +54,7 @@ def test_recorded_runs_add_up_in_the_hour_of_their_bundle() -> None:
     record_runs([a_run(bundle, status="failed", transactions=2, **ended)])
 
     row = Rollup.objects.get(bundle_id=bundle)
-    assert (row.hour, row.succeeded, row.failed, row.bytes_in) == (moment, 2, 1, 15)
+    assert (row.slot, row.succeeded, row.failed, row.bytes_in) == (moment, 2, 1, 15)
     assert (row.transactions, row.duration_ms) == (2, 6000)
 
 

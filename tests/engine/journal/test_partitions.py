@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
@@ -29,13 +29,13 @@ def only_present_partitions() -> Iterator[None]:
     with connection.cursor() as cursor:
         for part in partitions():
             if part.week not in before:
-                cursor.execute(f"DROP TABLE {part.week.table}")
+                cursor.execute(f"DROP TABLE {part.table}")
         cursor.execute("TRUNCATE journal_entry")
     make_ahead(now())
 
 
 def weeks() -> list[str]:
-    return [part.week.table for part in partitions()]
+    return [part.table for part in partitions()]
 
 
 def an_entry(moment: datetime) -> Entry:
@@ -53,7 +53,7 @@ def reader() -> Iterator[psycopg.Connection]:
 def test_partitions_are_made_ahead_and_a_second_call_finds_nothing_to_do() -> None:
     made = make_ahead(LONG_AGO)
 
-    assert (made, make_ahead(LONG_AGO)) == (6, 0)
+    assert (made, make_ahead(LONG_AGO)) == (18, 0)
     assert {"journal_entry_20310428", "journal_entry_20310505"} <= set(weeks())
     assert an_entry(LONG_AGO + timedelta(weeks=4)).pk
 
@@ -62,7 +62,7 @@ def test_a_week_runs_from_monday_to_monday_in_utc() -> None:
     sunday_night = datetime(2031, 5, 11, 23, 59, 59, tzinfo=UTC)
 
     assert Week.of(sunday_night).bounds == ("2031-05-05 00:00:00+00", "2031-05-12 00:00:00+00")
-    assert Week.of(sunday_night + timedelta(seconds=1)).table == "journal_entry_20310512"
+    assert Week.of(sunday_night + timedelta(seconds=1)).monday == date(2031, 5, 12)
 
 
 def test_many_processes_make_the_same_partitions_without_a_quarrel() -> None:
@@ -78,7 +78,7 @@ def test_many_processes_make_the_same_partitions_without_a_quarrel() -> None:
     for thread in threads:
         thread.join()
 
-    assert sorted(made) == [0, 0, 0, 6]
+    assert sorted(made) == [0, 0, 0, 18]
 
 
 def test_only_partitions_wholly_older_than_the_retention_are_dropped() -> None:
@@ -107,12 +107,12 @@ def test_a_partition_somebody_reads_waits_for_the_next_call(reader: psycopg.Conn
     make_ahead(LONG_AGO)
     reader.execute("SELECT count(*) FROM journal_entry")
 
-    while_read = drop_old(YEARS_LATER, 62)
+    drop_old(YEARS_LATER, 62)
+    while_read = weeks()
     reader.rollback()
-    afterwards = drop_old(YEARS_LATER, 62)
+    drop_old(YEARS_LATER, 62)
 
-    assert while_read == 0
-    assert afterwards > 0
+    assert "journal_entry_20310428" in while_read
     assert "journal_entry_20310428" not in weeks()
 
 
@@ -128,7 +128,7 @@ def test_the_daily_care_forgets_hours_older_than_thirteen_months() -> None:
     hour = now().replace(minute=0, second=0, microsecond=0)
     for age in (395, 397):
         Rollup.objects.create(
-            bundle_id=new_id(), workspace_id=new_id(), hour=hour - timedelta(days=age)
+            bundle_id=new_id(), workspace_id=new_id(), slot=hour - timedelta(days=age)
         )
 
     done = tend(now())
