@@ -1,5 +1,7 @@
 /** Which texts there are: one catalog a feature, each loaded with the page that speaks it. */
+
 import type app from "../app/strings/en.json";
+import type analytics from "../features/analytics/strings/en.json";
 import type builder from "../features/builder/strings/en.json";
 import type bundles from "../features/bundles/strings/en.json";
 import type connections from "../features/connections/strings/en.json";
@@ -11,6 +13,7 @@ import type settings from "../features/settings/strings/en.json";
 import type ui from "../ui/strings/en.json";
 
 interface Catalogs {
+  analytics: typeof analytics;
   app: typeof app;
   bundles: typeof bundles;
   builder: typeof builder;

@@ -6,19 +6,20 @@ import { useMay } from "../../api/me";
 import { useWords } from "../../i18n/words";
 import { Empty } from "../../ui/empty";
 import { Failed } from "../../ui/failed";
+import { JournalTabs } from "../../ui/journal-tabs";
 import { LoadingRows } from "../../ui/loading";
 import { Page } from "../../ui/page";
 import { PageSearch } from "../../ui/page-search";
-import { ActiveJobs } from "./components/active-jobs";
 import { ExportMenu } from "./components/export-menu";
 import { Filters } from "./components/filters";
-import { NewRows } from "./components/new-rows";
-import { ResendErrors } from "./components/resend-errors";
-import { RowSheet } from "./components/row-sheet";
-import { Rows } from "./components/rows";
+import { ActiveJobs } from "./jobs/active-jobs";
+import { NewRows } from "./list/new-rows";
+import { Rows } from "./list/rows";
 import { neighbours } from "./model";
 import { type LightRow, namesQuery, rowsQuery } from "./queries";
+import { ResendErrors } from "./resend/resend-errors";
 import { filtersOf } from "./search";
+import { RowSheet } from "./sheet/row-sheet";
 import { useFreshRows } from "./use-fresh-rows";
 
 const NONE: ReadonlySet<string> = new Set();
@@ -67,6 +68,7 @@ export function JournalPage() {
         </>
       }
     >
+      <JournalTabs shared={search} />
       <Filters />
       <ActiveJobs />
       <NewRows count={news} onShow={showNew} />

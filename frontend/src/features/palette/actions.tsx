@@ -14,6 +14,7 @@ const PAGES: [to: string, words: Key][] = [
   ["/bundles", "app.nav.bundles"],
   ["/connections", "app.nav.connections"],
   ["/journal", "app.nav.journal"],
+  ["/journal/analytics", "app.nav.analytics"],
   ["/settings/workspace", "app.nav.settings"],
   ["/settings/members", "palette.members"],
   ["/settings/tokens", "palette.tokens"],

@@ -1,8 +1,6 @@
-import { Link, useLocation } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
 import { useMay } from "../../api/me";
 import { type Key, useWords } from "../../i18n/words";
-import classes from "./tabs.module.css";
+import { PageTabs } from "../../ui/page-tabs";
 
 type Tab = [to: string, words: Key, forEditors?: boolean];
 
@@ -19,19 +17,11 @@ const TABS: Tab[] = [
 export function SettingsTabs() {
   const say = useWords();
   const mayEdit = useMay("editor");
-  const { pathname } = useLocation();
-  const tabs = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const open = tabs.current?.querySelector(`[href="${pathname}"]`);
-    open?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [pathname]);
+  const shown = TABS.filter(([, , forEditors]) => mayEdit || !forEditors);
   return (
-    <nav ref={tabs} className={classes.tabs} aria-label={say("settings.title")}>
-      {TABS.filter(([, , forEditors]) => mayEdit || !forEditors).map(([to, words]) => (
-        <Link key={to} to={to} className={classes.tab}>
-          {say(words)}
-        </Link>
-      ))}
-    </nav>
+    <PageTabs
+      label={say("settings.title")}
+      tabs={shown.map(([to, words]) => ({ to, words: say(words) }))}
+    />
   );
 }

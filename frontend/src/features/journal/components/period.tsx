@@ -4,7 +4,9 @@ import { useWords } from "../../../i18n/words";
 import { type JournalSearch, PERIODS } from "../search";
 
 // The calendar is heavy and seldom used.
-const OwnDates = lazy(() => import("./own-dates").then((file) => ({ default: file.OwnDates })));
+const OwnDates = lazy(() =>
+  import("../../../ui/own-dates").then((file) => ({ default: file.OwnDates })),
+);
 const OWN = "own";
 
 interface Props {
@@ -50,7 +52,13 @@ export function Period({ search, onChange }: Props) {
       />
       {isOwn && (
         <Suspense fallback={<Skeleton w={220} h={36} />}>
-          <OwnDates from={search.from} to={search.to} onChange={onChange} />
+          <OwnDates
+            from={search.from}
+            to={search.to}
+            label={say("journal.period.own")}
+            placeholder={say("journal.period.choose")}
+            onChange={onChange}
+          />
         </Suspense>
       )}
     </>

@@ -2,25 +2,30 @@ import "@mantine/dates/styles.css";
 import "dayjs/locale/ru";
 import { DatePickerInput } from "@mantine/dates";
 import { useState } from "react";
-import { language, useWords } from "../../../i18n/words";
-import type { JournalSearch } from "../search";
+import { language } from "../i18n/words";
 
-interface Props {
+/** Days of the workspace's time zone, YYYY-MM-DD. */
+export interface DaySpan {
   from?: string;
   to?: string;
-  onChange: (change: Partial<JournalSearch>) => void;
+}
+
+interface Props extends DaySpan {
+  label: string;
+  placeholder: string;
+  /** Told of both days or of none. */
+  onChange: (span: DaySpan) => void;
 }
 
 /** First and last day, both included. */
-export function OwnDates({ from, to, onChange }: Props) {
-  const say = useWords();
+export function OwnDates({ from, to, label, placeholder, onChange }: Props) {
   // A span is told once it has both ends; until then it is only being chosen.
   const [chosen, choose] = useState<[string | null, string | null]>([from ?? null, to ?? null]);
 
   const take = (span: [string | null, string | null]) => {
     choose(span);
     const [first, last] = span;
-    if (first && last) onChange({ from: first, to: last, period: undefined });
+    if (first && last) onChange({ from: first, to: last });
     if (!first && !last) onChange({ from: undefined, to: undefined });
   };
 
@@ -32,8 +37,8 @@ export function OwnDates({ from, to, onChange }: Props) {
       clearable
       allowSingleDateInRange
       locale={language()}
-      aria-label={say("journal.period.own")}
-      placeholder={say("journal.period.choose")}
+      aria-label={label}
+      placeholder={placeholder}
       value={chosen}
       onChange={take}
     />
