@@ -6,7 +6,6 @@ import { useMay } from "../../api/me";
 import { useWords } from "../../i18n/words";
 import { Empty } from "../../ui/empty";
 import { Failed } from "../../ui/failed";
-import { JournalTabs } from "../../ui/journal-tabs";
 import { LoadingRows } from "../../ui/loading";
 import { Page } from "../../ui/page";
 import { PageSearch } from "../../ui/page-search";
@@ -68,7 +67,6 @@ export function JournalPage() {
         </>
       }
     >
-      <JournalTabs shared={search} />
       <Filters />
       <ActiveJobs />
       <NewRows count={news} onShow={showNew} />

@@ -5,8 +5,8 @@ import { useWords } from "../../../i18n/words";
 import { Failed } from "../../../ui/failed";
 import { FormFailure } from "../../../ui/form-failure";
 import { LoadingRows } from "../../../ui/loading";
-import { AS_USUAL, countQuery, jobsQuery, resend, type Which } from "../jobs";
-import { JobProgress } from "./job-progress";
+import { JobProgress } from "../jobs/job-progress";
+import { AS_USUAL, countQuery, jobsQuery, resend, type Which } from "../jobs/queries";
 
 interface Props {
   which: Which;

@@ -1,7 +1,7 @@
 import { Paper, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { isOver, jobsQuery } from "../jobs";
 import { JobProgress } from "./job-progress";
+import { isOver, jobsQuery } from "./queries";
 
 /** Jobs at work, for whoever comes back to the page or did not begin them. */
 export function ActiveJobs() {

@@ -4,9 +4,9 @@ import { useWords } from "../../../i18n/words";
 import { Failed } from "../../../ui/failed";
 import { State } from "../../../ui/state";
 import { TextLink } from "../../../ui/text-link";
-import { resultsQuery } from "../jobs";
 import { toneOf } from "../model";
 import { statusWords } from "../words";
+import { resultsQuery } from "./queries";
 
 /** What became of each row of a job. */
 export function JobResults({ id }: { id: string }) {

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
-import { countQuery, type Which } from "../jobs";
+import { countQuery, type Which } from "../jobs/queries";
 import { filtersOf, type JournalSearch } from "../search";
 import { ResendDialog } from "./resend-dialog";
 

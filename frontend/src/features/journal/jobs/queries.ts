@@ -1,6 +1,6 @@
 /** Resending: what it is asked with, and the jobs that do it. */
 import { queryOptions } from "@tanstack/react-query";
-import { api, type Shapes, server } from "../../api/client";
+import { api, type Shapes, server } from "../../../api/client";
 
 export type Job = Shapes["JobShape"];
 /** Which rows: named ones, or all that pass a filter. */

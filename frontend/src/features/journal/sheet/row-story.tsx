@@ -5,13 +5,13 @@ import { State } from "../../../ui/state";
 import { TextLink } from "../../../ui/text-link";
 import { storyOf, toneOf } from "../model";
 import type { FullRow } from "../queries";
+import { Resend } from "../resend/resend";
 import { useTitles } from "../use-titles";
 import { statusWords } from "../words";
 import { Attempts } from "./attempts";
 import { Data } from "./data";
 import { Facts } from "./facts";
 import { Remedy } from "./remedy";
-import { Resend } from "./resend";
 import { StepList } from "./step-list";
 
 interface Props {

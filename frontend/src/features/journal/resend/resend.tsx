@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
-import { previewQuery } from "../jobs";
+import { previewQuery } from "../jobs/queries";
 import { isResendable } from "../model";
 import { type FullRow, rowQuery, type StepRow } from "../queries";
 import type { StepTitle } from "../titles";

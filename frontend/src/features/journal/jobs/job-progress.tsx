@@ -6,8 +6,8 @@ import { type Say, useWords } from "../../../i18n/words";
 import { Failed } from "../../../ui/failed";
 import { LoadingRows } from "../../../ui/loading";
 import { tellFailure } from "../../../ui/notice";
-import { isOver, type Job, jobQuery } from "../jobs";
 import { JobResults } from "./job-results";
+import { isOver, type Job, jobQuery } from "./queries";
 
 /** How far a job has come, how it ended, and the ways to hold or end it. */
 export function JobProgress({ id }: { id: string }) {
