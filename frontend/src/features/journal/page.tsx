@@ -6,11 +6,12 @@ import { useMay } from "../../api/me";
 import { useWords } from "../../i18n/words";
 import { Empty } from "../../ui/empty";
 import { Failed } from "../../ui/failed";
+import { JournalTabs } from "../../ui/journal-tabs";
 import { LoadingRows } from "../../ui/loading";
 import { Page } from "../../ui/page";
 import { PageSearch } from "../../ui/page-search";
-import { ExportMenu } from "./components/export-menu";
-import { Filters } from "./components/filters";
+import { ExportMenu } from "./filters/export-menu";
+import { Filters } from "./filters/filters";
 import { ActiveJobs } from "./jobs/active-jobs";
 import { NewRows } from "./list/new-rows";
 import { Rows } from "./list/rows";
@@ -67,6 +68,7 @@ export function JournalPage() {
         </>
       }
     >
+      <JournalTabs shared={search} />
       <Filters />
       <ActiveJobs />
       <NewRows count={news} onShow={showNew} />
