@@ -1,4 +1,4 @@
-"""Work on many journal rows at once that people ask for and watch: failed runs, resent.
+"""Work on many things at once that people ask for and watch, such as resending what failed.
 
 Owns Job and its Results. Promises: what a job is about is frozen when it is asked for; one attempt
 at an event is on its way at a time, whoever asks (a constraint of the queue decides); a step that

@@ -24,11 +24,11 @@ from engine.jobs.errors import NothingToResend, TooManyToResend
 from engine.jobs.models import Job
 from engine.jobs.plans import RESENDABLE
 from engine.jobs.refusals import CannotBeResent
+from engine.jobs.telling import tell
 from engine.journal.filters import selected
 from engine.journal.models import Entry
 from engine.journal.modes import ALERT
 from engine.journal.querysets import EntryQuerySet
-from engine.journal.services import note
 from engine.kernel.clock import now
 from engine.kernel.errors import Mistake, NotFound
 from engine.queue.models import Run
@@ -38,9 +38,10 @@ MOST_ROWS = 100_000
 
 # One statement sees one moment: what fails later is not of this job. Oldest first, as ids tell.
 FREEZE = """
-INSERT INTO jobs_result (id, job_id, entry_id, entry_at, status)
-SELECT uuidv7(), %s, found.id, found.finished_at, 'pending'
-FROM (SELECT * FROM ({rows}) AS chosen (id, finished_at) ORDER BY finished_at, id) AS found
+INSERT INTO jobs_result (id, job_id, entry_id, entry_at, bundle_id, status)
+SELECT uuidv7(), %s, found.id, found.finished_at, found.bundle_id, 'pending'
+FROM (SELECT * FROM ({rows}) AS chosen (id, finished_at, bundle_id) ORDER BY finished_at, id)
+    AS found
 """
 
 
@@ -112,13 +113,7 @@ def begin(workspace: Workspace, wish: Wish, actor: Actor) -> Job:
     job.save(force_insert=True)
     job.total = _freeze(job, rows)
     job.save(update_fields=["total"])
-    note(
-        workspace.pk,
-        code="resend_job_started",
-        bundle_id=job.bundle_id,
-        actor=actor.label,
-        params={"job": str(job.pk), "total": job.total},
-    )
+    tell(job, "started", actor)
     return job
 
 
@@ -147,7 +142,8 @@ def _filtered(workspace: Workspace, wish: Wish) -> EntryQuerySet:
 
 
 def _freeze(job: Job, rows: EntryQuerySet) -> int:
-    chosen, params = rows.values_list("id", "finished_at")[: MOST_ROWS + 1].query.sql_with_params()
+    columns = rows.values_list("id", "finished_at", "bundle_id")
+    chosen, params = columns[: MOST_ROWS + 1].query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(FREEZE.format(rows=chosen), [job.pk, *params])
         frozen: int = cursor.rowcount

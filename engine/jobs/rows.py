@@ -70,12 +70,15 @@ def job_rows(jobs: Sequence[Job]) -> list[Row]:
 
 
 def result_row(result: Result) -> Row:
-    """Return what became of one row of a job, in the reader's language."""
+    """Return what became of one thing of a job, in the reader's language."""
     return {
-        "entry": str(result.entry_id),
-        "run": str(result.run_id) if result.run_id else None,
+        "what": result.what,
+        "entry": _text(result.entry_id),
+        "bundle": _text(result.bundle_id),
+        "run": _text(result.run_id),
         "status": result.status,
         "error": spoken_error(result.error),
+        "found": result.found,
     }
 
 
@@ -85,7 +88,7 @@ def job_row(job: Job, progress: Progress) -> Row:
         "id": str(job.pk),
         "kind": job.kind,
         "state": job.state,
-        "mode": job.mode,
+        "mode": job.mode or None,
         "total": job.total,
         "done": job.total - progress.open,
         "succeeded": progress.succeeded,
@@ -94,8 +97,13 @@ def job_row(job: Job, progress: Progress) -> Row:
         "created_at": job.created_at.isoformat().replace("+00:00", "Z"),
         "finished_at": _moment(job),
         "by": job.by,
-        "bundle": str(job.bundle_id) if job.bundle_id else None,
+        "bundle": _text(job.bundle_id),
+        "report": job.report,
     }
+
+
+def _text(an_id: UUID | None) -> str | None:
+    return str(an_id) if an_id else None
 
 
 def _moment(job: Job) -> str | None:

@@ -19,8 +19,9 @@ from engine.jobs.cases import (
     refuse_tried_later,
     surroundings_of,
 )
-from engine.jobs.models import Result
+from engine.jobs.models import Job, Result
 from engine.jobs.refusals import CannotBeResent
+from engine.jobs.rounds import Way
 from engine.journal.models import Entry
 from engine.journal.modes import RESEND
 from engine.kernel.clock import now
@@ -32,12 +33,13 @@ from engine.queue.services import ring
 S = Result.Status
 
 
-def send(workspace_id: UUID, results: Sequence[Result], how: How) -> None:
+def send(job: Job, results: Sequence[Result]) -> None:
     """Resend the rows of these results, and tell in each what became of it.
 
-    Part of the caller's transaction; each result is locked by the caller.
+    Part of the caller's transaction; the job is locked by the caller.
     """
-    cases, refusals = _looked_at(workspace_id, results, how)
+    how = How(job.mode, force_new_key=job.force_new_key, again=job.again)
+    cases, refusals = _looked_at(job.workspace_id, results, how)
     cases = _latest(cases, refusals)
     runs = {entry_id: _run(case, how) for entry_id, case in cases.items()}
     # Two jobs wait for each other's rows in one order only.
@@ -46,28 +48,30 @@ def send(workspace_id: UUID, results: Sequence[Result], how: How) -> None:
     taken = _taken(runs, cases, how, refusals)
     _keep_steps(taken, cases)
     for result in results:
-        _tell(result, taken.get(result.entry_id), refusals.get(result.entry_id))
+        if result.entry_id is not None:
+            _tell(result, taken.get(result.entry_id), refusals.get(result.entry_id))
     Result.objects.bulk_update(results, ["run_id", "status", "error"])
     if taken:
         ring()
 
 
+WAY = Way(send)
+
+
 def _looked_at(
     workspace_id: UUID, results: Sequence[Result], how: How
 ) -> tuple[dict[UUID, Case], dict[UUID, CannotBeResent]]:
-    places = [(result.entry_id, result.entry_at) for result in results]
-    entries = {
-        entry.id: entry for entry in Entry.objects.filter(workspace_id=workspace_id, pk__in=places)
-    }
+    places = [(result.entry_id, result.entry_at) for result in results if result.entry_id]
+    rows = Entry.objects.filter(workspace_id=workspace_id, pk__in=places)
+    entries = {entry.id: entry for entry in rows}
     around = surroundings_of(entries.values())
     cases: dict[UUID, Case] = {}
     refusals: dict[UUID, CannotBeResent] = {}
-    for result in results:
-        entry = entries.get(result.entry_id)
+    for entry_id, _ in places:
         try:
-            cases[result.entry_id] = case_of(_there(entry), around, how)
+            cases[entry_id] = case_of(_there(entries.get(entry_id)), around, how)
         except CannotBeResent as refusal:
-            refusals[result.entry_id] = refusal
+            refusals[entry_id] = refusal
     return cases, refusals
 
 

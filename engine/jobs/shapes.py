@@ -22,7 +22,9 @@ class JobShape(Shape):
             "bundle to run, keeps it so."
         ),
     )
-    mode = serializers.ChoiceField(Job.Mode.choices)
+    mode = serializers.ChoiceField(
+        Job.Mode.choices, allow_null=True, help_text="Where a resent run begins."
+    )
     total = serializers.IntegerField()
     done = serializers.IntegerField(help_text="Succeeded, failed or skipped.")
     succeeded = serializers.IntegerField()
@@ -32,6 +34,9 @@ class JobShape(Shape):
     finished_at = serializers.DateTimeField(allow_null=True)
     by = serializers.CharField(help_text="Who asked for it.")
     bundle = serializers.UUIDField(allow_null=True, help_text="Where all rows are of one bundle.")
+    report = serializers.DictField(
+        allow_null=True, help_text="What it found, where the results don't say it all."
+    )
 
 
 class CountShape(Shape):
@@ -42,14 +47,22 @@ class CountShape(Shape):
 
 
 class ResultShape(Shape):
-    """What became of one row of a job."""
+    """What became of one thing that a job is about."""
 
-    entry = serializers.UUIDField(help_text="The journal row that is resent.")
+    what = serializers.ChoiceField(
+        Result.What.choices,
+        help_text="A journal row, a run that waited, or a bundle's source that was asked.",
+    )
+    entry = serializers.UUIDField(allow_null=True, help_text="The journal row that is resent.")
+    bundle = serializers.UUIDField(allow_null=True)
     run = serializers.UUIDField(
-        allow_null=True, help_text="The new run; its journal row has the same id once it ends."
+        allow_null=True, help_text="The run; its journal row has the same id once it ends."
     )
     status = serializers.ChoiceField(Result.Status.choices)
     error = ErrorShape(allow_null=True, help_text="How it failed, or why it was skipped.")
+    found = serializers.IntegerField(
+        allow_null=True, help_text="How many new events a source brought."
+    )
 
 
 class OldShape(Shape):

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from engine.accounts.access import Actor
+from engine.jobs import telling
 from engine.jobs.errors import JobIsOver
 from engine.jobs.models import Job, Result
-from engine.journal.services import note
 from engine.kernel.clock import now
 
 S = Job.State
@@ -51,12 +51,6 @@ def _stop(job: Job, actor: Actor) -> None:
     job.finished_at = job.updated_at
     left = Result.objects.of(job).pending()
     unsent = left.order_by().update(
-        status=Result.Status.SKIPPED, error={"code": "resend_stopped", "remedy": "retry"}
+        status=Result.Status.SKIPPED, error={"code": f"{job.kind}_stopped", "remedy": "retry"}
     )
-    note(
-        job.workspace_id,
-        code="resend_job_stopped",
-        bundle_id=job.bundle_id,
-        actor=actor.label,
-        params={"job": str(job.pk), "total": job.total, "left": unsent},
-    )
+    telling.tell(job, "stopped", actor, left=unsent)
