@@ -21,6 +21,17 @@ describe("moments", () => {
   });
 });
 
+describe("days of the calendar", () => {
+  it("are the same day in every zone", () => {
+    const far = formatOf("en", "Pacific/Honolulu");
+
+    expect(plain(far.dates("2026-11-02", "2026-11-08"))).toBe("2 – 8 Nov 2026");
+    expect(plain(far.dates("2026-11-02", "2026-11-02"))).toBe("2 Nov 2026");
+    expect(plain(far.shortDate("2026-11-02"))).toBe("2 Nov");
+    expect(plain(russian.month("2026-11-02"))).toBe("нояб. 2026 г.");
+  });
+});
+
 describe("sizes and lengths of time", () => {
   it("take the unit that reads best", () => {
     expect(plain(english.bytes(512))).toBe("512 byte");

@@ -18,6 +18,10 @@ const STEPS: [limit: number, unit: Intl.RelativeTimeFormatUnit, seconds: number]
 
 export interface Format {
   number: (value: number) => string;
+  /** "12K": for where there is little room. */
+  brief: (value: number) => string;
+  /** A share of one as a percentage. */
+  percent: (share: number) => string;
   bytes: (value: number) => string;
   /** A length of time given in milliseconds. */
   duration: (ms: number) => string;
@@ -25,22 +29,44 @@ export interface Format {
   ago: (moment: string | Date, now?: Date) => string;
   /** Date and time to the second. */
   exact: (moment: string | Date) => string;
+  /** Day and minute, without the year: for moments not long ago. */
+  moment: (moment: string | Date) => string;
   day: (moment: string | Date) => string;
   time: (moment: string | Date) => string;
+  /** Days of the calendar, YYYY-MM-DD, first to last: "2–8 Nov 2026". */
+  dates: (from: string, to: string) => string;
+  /** A day of the calendar without its year: "2 Nov". */
+  shortDate: (day: string) => string;
+  /** The month a day of the calendar is in: "Nov 2026". */
+  month: (day: string) => string;
   list: (words: readonly string[]) => string;
 }
 
 export function formatOf(language: string, timeZone: string): Format {
   const locale = REGIONS[language] ?? language;
   const numbers = new Intl.NumberFormat(locale);
+  const brief = new Intl.NumberFormat(locale, { notation: "compact" });
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const exact = new Intl.DateTimeFormat(locale, {
     dateStyle: "medium",
     timeStyle: "medium",
     timeZone,
   });
+  const near = new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone,
+  });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium", timeZone });
+  const calendar = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
+  const dates = calendar({ dateStyle: "medium" });
+  const shortDate = calendar({ day: "numeric", month: "short" });
+  const month = calendar({ month: "short", year: "numeric" });
   const list = new Intl.ListFormat(locale);
   const unit = (value: number, name: string, digits = 0) =>
     new Intl.NumberFormat(locale, {
@@ -51,12 +77,18 @@ export function formatOf(language: string, timeZone: string): Format {
     }).format(value);
   return {
     number: (value) => numbers.format(value),
+    brief: (value) => brief.format(value),
+    percent: (share) => percent.format(share),
     bytes: (value) => sized(value, unit),
     duration: (ms) => lasted(ms, unit),
     ago: (moment, now = new Date()) => since(new Date(moment), now, relative),
     exact: (moment) => exact.format(new Date(moment)),
+    moment: (moment) => near.format(new Date(moment)),
     day: (moment) => day.format(new Date(moment)),
     time: (moment) => time.format(new Date(moment)),
+    dates: (from, to) => dates.formatRange(new Date(from), new Date(to)),
+    shortDate: (day) => shortDate.format(new Date(day)),
+    month: (day) => month.format(new Date(day)),
     list: (words) => list.format(words),
   };
 }

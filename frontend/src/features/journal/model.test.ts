@@ -1,36 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { belongs, linesOf, neighbours, storyOf, tally } from "./model";
-import type { FullRow, LightRow, StepRow } from "./queries";
-
-function aRow(changes: Partial<LightRow> = {}): LightRow {
-  return {
-    id: "row",
-    kind: "run",
-    code: "run_succeeded",
-    message: "",
-    actor: null,
-    bundle: "bundle",
-    version: null,
-    connection: null,
-    event: null,
-    origin: null,
-    key: null,
-    subject: null,
-    mode: "live",
-    status: "succeeded",
-    received_at: "2026-11-22T10:00:00Z",
-    finished_at: "2026-11-22T10:00:01Z",
-    transactions: 1,
-    bytes_in: 0,
-    bytes_out: 0,
-    attempts: 1,
-    resend_of: null,
-    attempt: 1,
-    error: null,
-    steps: [],
-    ...changes,
-  };
-}
+import { belongs, neighbours, storyOf, tally } from "./model";
+import type { FullRow, StepRow } from "./queries";
+import { aRow } from "./testing/a-row";
 
 function aStep(id: string, status: string): StepRow {
   return {
@@ -47,19 +18,6 @@ function aStep(id: string, status: string): StepRow {
 }
 
 describe("lines of the journal", () => {
-  it("begin with a heading wherever another day begins", () => {
-    const rows = [
-      aRow({ id: "a", finished_at: "2026-11-22T10:00:00Z" }),
-      aRow({ id: "b", finished_at: "2026-11-22T09:00:00Z" }),
-      aRow({ id: "c", finished_at: "2026-11-21T09:00:00Z" }),
-    ];
-
-    const lines = linesOf(rows, (moment) => moment.slice(0, 10));
-
-    const shape = lines.map((line) => (line.kind === "day" ? line.day : line.row.id));
-    expect(shape).toEqual(["2026-11-22", "a", "b", "2026-11-21", "c"]);
-  });
-
   it("know what stands before and after an open row", () => {
     const rows = ["a", "b", "c"].map((id) => aRow({ id }));
 

@@ -25,22 +25,6 @@ export function lengthMs(row: Pick<LightRow, "received_at" | "finished_at">): nu
   return Date.parse(row.finished_at) - Date.parse(row.received_at);
 }
 
-/** One line of the list: the heading of a day, or a row of it. */
-export type Line = { kind: "day"; day: string } | { kind: "row"; row: LightRow };
-
-/** Put each day's heading before its rows; `dayOf` names the day of a moment. */
-export function linesOf(rows: readonly LightRow[], dayOf: (moment: string) => string): Line[] {
-  const lines: Line[] = [];
-  let last = "";
-  for (const row of rows) {
-    const day = dayOf(row.finished_at);
-    if (day !== last) lines.push({ kind: "day", day });
-    lines.push({ kind: "row", row });
-    last = day;
-  }
-  return lines;
-}
-
 /** Return the rows before and after the open one. */
 export function neighbours(rows: readonly LightRow[], id: string) {
   const at = rows.findIndex((row) => row.id === id);
@@ -110,6 +94,7 @@ export function belongs(row: LightRow, search: JournalSearch): boolean | null {
     sorts[search.events ?? "all"],
     !search.bundle || row.bundle === search.bundle,
     !search.status || row.status === search.status,
+    !search.mode || row.mode === search.mode,
   ];
   return matches.every(Boolean);
 }

@@ -4,25 +4,22 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { useMay } from "../../api/me";
 import { useWords } from "../../i18n/words";
-import { Empty } from "../../ui/empty";
-import { Failed } from "../../ui/failed";
 import { JournalTabs } from "../../ui/journal-tabs";
-import { LoadingRows } from "../../ui/loading";
 import { Page } from "../../ui/page";
 import { PageSearch } from "../../ui/page-search";
 import { ExportMenu } from "./filters/export-menu";
 import { Filters } from "./filters/filters";
 import { ActiveJobs } from "./jobs/active-jobs";
+import { FoundRows } from "./list/found-rows";
 import { NewRows } from "./list/new-rows";
-import { Rows } from "./list/rows";
 import { neighbours } from "./model";
-import { type LightRow, namesQuery, rowsQuery } from "./queries";
+import { countQuery, type LightRow, namesQuery, rowsQuery } from "./queries";
 import { ResendErrors } from "./resend/resend-errors";
-import { filtersOf } from "./search";
 import { RowSheet } from "./sheet/row-sheet";
 import { useFreshRows } from "./use-fresh-rows";
 
 const NONE: ReadonlySet<string> = new Set();
+const NO_ROWS: readonly LightRow[] = [];
 const route = getRouteApi("/shell/journal");
 
 /** What happened: every run, and what the system and people did. */
@@ -36,19 +33,19 @@ export function JournalPage() {
     (row: LightRow, isIn: boolean) => select((now) => withRow(now, row.id, isIn)),
     [],
   );
-  const { data: names } = useQuery(namesQuery());
   const { row: open, ...filters } = search;
   const found = useInfiniteQuery(rowsQuery(filters));
-  const rows = found.data ?? [];
-
-  const byId = new Map(names?.results.map(({ id, name }) => [id, name]));
-  const nameOf = (bundle: string | null) =>
-    bundle ? (byId.get(bundle) ?? say("journal.gone_bundle")) : say("journal.no_bundle");
-  const show = (row: string | undefined) =>
-    navigate({ search: (now) => ({ ...now, row }), resetScroll: false });
+  const rows = found.data?.rows ?? NO_ROWS;
+  const nameOf = useBundleNames();
   const news = useFreshRows(filters, found.dataUpdatedAt);
   const cache = useQueryClient();
-  const showNew = () => cache.resetQueries({ queryKey: rowsQuery(filters).queryKey });
+
+  const show = (row: string | undefined) =>
+    navigate({ search: (now) => ({ ...now, row }), resetScroll: false });
+  const showNew = () => {
+    cache.resetQueries({ queryKey: rowsQuery(filters).queryKey });
+    cache.invalidateQueries(countQuery(filters));
+  };
   const opened = rows.find(({ id }) => id === open);
 
   return (
@@ -60,6 +57,7 @@ export function JournalPage() {
             label={say("journal.search")}
             width={280}
             pauseMs={350}
+            maxLength={200}
             value={search.search}
             onChange={(text) => navigate({ search: { ...filters, search: text }, replace: true })}
           />
@@ -71,20 +69,16 @@ export function JournalPage() {
       <JournalTabs shared={search} />
       <Filters />
       <ActiveJobs />
-      <NewRows count={news} onShow={showNew} />
-      {found.error && <Failed error={found.error} onRetry={found.refetch} />}
-      {found.isPending && <LoadingRows rows={12} height={38} />}
-      {found.data && rows.length === 0 && !found.hasNextPage && (
-        <NothingFound isNarrowed={Object.keys(filtersOf(search)).length > 0} />
-      )}
-      <Box style={{ opacity: found.isPlaceholderData ? 0.6 : 1 }}>
-        <Rows
-          rows={rows}
+      <Box>
+        <NewRows count={news} onShow={showNew} />
+        <FoundRows
+          found={found}
+          search={filters}
           nameOf={nameOf}
           open={open}
           selected={mayOperate ? selected : null}
           onSelect={choose}
-          onMore={found.hasNextPage && !found.isFetchingNextPage ? found.fetchNextPage : undefined}
+          onWiden={() => navigate({ search: { search: search.search } })}
         />
       </Box>
       {open && (
@@ -99,18 +93,18 @@ export function JournalPage() {
   );
 }
 
+/** Return how to call the bundle of a row, or the absence of one. */
+function useBundleNames(): (bundle: string | null) => string {
+  const say = useWords();
+  const { data } = useQuery(namesQuery());
+  const byId = new Map(data?.results.map(({ id, name }) => [id, name]));
+  return (bundle) =>
+    bundle ? (byId.get(bundle) ?? say("journal.gone_bundle")) : say("journal.no_bundle");
+}
+
 function withRow(rows: ReadonlySet<string>, id: string, isIn: boolean): ReadonlySet<string> {
   const changed = new Set(rows);
   if (isIn) changed.add(id);
   else changed.delete(id);
   return changed;
-}
-
-function NothingFound({ isNarrowed }: { isNarrowed: boolean }) {
-  const say = useWords();
-  return isNarrowed ? (
-    <Empty title={say("journal.none_found.title")} help={say("journal.none_found.help")} />
-  ) : (
-    <Empty title={say("journal.empty.title")} help={say("journal.empty.help")} />
-  );
 }

@@ -1,48 +1,74 @@
 /** What the journal asks the server. */
-import { type InfiniteData, infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
-import { api, type Shapes, server } from "../../api/client";
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+} from "@tanstack/react-query";
+import { api, type Shapes } from "../../api/client";
+import { foundIn } from "./found";
 import { filtersOf, type JournalSearch } from "./search";
+import { ask, type Count, type Kept, type RowsPage } from "./wire";
 
 export type LightRow = Shapes["LightRowShape"];
-export type FullRow = Shapes["FullRowShape"];
+export type FullRow = Shapes["FullRowShape"] & Kept;
 export type StepRow = Shapes["StepShape"];
 
 const PAGE = 100;
-
-// One function for good: the rows stay the same list until more of them come.
-const allRows = (data: InfiniteData<{ results: LightRow[] }>) =>
-  data.pages.flatMap((page) => page.results);
+const OTHERS = 6;
+const LOOK_AGAIN_MS = 3_000;
 
 /** The rows that pass the filters, newest first, page after page. */
 export const rowsQuery = (search: JournalSearch) =>
   infiniteQueryOptions({
-    queryKey: ["journal", filtersOf(search)],
+    queryKey: ["journal", "rows", filtersOf(search)],
     queryFn: ({ pageParam, signal }) =>
-      readRows({ ...filtersOf(search), cursor: pageParam }, signal),
+      readRows({ ...filtersOf(search), cursor: pageParam, limit: PAGE }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => cursorOf(page.next),
     placeholderData: keepPreviousData,
-    select: allRows,
+    select: foundOfAll,
     staleTime: Number.POSITIVE_INFINITY, // what is being read never moves by itself
   });
 
-async function readRows(query: JournalSearch & { cursor?: string }, signal: AbortSignal) {
-  const { data, error } = await server.GET("/api/v1/journal", {
-    params: { query: { ...query, limit: PAGE } },
-    signal,
+// One function for good: the rows stay the same list until more of them come.
+const foundOfAll = ({ pages }: InfiniteData<RowsPage>) => foundIn(pages);
+
+/** How many rows pass the filters. */
+export const countQuery = (search: JournalSearch) =>
+  queryOptions({
+    queryKey: ["journal", "count", filtersOf(search)],
+    queryFn: ({ signal }) =>
+      ask<Count>("GET", "/api/v1/journal/count", { query: { ...filtersOf(search) }, signal }),
+    staleTime: Number.POSITIVE_INFINITY, // of the rows that are being read
   });
-  if (!data) throw error;
-  return data;
+
+/** The latest rows about a person or a thing. */
+export const subjectQuery = (subject: string) =>
+  queryOptions({
+    queryKey: ["journal", "subject", subject],
+    queryFn: ({ signal }) => readRows({ search: subject, limit: OTHERS }, signal),
+  });
+
+function readRows(query: JournalSearch & { cursor?: string; limit: number }, signal: AbortSignal) {
+  return ask<RowsPage>("GET", "/api/v1/journal", { query: { ...query }, signal });
 }
 
+/** One row with its data; looked at again for as long as its event is being tried anew. */
 export const rowQuery = (id: string) =>
-  api.queryOptions("get", "/api/v1/journal/{id}", { params: { path: { id } } });
+  queryOptions({
+    queryKey: ["journal", "row", id],
+    queryFn: ({ signal }) => ask<FullRow>("GET", `/api/v1/journal/${id}`, { signal }),
+    refetchInterval: ({ state: { data } }) => (data?.on_its_way ? LOOK_AGAIN_MS : false),
+  });
 
 export const namesQuery = () => api.queryOptions("get", "/api/v1/bundles/names");
 export const groupsQuery = () => api.queryOptions("get", "/api/v1/groups");
 export const connectorsQuery = () => api.queryOptions("get", "/api/v1/connectors");
 export const connectionsQuery = () =>
   api.queryOptions("get", "/api/v1/connections", { params: { query: { limit: 200 } } });
+export const bundleQuery = (id: string) =>
+  api.queryOptions("get", "/api/v1/bundles/{id}", { params: { path: { id } } });
 /** The version a run ran on, with its steps. */
 export const versionQuery = (id: string) =>
   api.queryOptions("get", "/api/v1/versions/{id}", { params: { path: { id } } });

@@ -10,6 +10,9 @@ export const STATUSES = [
   "cancelled",
 ] as const;
 
+/** What made an event run: it came, a person started it or sent it again. */
+export const MODES = ["live", "manual", "resend"] as const;
+
 export interface JournalSearch {
   events?: (typeof EVENTS)[number];
   period?: (typeof PERIODS)[number];
@@ -23,6 +26,7 @@ export interface JournalSearch {
   group?: string;
   connection?: string;
   status?: (typeof STATUSES)[number];
+  mode?: (typeof MODES)[number];
   search?: string;
   /** The row whose sheet is open. */
   row?: string;
@@ -46,6 +50,7 @@ export function readJournalSearch(raw: Record<string, unknown>): JournalSearch {
     group: raw.group === "none" ? "none" : matching(ID, raw.group),
     connection: matching(ID, raw.connection),
     status: oneOf(STATUSES, raw.status),
+    mode: oneOf(MODES, raw.mode),
     search: text(raw.search),
     row: matching(ID, raw.row),
   };

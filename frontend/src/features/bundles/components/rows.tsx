@@ -1,10 +1,7 @@
-import { Button, Center } from "@mantine/core";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useWords } from "../../../i18n/words";
+import { LongList } from "../../../ui/long-list";
 import type { Row } from "../model";
 import { RowLine } from "./row-line";
-import classes from "./rows.module.css";
 import { walk } from "./walk";
 
 interface Props {
@@ -17,66 +14,33 @@ interface Props {
 }
 
 const HEIGHT = 62;
-const AHEAD = 8;
+const height = () => HEIGHT;
 
-/** The bundles, of which only those on the screen are drawn. */
+/** The bundles, one below the other. */
 export function Rows({ rows, groupNames, selected, onSelect, onMore }: Props) {
   const say = useWords();
-  const list = useRef<HTMLUListElement>(null);
-  const [top, setTop] = useState(0);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => HEIGHT,
-    overscan: AHEAD,
-    scrollMargin: top,
-    getItemKey: (at) => rows[at]?.id ?? at,
-  });
-  const shown = virtual.getVirtualItems();
-  const reached = shown.at(-1)?.index ?? 0;
-
-  // What stands above the list (tabs, first steps) comes and goes.
-  useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0));
-
-  useEffect(() => {
-    if (reached >= rows.length - AHEAD) onMore?.();
-  }, [reached, rows.length, onMore]);
-
   return (
-    <>
-      <ul
-        ref={list}
-        aria-label={say("bundles.title")}
-        className={classes.list}
-        style={{ height: virtual.getTotalSize() }}
-        onKeyDown={walk}
-      >
-        {shown.map((item) => {
-          const row = rows[item.index];
-          if (!row) return null;
-          return (
-            <li
-              key={item.key}
-              ref={virtual.measureElement}
-              data-index={item.index}
-              style={{ transform: `translateY(${item.start - top}px)` }}
-            >
-              <RowLine
-                row={row}
-                groupName={row.group ? (groupNames.get(row.group) ?? null) : null}
-                isSelected={selected.has(row.id)}
-                onSelect={onSelect}
-              />
-            </li>
-          );
-        })}
-      </ul>
-      {onMore && (
-        <Center py="md">
-          <Button variant="subtle" onClick={onMore}>
-            {say("bundles.older")}
-          </Button>
-        </Center>
-      )}
-    </>
+    <LongList
+      label={say("bundles.title")}
+      count={rows.length}
+      heightAt={height}
+      keyAt={(at) => rows[at]?.id ?? ""}
+      onKeyDown={walk}
+      onMore={onMore}
+    >
+      {(at) => {
+        const row = rows[at];
+        return (
+          row && (
+            <RowLine
+              row={row}
+              groupName={row.group ? (groupNames.get(row.group) ?? null) : null}
+              isSelected={selected.has(row.id)}
+              onSelect={onSelect}
+            />
+          )
+        );
+      }}
+    </LongList>
   );
 }

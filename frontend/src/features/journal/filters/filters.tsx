@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useWords } from "../../../i18n/words";
 import { connectionsQuery, groupsQuery, namesQuery } from "../queries";
-import { EVENTS, type JournalSearch, STATUSES } from "../search";
+import { EVENTS, type JournalSearch, MODES, STATUSES } from "../search";
 import { statusWords } from "../words";
 import { Hours } from "./hours";
 import { Period } from "./period";
@@ -62,6 +62,12 @@ export function Filters() {
         value={search.status ?? null}
         onChange={(value) => narrow({ status: STATUSES.find((name) => name === value) })}
         data={STATUSES.map((name) => ({ value: name, label: statusWords(name, say) }))}
+      />
+      <Select
+        {...look(say("journal.filter.mode"))}
+        value={search.mode ?? null}
+        onChange={(value) => narrow({ mode: MODES.find((name) => name === value) })}
+        data={MODES.map((name) => ({ value: name, label: say(`journal.mode.${name}`) }))}
       />
     </Group>
   );

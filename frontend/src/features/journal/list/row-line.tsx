@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
+import { Marked } from "../../../ui/marked";
 import { State } from "../../../ui/state";
 import { lengthMs, toneOf } from "../model";
 import type { LightRow } from "../queries";
@@ -13,6 +14,8 @@ import classes from "./rows.module.css";
 interface Props {
   row: LightRow;
   bundle: string;
+  /** What was searched for. */
+  term?: string;
   isOpen: boolean;
   /** Undefined where rows can't be selected. */
   isSelected?: boolean;
@@ -20,7 +23,8 @@ interface Props {
 }
 
 /** One row of the journal: a run, what the system or a person did, or a poll without news. */
-export const RowLine = memo(function RowLine({ row, bundle, isOpen, isSelected, onSelect }: Props) {
+export const RowLine = memo(function RowLine(props: Props) {
+  const { row, bundle, term, isOpen, isSelected, onSelect } = props;
   const say = useWords();
   const format = useFormat();
   const isRun = row.kind === "run";
@@ -50,7 +54,10 @@ export const RowLine = memo(function RowLine({ row, bundle, isOpen, isSelected, 
         {bundle}
       </Link>
       <Text size="sm" className={classes.subject} truncate>
-        {isRun ? (row.subject ?? row.key ?? "") : row.message}
+        {isRun ? <Marked text={row.subject ?? row.key ?? ""} term={term} /> : row.message}
+        {row.kind === "empty" && row.bytes_in + row.bytes_out > 0 && (
+          <span> · {format.bytes(row.bytes_in + row.bytes_out)}</span>
+        )}
       </Text>
       <span className={classes.steps}>{isRun && <Dots steps={row.steps} />}</span>
       <span className={classes.result}>

@@ -1,15 +1,19 @@
-import { Button, Center, Text } from "@mantine/core";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
+import { Text, useMatches } from "@mantine/core";
+import { type KeyboardEvent, useCallback, useMemo } from "react";
 import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
-import { isResendable, type Line, linesOf } from "../model";
+import { LongList } from "../../../ui/long-list";
+import { type Found, laidOut, lineAt } from "../found";
+import { isResendable } from "../model";
 import type { LightRow } from "../queries";
+import { DayHeading } from "./day-heading";
 import { RowLine } from "./row-line";
 import classes from "./rows.module.css";
 
 interface Props {
-  rows: readonly LightRow[];
+  found: Found;
+  /** What was searched for. */
+  term?: string;
   nameOf: (bundle: string | null) => string;
   open?: string;
   selected: ReadonlySet<string> | null;
@@ -18,84 +22,58 @@ interface Props {
   onMore?: () => void;
 }
 
-const HEIGHTS = { day: 44, row: 43 };
-const AHEAD = 20;
-const DAY_MS = 24 * 3600 * 1000;
+const WIDE = { day: 44, also: 44, run: 42, system: 42, empty: 30 };
+const NARROW = { day: 44, also: 44, run: 83, system: 59, empty: 59 };
 
-/** The rows, of which only those on the screen are drawn. */
-export function Rows({ rows, nameOf, open, selected, onSelect, onMore }: Props) {
+/** The rows under the days they ended on. */
+export function Rows({ found, term, nameOf, open, selected, onSelect, onMore }: Props) {
   const say = useWords();
   const format = useFormat();
-  const list = useRef<HTMLUListElement>(null);
-  const today = format.day(new Date());
-  const yesterday = format.day(new Date(Date.now() - DAY_MS));
-  const headings = new Map([
-    [today, say("journal.today", { day: today })],
-    [yesterday, say("journal.yesterday", { day: yesterday })],
-  ]);
-  const lines = useMemo(() => linesOf(rows, format.day), [rows, format]);
-  const virtual = useWindowVirtualizer({
-    count: lines.length,
-    estimateSize: (at) => HEIGHTS[lines[at]?.kind ?? "row"],
-    overscan: AHEAD,
-    scrollMargin: list.current?.offsetTop ?? 0,
-    getItemKey: (at) => keyOf(lines[at]),
-  });
-  const shown = virtual.getVirtualItems();
-  const reached = shown.at(-1)?.index ?? 0;
-
-  useEffect(() => {
-    if (reached >= lines.length - AHEAD) onMore?.();
-  }, [reached, lines.length, onMore]);
+  const layout = useMemo(() => laidOut(found, format.day), [found, format]);
+  const heights = useMatches({ base: NARROW, md: WIDE });
+  const heightAt = useCallback(
+    (at: number) => {
+      const line = lineAt(layout, at);
+      return heights[line?.kind === "row" ? line.row.kind : (line?.kind ?? "run")];
+    },
+    [layout, heights],
+  );
+  const keyAt = useCallback((at: number) => lineAt(layout, at)?.key ?? "", [layout]);
 
   return (
     <>
       <ColumnNames />
-      <ul
-        ref={list}
-        aria-label={say("journal.title")}
-        className={classes.list}
-        style={{ height: virtual.getTotalSize() }}
+      <LongList
+        label={say("journal.title")}
+        count={layout.count}
+        heightAt={heightAt}
+        keyAt={keyAt}
+        onMore={onMore}
         onKeyDown={stepThrough}
       >
-        {shown.map((item) => {
-          const line = lines[item.index];
+        {(at) => {
+          const line = lineAt(layout, at);
           if (!line) return null;
+          if (line.kind === "day") return <DayHeading day={line.day} />;
+          if (line.kind === "also")
+            return (
+              <Text size="sm" className={classes.also}>
+                {say("journal.search.also")}
+              </Text>
+            );
+          const { row } = line;
           return (
-            <li
-              key={item.key}
-              ref={virtual.measureElement}
-              data-index={item.index}
-              style={{
-                transform: `translateY(${item.start - virtual.options.scrollMargin}px)`,
-              }}
-            >
-              {line.kind === "day" ? (
-                <Text size="sm" className={classes.day}>
-                  {headings.get(line.day) ?? line.day}
-                </Text>
-              ) : (
-                <RowLine
-                  row={line.row}
-                  bundle={nameOf(line.row.bundle)}
-                  isOpen={line.row.id === open}
-                  isSelected={
-                    selected && isResendable(line.row) ? selected.has(line.row.id) : undefined
-                  }
-                  onSelect={onSelect}
-                />
-              )}
-            </li>
+            <RowLine
+              row={row}
+              bundle={nameOf(row.bundle)}
+              term={term}
+              isOpen={row.id === open}
+              isSelected={selected && isResendable(row) ? selected.has(row.id) : undefined}
+              onSelect={onSelect}
+            />
           );
-        })}
-      </ul>
-      {onMore && (
-        <Center py="md">
-          <Button variant="subtle" onClick={onMore}>
-            {say("journal.older")}
-          </Button>
-        </Center>
-      )}
+        }}
+      </LongList>
     </>
   );
 }
@@ -116,11 +94,6 @@ function ColumnNames() {
       <span />
     </div>
   );
-}
-
-function keyOf(line: Line | undefined): string {
-  if (!line) return "";
-  return line.kind === "day" ? line.day : line.row.id;
 }
 
 /** Let the arrow keys walk from row to row. */

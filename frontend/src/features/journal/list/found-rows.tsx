@@ -1,0 +1,84 @@
+import { Box, Button } from "@mantine/core";
+import type { UseInfiniteQueryResult } from "@tanstack/react-query";
+import { useWords } from "../../../i18n/words";
+import { Empty } from "../../../ui/empty";
+import { Failed } from "../../../ui/failed";
+import { LoadingRows } from "../../../ui/loading";
+import type { Found } from "../found";
+import type { LightRow } from "../queries";
+import { filtersOf, type JournalSearch } from "../search";
+import { useLooking } from "../use-looking";
+import { Count } from "./count";
+import { Rows } from "./rows";
+import { SearchProgress } from "./search-progress";
+
+interface Props {
+  found: UseInfiniteQueryResult<Found>;
+  search: JournalSearch;
+  nameOf: (bundle: string | null) => string;
+  open?: string;
+  selected: ReadonlySet<string> | null;
+  onSelect: (row: LightRow, isSelected: boolean) => void;
+  onWiden: () => void;
+}
+
+/** The rows that were found so far, how many there are, or what is there instead of them. */
+export function FoundRows({ found, search, nameOf, open, selected, onSelect, onWiden }: Props) {
+  const looking = useLooking(found, search);
+  const { data, error, hasNextPage } = found;
+  const retry = found.isFetchNextPageError ? found.fetchNextPage : found.refetch;
+  const isNothing = data?.rows.length === 0 && !hasNextPage && !found.isPlaceholderData;
+  return (
+    <>
+      {data?.search && !found.isPlaceholderData ? (
+        <SearchProgress found={data} hasMore={hasNextPage} search={search} looking={looking} />
+      ) : (
+        <Count search={search} />
+      )}
+      {error && <Failed error={error} onRetry={retry} />}
+      {found.isPending && <LoadingRows rows={12} height={38} />}
+      {isNothing && <NothingFound search={search} onWiden={onWiden} />}
+      {data && data.rows.length > 0 && (
+        <Box style={{ opacity: found.isPlaceholderData ? 0.6 : 1 }}>
+          <Rows
+            found={data}
+            term={search.search}
+            nameOf={nameOf}
+            open={open}
+            selected={selected}
+            onSelect={onSelect}
+            onMore={looking.more}
+          />
+        </Box>
+      )}
+    </>
+  );
+}
+
+function NothingFound({ search, onWiden }: Pick<Props, "search" | "onWiden">) {
+  const say = useWords();
+  const { search: term, ...others } = filtersOf(search);
+  const isNarrowed = Object.keys(others).length > 0;
+  const widen = (
+    <Button variant="default" onClick={onWiden}>
+      {say("journal.none_found.widen")}
+    </Button>
+  );
+  if (term)
+    return (
+      <Empty
+        title={say("journal.search.nothing", { term })}
+        help={say(isNarrowed ? "journal.search.nothing_here" : "journal.search.nothing_help")}
+        action={isNarrowed && widen}
+      />
+    );
+  return isNarrowed ? (
+    <Empty
+      title={say("journal.none_found.title")}
+      help={say("journal.none_found.help")}
+      action={widen}
+    />
+  ) : (
+    <Empty title={say("journal.empty.title")} help={say("journal.empty.help")} />
+  );
+}
