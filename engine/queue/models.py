@@ -123,12 +123,16 @@ class Memory(models.Model):
 
 
 class SeenEvent(models.Model):
-    """That a bundle accepted an event with this key (a SHA-256 digest); kept 62 days."""
+    """That a bundle accepted an event with this key (a SHA-256 digest); kept 62 days.
+
+    `run_id` is the run that something polled became; null for what is only remembered.
+    """
 
     id = models.BigAutoField(primary_key=True)
     bundle_id = models.UUIDField()
     key = models.BinaryField(max_length=32)
     seen_at = models.DateTimeField()
+    run_id = models.UUIDField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -1,6 +1,6 @@
 """From one page of a source to the runs it becomes, in the commit that moves the position."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -27,8 +27,8 @@ SELECT key FROM queue_seenevent
 WHERE bundle_id = %s AND key = ANY(%s) AND seen_at > now() - interval '1 day'
 """
 REMEMBER = """
-INSERT INTO queue_seenevent (bundle_id, key, seen_at)
-SELECT %s, key, now() FROM unnest(%s::bytea[]) AS key
+INSERT INTO queue_seenevent (bundle_id, key, run_id, seen_at)
+SELECT %s, key, run_id, now() FROM unnest(%s::bytea[], %s::uuid[]) AS new (key, run_id)
 ON CONFLICT (bundle_id, key) DO UPDATE SET seen_at = excluded.seen_at
 RETURNING key, old.id IS NULL
 """
@@ -42,14 +42,25 @@ class Seen:
     item: Item
     payload: bytes
 
+    @property
+    def at(self) -> datetime | None:
+        """When it happened at the service; a time without a zone is UTC."""
+        at = self.item.at
+        return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
 
-def recognised(source: Claimed, items: Iterable[Item]) -> list[Seen]:
+    @property
+    def key(self) -> str | None:
+        """The service's own name of it, as the journal shows it."""
+        return keys.short(self.item.id) if self.item.id else None
+
+
+def recognised(scope: str, items: Iterable[Item]) -> list[Seen]:
     """Return the rows of a page, each once; one without an id is what its content is."""
     found: dict[bytes, Seen] = {}
     for item in items:
         payload = orjson.dumps(item.payload)
         name = item.id or orjson.dumps(item.payload, option=orjson.OPT_SORT_KEYS)
-        identity = keys.digest(source.scope, str(item.id is None), name, item.stamp)
+        identity = keys.digest(scope, str(item.id is None), name, item.stamp)
         found.setdefault(identity, Seen(identity, item, payload))
     return list(found.values())
 
@@ -69,61 +80,62 @@ async def admit(db: Db, source: Claimed, rows: Sequence[Seen], *, bytes_in: int)
 
     Returns how many were new, and how many of these became runs: older things are only remembered.
     """
-    new = await _remembered(db, source, rows)
-    wanted = [row for row in new if not _is_old(source, row.item)]
-    arrivals = _arrivals(source, wanted, bytes_in)
+    runs = {row.identity: new_text_id() for row in rows if not _is_old(source, row)}
+    new = await _remembered(db, source, rows, runs)
+    wanted = [row for row in new if row.identity in runs]
+    arrivals = _arrivals(source, wanted, runs, bytes_in)
     await mark_repeats(db, arrivals)
     await put_in(db, arrivals)
     return len(new), len(arrivals)
 
 
-async def _remembered(db: Db, source: Claimed, rows: Sequence[Seen]) -> list[Seen]:
+async def _remembered(
+    db: Db, source: Claimed, rows: Sequence[Seen], runs: Mapping[bytes, str]
+) -> list[Seen]:
     asked = [row.identity for row in rows]
-    answer = await db.execute(REMEMBER, (source.bundle_id, asked))
+    answer = await db.execute(REMEMBER, (source.bundle_id, asked, [runs.get(one) for one in asked]))
     new = {bytes(key) for key, is_new in await answer.fetchall() if is_new}
     return [row for row in rows if row.identity in new]
 
 
-def _is_old(source: Claimed, item: Item) -> bool:
+def _is_old(source: Claimed, row: Seen) -> bool:
     """Whether the thing is from before the bundle began to look.
 
     A changed thing may be as old as it likes: the change is news once the baseline stands.
     """
-    if item.at is None or (item.stamp is not None and not source.position.is_baseline):
-        return source.position.is_baseline
-    at = item.at if item.at.tzinfo else item.at.replace(tzinfo=UTC)
-    is_strict = source.has_date or source.position.is_baseline
+    is_baseline, at = source.position.is_baseline, row.at
+    if at is None or (row.item.stamp is not None and not is_baseline):
+        return is_baseline
+    is_strict = source.has_date or is_baseline
     return at < (source.since if is_strict else source.since - CLOCKS_APART)
 
 
-def _arrivals(source: Claimed, rows: Sequence[Seen], bytes_in: int) -> list[Arrival]:
+def _arrivals(
+    source: Claimed, rows: Sequence[Seen], runs: Mapping[bytes, str], bytes_in: int
+) -> list[Arrival]:
     if not rows:
         return []
     trigger = compiled(orjson.dumps(source.trigger))
     share, rest = divmod(bytes_in, len(rows))
-    moment = source.now()
-    return [
-        _arrival(source, row, trigger, received_at=moment, bytes_in=share + (rest if first else 0))
-        for first, row in ((index == 0, row) for index, row in enumerate(rows))
-    ]
+    arrivals = [_arrival(source, row, trigger, runs[row.identity]) for row in rows]
+    for number, arrival in enumerate(arrivals):
+        arrival.bytes_in = share + (0 if number else rest)
+    return arrivals
 
 
-def _arrival(
-    source: Claimed, row: Seen, trigger: Trigger, *, received_at: datetime, bytes_in: int
-) -> Arrival:
+def _arrival(source: Claimed, row: Seen, trigger: Trigger, run_id: str) -> Arrival:
     payload = row.item.payload
     dedupe = keys.dedupe_key(trigger, payload)
     return Arrival(
-        id=new_text_id(),
+        id=run_id,
         event_id=new_text_id(),
         workspace_id=str(source.workspace_id),
         bundle_id=str(source.bundle_id),
         connection_id=_text(source.connection_id),
-        received_at=received_at,
-        bytes_in=bytes_in,
+        received_at=source.now(),
+        bytes_in=0,
         payload=row.payload,
-        key=keys.business_key(trigger, payload)
-        or (keys.short(row.item.id) if row.item.id else None),
+        key=keys.business_key(trigger, payload) or row.key,
         order_key=keys.order_key(trigger, payload),
         seen_key=keys.digest("dedupe", dedupe) if dedupe else None,
     )
@@ -135,10 +147,6 @@ def compiled(trigger: bytes) -> Trigger:
     raw: JsonObject = orjson.loads(trigger)
     nothing = [{"id": "none", "kind": "stop"}]
     return definition.compile({"trigger": raw, "steps": nothing}).trigger
-
-
-def _own_key(item: Item) -> str | None:
-    return keys.short(item.id) if item.id else None
 
 
 def _text(value: UUID | None) -> str | None:

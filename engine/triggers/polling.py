@@ -1,38 +1,29 @@
 """One turn of a source that is polled: pages are read and become runs, until it is up to date."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import psycopg
 
-from connectors.sdk import Batch, Call, PollTrigger, check_inputs
-from connectors.sdk.errors import ConnectorError, ServiceUnavailable
-from engine.connections.library import Account
+from connectors.sdk import Batch
+from connectors.sdk.errors import ConnectorError
 from engine.connections.marks import reject_login
-from engine.connections.places import Place
-from engine.connections.words import storable
 from engine.health import strikes
 from engine.health.ladder import Standing
-from engine.health.signs import Sign, sign_of
-from engine.health.watch import GO
+from engine.health.signs import sign_of
 from engine.kernel.errors import DomainError
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import JsonObject
 from engine.triggers.admission import Seen, admit, recognised, unknown
 from engine.triggers.claim import Claimed, LeaseLost, Settled, hold, keep, tell
 from engine.triggers.desk import Desk
-from engine.triggers.errors import ConnectionIsGone, TriggerIsGone
+from engine.triggers.reading import LOGIN_LOOK_S, NotNow, Reader, told_of
 from engine.triggers.streaks import Streak, Told, counted, ended
 from engine.triggers.times import next_poll
 
 log = logging.getLogger(__name__)
 
 PAGES_PER_TURN = 20
-PAGE_DEADLINE_S = 120.0
-LOGIN_LOOK_S = 30.0
 LOGIN_REPLACED_S = 1.0
 MOST_WAITING = 5_000
 CATCH_UP_S = 5.0
@@ -45,30 +36,21 @@ SELECT count(*) >= %(most)s FROM (
 """
 
 
-class NotNow(Exception):
-    """The source cannot be asked at this moment, through no fault of its own."""
-
-    def __init__(self, wait_s: float) -> None:
-        super().__init__(wait_s)
-        self.wait_s = wait_s
-
-
 class Turn:
     """One turn: up to `PAGES_PER_TURN` pages; what is left is due again at once."""
 
     def __init__(self, source: Claimed, desk: Desk) -> None:
         self.source = source
         self.desk = desk
-        self.bytes_in = 0
+        self.reader = Reader(desk, source, holder=f"poll:{source.bundle_id}:{source.lease}")
         self.has_brought = False
-        self.leave = GO
         self.asked_at = source.now()
 
     async def take(self) -> Settled:
         """Poll and return when to go on; raises LeaseLost, and what PostgreSQL's absence raises."""
         try:
-            account, trigger = await self._resolve()
-            await self._read_pages(account, trigger)
+            await self.reader.begin()
+            await self._read_pages()
         except NotNow as rest:
             return Settled(self.source, self._in(rest.wait_s), has_polled=False)
         except ConnectorError as error:
@@ -83,58 +65,19 @@ class Turn:
             return self._failed({"code": "internal", "remedy": "bug", "reference": reference})
         return await self._succeeded()
 
-    async def _resolve(self) -> tuple[Account, PollTrigger]:
+    async def _read_pages(self) -> None:
         source = self.source
-        account = None
-        if source.connection_id is not None:
-            reader = await self.desk.reader()
-            find = self.desk.accounts.account
-            account = await find(reader, source.connection_id, source.workspace_id)
-        if account is None:
-            raise ConnectionIsGone
-        if account.needs_login:
-            raise NotNow(LOGIN_LOOK_S)
-        event = str(source.trigger.get("event"))
-        trigger = account.connector.trigger(event)
-        if not isinstance(trigger, PollTrigger):
-            raise TriggerIsGone(service=account.connector.slug, name=event)
-        return account, trigger
-
-    async def _read_pages(self, account: Account, trigger: PollTrigger) -> None:
         for _ in range(PAGES_PER_TURN):
-            if not self.source.position.is_at_rest and await self._is_behind():
+            if not source.position.is_at_rest and await self._is_behind():
                 raise NotNow(CATCH_UP_S)
-            async with self._place(account, trigger) as place:
-                batch = await self._page(place, trigger)
-            await self._commit(batch)
-            if self.source.position.is_at_rest:
+            await self._commit(await self.reader.page(source.position, source.since))
+            if source.position.is_at_rest:
                 return
-
-    async def _page(self, place: Place, trigger: PollTrigger) -> Batch:
-        source, watch = self.source, self.desk.watch
-        self.leave = leave = await watch.leave(source.connection_id)
-        if leave.wait_s is not None:
-            raise NotNow(leave.wait_s)
-        raw = source.trigger.get("fields")
-        fields = check_inputs(trigger.fields, raw if isinstance(raw, dict) else {})
-        call = place.account.call(self.desk.door)
-        place.guide(call)
-        try:
-            batch = await _within_deadline(trigger, call, source, fields)
-        except ConnectorError as error:
-            sign = sign_of(error, answered=call.last_status is not None)
-            watch.heard(source.connection_id, leave, sign, code=error.code)
-            raise
-        finally:
-            self.bytes_in += call.bytes_in
-            await place.heed(call)
-        watch.heard(source.connection_id, leave, Sign.WELL)
-        return batch
 
     async def _commit(self, batch: Batch) -> None:
         """Make a page's rows runs in the commit that moves the position; nothing new, no commit."""
         source = self.source
-        rows = recognised(source, batch.items)
+        rows = recognised(source.scope, batch.items)
         fresh = await unknown(await self.desk.reader(), source, rows)
         if fresh:
             await self._write(batch, rows, fresh)
@@ -145,14 +88,14 @@ class Turn:
         source = self.source
         async with self.desk.writer() as db, db.transaction():
             await hold(db, source)
-            found, started = await admit(db, source, fresh, bytes_in=self.bytes_in)
+            found, started = await admit(db, source, fresh, bytes_in=self.reader.bytes_in)
             position = source.position.after(batch, _identities(rows), found)
             if started:
                 await tell(db, source, ended(source.streak).rows)
             await keep(db, source, position, is_streak_over=bool(started))
         source.position = position
         if started:
-            self.has_brought, self.bytes_in, source.streak = True, 0, None
+            self.has_brought, self.reader.bytes_in, source.streak = True, 0, None
 
     async def _is_behind(self) -> bool:
         """Whether the bundle has so much to do that reading on would only fill the queue."""
@@ -164,18 +107,6 @@ class Turn:
         }
         row = await (await (await self.desk.reader()).execute(IS_BEHIND, asked)).fetchone()
         return bool(row and row[0])
-
-    @asynccontextmanager
-    async def _place(self, account: Account, trigger: PollTrigger) -> AsyncIterator[Place]:
-        """Keep the connection's limits; a long wait puts the turn off."""
-        holder = f"poll:{self.source.bundle_id}:{self.source.lease}"
-        place = Place(self.desk.limiter, account, trigger.name, holder)
-        if wait_s := await place.take():
-            raise NotNow(wait_s)
-        try:
-            yield place
-        finally:
-            await place.leave()
 
     async def _succeeded(self) -> Settled:
         source = self.source
@@ -192,12 +123,12 @@ class Turn:
         return self._counted(due_at, None)
 
     async def _refused(self, error: ConnectorError) -> Settled:
-        told, source = _told(error), self.source
+        told, source = told_of(error), self.source
         if error.remedy == "reconnect" and source.connection_id is not None:
             return await self._rest_until_login(told)
         if error.remedy == "stop":
             self.desk.plan_limit_reached(source.bundle_id, told)
-        if sign_of(error).is_point and not self.leave.is_probe:
+        if sign_of(error).is_point and not self.reader.leave.is_probe:
             await self._strike()
         if error.retry_after and source.connection_id is not None:
             await self.desk.limiter.slow_down(source.connection_id, error.retry_after)
@@ -227,7 +158,7 @@ class Turn:
 
     def _counted(self, due_at: datetime | None, error: JsonObject | None) -> Settled:
         source = self.source
-        turn = Streak(self.asked_at, source.now(), 1, self.bytes_in, error)
+        turn = Streak(self.asked_at, source.now(), 1, self.reader.bytes_in, error)
         told: Told = counted(source.streak, turn)
         source.streak = told.streak
         return Settled(source, due_at, error, told.rows)
@@ -236,33 +167,5 @@ class Turn:
         return self.source.now() + timedelta(seconds=seconds)
 
 
-async def _within_deadline(
-    trigger: PollTrigger, call: Call, source: Claimed, fields: JsonObject
-) -> Batch:
-    try:
-        async with asyncio.timeout(PAGE_DEADLINE_S):
-            return await trigger.poll(call, source.position.query(fields, source.since))
-    except TimeoutError:
-        message = "The service did not answer in time."
-        raise ServiceUnavailable(message, code="timed_out") from None
-
-
 def _identities(rows: list[Seen]) -> list[bytes]:
     return [row.identity for row in rows]
-
-
-def _told(error: ConnectorError) -> JsonObject:
-    """Return the error as the journal keeps it."""
-    told = {
-        "code": error.code,
-        "message": error.message,
-        "remedy": error.remedy,
-        "http_status": error.status,
-        "field": error.field,
-        "answer": error.answer,
-    }
-    return {
-        name: storable(value) if isinstance(value, str) else value
-        for name, value in told.items()
-        if value is not None
-    }

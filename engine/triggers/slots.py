@@ -19,7 +19,7 @@ async def fire(source: Claimed, desk: Desk) -> Settled:
     slots = schedule.to_fire(source.seen_to, moment, limit=MOST_MISSED)
     source.seen_to = slots[-1] if len(slots) == MOST_MISSED else max(source.seen_to, moment)
     if slots:
-        rows = recognised(source, [_item(slot, moment, schedule) for slot in slots])
+        rows = recognised(source.scope, [_item(slot, moment, schedule) for slot in slots])
         async with desk.writer() as db, db.transaction():
             await hold(db, source)
             await admit(db, source, rows, bytes_in=0)

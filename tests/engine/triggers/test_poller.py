@@ -179,6 +179,15 @@ def test_from_a_date_means_not_before_it() -> None:
     assert delivered(source) == [{"n": 2}]
 
 
+def test_a_row_is_remembered_with_the_run_that_it_became() -> None:
+    source = a_source(since=BASE, has_date=True)
+
+    poll(fixed([*rows(1, at=BASE - timedelta(seconds=1)), *rows(2)]))
+
+    remembered = SeenEvent.objects.filter(bundle_id=source.pk).values_list("run_id", flat=True)
+    assert set(remembered) == {None, Run.objects.get(bundle_id=source.pk).pk}
+
+
 def test_rows_without_an_id_are_known_by_what_they_say() -> None:
     source = a_source()
     one, same = sdk.Item({"a": 1, "b": 2}, at=BASE), sdk.Item({"b": 2, "a": 1}, at=BASE)
