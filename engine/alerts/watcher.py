@@ -7,7 +7,6 @@ so that a pass that dies half-way has done nothing, and the next one does it all
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
 from engine.accounts.models import Workspace
@@ -18,6 +17,7 @@ from engine.alerts.services import close, furnish, open_up
 from engine.alerts.telling import tell
 from engine.journal.models import Entry
 from engine.journal.modes import ALERT
+from engine.journal.retention import oldest_kept
 
 NEWS_AT_ONCE, BATCHES = 2_000, 20
 FURNISHED_AT_ONCE = 50
@@ -58,8 +58,7 @@ def _read_news(moment: datetime) -> None:
 def _look_for_silence(mine: Watch, moment: datetime) -> None:
     open_up(conditions.found(conditions.SILENT, moment), moment)
     close(conditions.over(conditions.HEARD_AGAIN, moment), moment)
-    forgotten = moment - timedelta(days=settings.JOURNAL_DAYS)
-    Alert.objects.filter(closed_at__lt=forgotten).delete()
+    Alert.objects.filter(closed_at__lt=oldest_kept(moment)).delete()
     mine.looked_for_silence_at = moment
     mine.save(update_fields=["looked_for_silence_at"])
 

@@ -98,7 +98,7 @@ def _today(ids: Sequence[UUID], start: datetime) -> dict[UUID, Today]:
 
 def _last_runs(workspace: Workspace, ids: Sequence[UUID], moment: datetime) -> dict[UUID, datetime]:
     """Return when each bundle last ended a run; a few steps down one index for each bundle."""
-    runs = Entry.objects.of(workspace.pk, moment).filter(bundle_id=OuterRef("pk"), kind="run")
+    runs = Entry.objects.of(workspace, moment).filter(bundle_id=OuterRef("pk"), kind="run")
     newest = runs.order_by("-finished_at", "-id").values("finished_at")[:1]
     rows = Bundle.objects.filter(pk__in=ids).annotate(last_run_at=Subquery(newest))
     return dict(rows.filter(last_run_at__isnull=False).values_list("pk", "last_run_at"))

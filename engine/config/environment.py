@@ -64,7 +64,7 @@ class Environment(BaseSettings):
     hook_limit_bytes: int = Field(default=1024 * 1024, ge=1024, le=64 * 1024 * 1024)
     resend_per_second: int = Field(default=20, ge=1, le=1000)
     queue_limit: int = Field(default=500_000, ge=100)
-    journal_days: int = Field(default=62, ge=7, le=400)
+    journal_days: int | None = Field(default=None, ge=7, le=400)
     payload_limit_bytes: int = Field(default=256 * 1024, ge=1024)
 
     @classmethod

@@ -122,7 +122,7 @@ def _rows(workspace: Workspace, wish: Wish) -> EntryQuerySet:
 
 
 def _named(workspace: Workspace, ids: Sequence[UUID]) -> EntryQuerySet:
-    rows = Entry.objects.of(workspace.pk, now()).filter(id__in=ids)
+    rows = Entry.objects.of(workspace, now()).filter(id__in=ids)
     known = set(rows.values_list("id", flat=True))
     if missing := [index for index, one in enumerate(ids) if one not in known]:
         raise NotFound([Mistake(f"/ids/{index}", NotFound.code) for index in missing])

@@ -21,7 +21,7 @@ NO_PLAN = Plan(None)
 
 def preview(workspace: Workspace, entry_id: UUID) -> Row:
     """Return where the row would be gone on with and what would be kept; raises NotFound."""
-    entry = Entry.objects.of(workspace.pk, now()).filter(id=entry_id).first()
+    entry = Entry.objects.of(workspace, now()).filter(id=entry_id).first()
     if entry is None:
         raise NotFound
     around = surroundings_of([entry])

@@ -2,15 +2,15 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DatabaseError
 
 from engine.jobs import rounds, sending
 from engine.jobs.models import Job, Result
+from engine.journal.retention import oldest_kept
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,6 @@ def work_off() -> int:
 
 def forget_old(moment: datetime) -> int:
     """Delete jobs that ended before what the journal still shows; returns how many."""
-    oldest = moment - timedelta(days=settings.JOURNAL_DAYS)
-    old = Job.objects.filter(finished_at__lt=oldest)
+    old = Job.objects.filter(finished_at__lt=oldest_kept(moment))
     Result.objects.filter(job__in=old).delete()
     return old.delete()[0]

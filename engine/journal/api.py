@@ -90,7 +90,7 @@ class JournalViews(WorkspaceViewSet[Entry]):
     @extend_schema(operation_id="journal_retrieve", responses=FullRowShape)
     def retrieve(self, request: Request, id: UUID) -> Response:
         """One row with every step: input, output, attempts, and for an error what to do."""
-        rows = Entry.objects.of(self.workspace.id, now())
+        rows = Entry.objects.of(self.workspace, now())
         entry = rows.filter(id=id).first()
         if entry is None:
             raise NotFound

@@ -109,7 +109,7 @@ class Filters(Parameters):
 def selected(workspace: Workspace, asked: Asked, moment: datetime) -> EntryQuerySet:
     """Return the workspace's rows that pass every filter but the search."""
     zone = ZoneInfo(workspace.time_zone)
-    rows = Entry.objects.of(workspace.id, moment).within(_span(asked, moment, zone))
+    rows = Entry.objects.of(workspace, moment).within(_span(asked, moment, zone))
     rows = rows.about(asked.get("events", "all"))
     if "time_from" in asked or "time_to" in asked:
         hours = Hours(asked.get("time_from") or time(), asked.get("time_to"))

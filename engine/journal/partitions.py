@@ -101,16 +101,13 @@ def make(part: Partition, connection: BaseDatabaseWrapper) -> None:
         )
 
 
-def drop_old(
-    moment: datetime, days: int, *, connection: BaseDatabaseWrapper = default_connection
-) -> int:
-    """Drop every partition wholly older than `days` and return how many; blocks nobody.
+def drop_old(oldest_kept: datetime, *, connection: BaseDatabaseWrapper = default_connection) -> int:
+    """Drop every partition that lies wholly before this and return how many; blocks nobody.
 
     A partition somebody reads is left half detached and finished on the next call.
     """
     if connection.in_atomic_block:
         raise transaction.TransactionManagementError("DETACH CONCURRENTLY needs no transaction")
-    oldest_kept = moment - timedelta(days=days)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:

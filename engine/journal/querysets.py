@@ -4,19 +4,20 @@ The list is of what ended: runs that wait or are held live in the queue, a room 
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, TruncTime
 
+from engine.accounts.models import Workspace
 from engine.journal.modes import ALERT
+from engine.journal.retention import oldest_seen
 from engine.journal.spans import Hours, Span
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ BUNDLES_THAT_USE = "SELECT bundle_id FROM bundles_use WHERE connection_id = %s"
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Adjectives of journal rows."""
 
-    def of(self, workspace_id: UUID, moment: datetime) -> "EntryQuerySet":
+    def of(self, workspace: Workspace, moment: datetime) -> "EntryQuerySet":
         """Keep one workspace's rows that are not older than the retention."""
-        return self.filter(workspace_id=workspace_id, finished_at__gte=oldest_seen(moment))
+        oldest = oldest_seen(workspace.time_zone, moment)
+        return self.filter(workspace_id=workspace.pk, finished_at__gte=oldest)
 
     def within(self, span: Span) -> "EntryQuerySet":
         """Keep rows that ended in the span."""
@@ -115,11 +117,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def oldest_first(self) -> "EntryQuerySet":
         """Order as the journal is exported."""
         return self.order_by("finished_at", "id")
-
-
-def oldest_seen(moment: datetime) -> datetime:
-    """Return the first moment the journal still shows; what is older is hidden at once."""
-    return moment - timedelta(days=settings.JOURNAL_DAYS)
 
 
 def _ids(sql: str, *params: UUID) -> RawSQL:

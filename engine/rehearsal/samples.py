@@ -166,7 +166,7 @@ def _moment(event: tuple[datetime, Callable[[], Known]]) -> datetime:
 
 
 def _newest_runs(bundle: Bundle, services: Services) -> Iterator[_Past]:
-    mine = Entry.objects.of(bundle.workspace_id, now()).filter(bundle_id=bundle.pk, kind="run")
+    mine = Entry.objects.of(bundle.workspace, now()).filter(bundle_id=bundle.pk, kind="run")
     # Rows may be large, and mostly the first one is enough.
     entries = list(mine.exclude(status="duplicate").newest_first().defer("details")[:RUNS_READ])
     versions = BundleVersion.objects.filter(pk__in={one.version_id for one in entries})

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from engine.bundles.models import Bundle
@@ -53,7 +52,7 @@ def do_all(moment: datetime) -> None:
     retention.tend(moment)
     with connection.cursor() as cursor:
         cursor.execute(FORGET_SEEN, {"moment": moment, "days": SEEN_DAYS, "batch": BATCH})
-        cursor.execute(FORGET_MEMORY, [moment - timedelta(days=settings.JOURNAL_DAYS)])
+        cursor.execute(FORGET_MEMORY, [retention.oldest_kept(moment)])
         cursor.execute(JOURNAL_UNCLAIMED, [moment - timedelta(days=UNCLAIMED_DAYS), BATCH])
     journal_resting(moment)
     jobs.forget_old(moment)

@@ -116,7 +116,7 @@ def test_a_delivery_is_a_system_row_that_counts_nowhere() -> None:
     home = a_home()
     delivered(home, [answer()])
 
-    rows = Entry.objects.of(home.pk, now())
+    rows = Entry.objects.of(home, now())
     (row,) = rows.about("system")
     with translation.override("en"):
         shown = light_row(row)
@@ -131,7 +131,7 @@ def test_a_failed_delivery_is_no_error_of_a_bundle() -> None:
     home = a_home()
     delivered(home, [answer(status="404 Not Found")])
 
-    rows = Entry.objects.of(home.pk, now())
+    rows = Entry.objects.of(home, now())
     assert (rows.about("errors").count(), rows.about("system").count()) == (0, 1)
 
 

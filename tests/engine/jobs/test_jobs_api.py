@@ -11,6 +11,7 @@ from engine.accounts.models import Role, Workspace
 from engine.jobs.models import Job, Result
 from engine.jobs.work import forget_old
 from engine.journal.models import Entry
+from engine.journal.retention import oldest_kept
 from engine.kernel.clock import now
 from engine.queue.models import Run
 from tests.engine.jobs.conftest import Failing
@@ -188,12 +189,12 @@ def test_who_only_looks_may_not_resend(home: Workspace, failed: Failing) -> None
 
 
 def test_jobs_are_forgotten_with_the_rows_they_were_about(
-    client: APIClient, failed: Failing, settings: Any
+    client: APIClient, failed: Failing
 ) -> None:
     kept, old = (resend(client, ids=[str(failed().id)]).json()["id"] for _ in range(2))
     for job in (kept, old):
         client.post(f"/api/v1/jobs/{job}/stop")
-    long_ago = now() - timedelta(days=settings.JOURNAL_DAYS + 1)
+    long_ago = oldest_kept(now()) - timedelta(days=1)
     Job.objects.filter(pk=old).update(finished_at=long_ago)
 
     forget_old(now())

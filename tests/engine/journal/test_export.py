@@ -126,7 +126,7 @@ def test_the_file_is_read_in_pieces_that_meet_every_run_once(workspace: Workspac
         a_run(workspace, at=moment - MINUTE * (n // 3))
 
     with CaptureQueriesContext(connection) as queries:
-        chunks = list(in_chunks(Entry.objects.of(workspace.id, moment), 3))
+        chunks = list(in_chunks(Entry.objects.of(workspace, moment), 3))
 
     assert [len(chunk) for chunk in chunks] == [3, 3, 1]
     assert len({entry.id for chunk in chunks for entry in chunk}) == 7
@@ -141,8 +141,7 @@ def test_memory_stays_the_same_for_any_number_of_runs(workspace: Workspace) -> N
 
     tracemalloc.start()
     written = sum(
-        len(part)
-        for part in as_json_lines(in_chunks(Entry.objects.of(workspace.id, now()), 10), "en")
+        len(part) for part in as_json_lines(in_chunks(Entry.objects.of(workspace, now()), 10), "en")
     )
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

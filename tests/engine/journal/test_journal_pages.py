@@ -124,7 +124,7 @@ def test_a_search_takes_signs_of_patterns_for_themselves(
 
 
 def searched(workspace: Workspace, text: str, place: Place | None = None) -> Page:
-    rows = Entry.objects.of(workspace.id, now())
+    rows = Entry.objects.of(workspace, now())
     return read_page(rows, place=place, limit=2, search=text, searched_at_once=3)
 
 
@@ -160,7 +160,7 @@ def table_of(week: Week) -> str:
 
 def test_a_page_behind_a_place_reads_no_partition_of_newer_weeks(workspace: Workspace) -> None:
     this_week, last_week = Week.of(now()), Week.of(now() - 7 * DAY)
-    rows = Entry.objects.of(workspace.id, now())
+    rows = Entry.objects.of(workspace, now())
     old = Place(now() - 7 * DAY, new_id())
 
     everything = partitions_read(rows.newest_first())

@@ -18,5 +18,5 @@ class Command(BaseCommand):
         done = tend(now())
         self.stdout.write(
             f"journal partitions: {done.made} made, {done.dropped} dropped; "
-            f"{done.hours_forgotten} hours of the rollup forgotten"
+            f"{done.sums_forgotten} old sums forgotten"
         )
