@@ -39,6 +39,8 @@ export interface Format {
   shortDate: (day: string) => string;
   /** The month a day of the calendar is in: "Nov 2026". */
   month: (day: string) => string;
+  /** "Nov". */
+  shortMonth: (day: string) => string;
   list: (words: readonly string[]) => string;
 }
 
@@ -67,6 +69,7 @@ export function formatOf(language: string, timeZone: string): Format {
   const dates = calendar({ dateStyle: "medium" });
   const shortDate = calendar({ day: "numeric", month: "short" });
   const month = calendar({ month: "short", year: "numeric" });
+  const shortMonth = calendar({ month: "short" });
   const list = new Intl.ListFormat(locale);
   const unit = (value: number, name: string, digits = 0) =>
     new Intl.NumberFormat(locale, {
@@ -89,6 +92,7 @@ export function formatOf(language: string, timeZone: string): Format {
     dates: (from, to) => dates.formatRange(new Date(from), new Date(to)),
     shortDate: (day) => shortDate.format(new Date(day)),
     month: (day) => month.format(new Date(day)),
+    shortMonth: (day) => shortMonth.format(new Date(day)),
     list: (words) => list.format(words),
   };
 }

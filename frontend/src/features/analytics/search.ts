@@ -33,6 +33,8 @@ export interface AnalyticsSearch {
   /** What the table of the biggest is of, and in which order. */
   of?: Subject;
   sort?: Sort;
+  /** What the bars of data volume are made of, instead of in and out. */
+  volume?: "bundle";
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -53,6 +55,7 @@ export function readAnalyticsSearch(raw: Record<string, unknown>): AnalyticsSear
     connector: matching(SLUG, raw.connector),
     of: oneOf(SUBJECTS, raw.of),
     sort: oneOf(SORTS, raw.sort),
+    volume: oneOf(["bundle"], raw.volume),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
@@ -82,7 +85,8 @@ const JOURNAL_PERIODS = ["today", "yesterday", "last_7_days", "last_30_days"] as
 /** Return what the journal's tab opens with; it does not know the long periods by name. */
 export function sharedWith(search: AnalyticsSearch, days: { from: string; to: string }) {
   const { bundle, group, connection } = search;
-  const period = oneOf(JOURNAL_PERIODS, search.period ?? "last_30_days");
+  const named = search.period ?? (search.from ? undefined : "last_30_days");
+  const period = oneOf(JOURNAL_PERIODS, named);
   const shared: SharedSearch = { bundle, group, connection };
   return period ? { ...shared, period } : { ...shared, ...days };
 }

@@ -1,0 +1,135 @@
+/** The server's numbers made ready for the screen: pure, no React. */
+import type {
+  Counts,
+  TopFrame,
+  TopRow,
+  TransactionsFrame,
+  Volume,
+  VolumeFrame,
+} from "./api-shapes";
+import { inJournal, isPartial, type Span } from "./days";
+import type { AnalyticsSearch, Cut, Sort, Subject } from "./search";
+
+/** One layer of a chart: a bundle, or a sort of data. */
+export interface Layer {
+  id: string;
+  name: string;
+  values: readonly number[];
+  /** The bundle whose rows it counts. */
+  bundle?: string;
+}
+
+/** One line of the table behind the charts. */
+export interface Line {
+  span: Span;
+  isPartial: boolean;
+  counts?: Counts;
+  volume?: Volume;
+}
+
+export const OTHERS = "others";
+
+/** Return the layers of what the bundles did, biggest first; one layer of all where they are not told apart. */
+export function layersOf(
+  stacks: readonly { id: string | null; name: string; values: readonly number[] }[],
+  whole: { name: string; values: readonly number[] },
+  othersName: string,
+): Layer[] {
+  if (stacks.length === 0) return [{ id: "whole", ...whole }];
+  return stacks.map(({ id, name, values }) =>
+    id === null ? { id: OTHERS, name: othersName, values } : { id, name, values, bundle: id },
+  );
+}
+
+export function sumOf({ values }: Pick<Layer, "values">): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** Return how many runs failed, wherever the server counts them. */
+export function errorsOf(counts: Counts): number {
+  return counts.errors ?? counts.failed ?? 0;
+}
+
+/** Return which part of the runs failed; null without runs. */
+export function errorShare(counts: Counts): number | null {
+  return counts.runs ? errorsOf(counts) / counts.runs : null;
+}
+
+/** Join both answers to lines, newest first. */
+export function linesOf(
+  counts: TransactionsFrame | undefined,
+  volume: VolumeFrame | undefined,
+  { by, today }: { by: Cut; today: string },
+): Line[] {
+  const volumes = new Map(volume?.buckets.map((piece) => [piece.start, piece]));
+  const countsOf = new Map(counts?.buckets.map((piece) => [piece.start, piece]));
+  const pieces = counts?.buckets ?? volume?.buckets ?? [];
+  return pieces
+    .map(({ start, end }) => ({
+      span: { from: start, to: end },
+      isPartial: isPartial({ from: start, to: end }, by, today),
+      counts: countsOf.get(start),
+      volume: volumes.get(start),
+    }))
+    .toReversed();
+}
+
+/** Return by which share a number has changed; null where there was nothing before. */
+export function changeOf(now: number, before: number | undefined): number | null {
+  return before ? (now - before) / before : null;
+}
+
+/** Tell whether there is nothing at all to show. */
+export function isNothing(totals: Partial<Counts & Volume>): boolean {
+  const { transactions, runs, failed, errors, bytes_in, bytes_out, polls_empty } = totals;
+  const numbers = [transactions, runs, failed, errors, bytes_in, bytes_out, polls_empty];
+  return numbers.every((number) => !number);
+}
+
+/** The journal's address for the rows behind a number. */
+export interface JournalSearch extends Span {
+  bundle?: string;
+  group?: string;
+  connection?: string;
+  events?: "data" | "errors";
+}
+
+/** Return where the rows behind a number are; null where they are not kept any more. */
+export function rowsBehind(
+  span: Span,
+  narrowing: Omit<JournalSearch, keyof Span>,
+  today: string,
+): JournalSearch | null {
+  const kept = inJournal(span, today);
+  return kept && { ...kept, ...narrowing };
+}
+
+/** Return the biggest, and all the rest as one more. */
+export function allOf({ results, others }: TopFrame): TopRow[] {
+  return others ? [...results, { ...others, id: OTHERS, name: "" }] : results;
+}
+
+/** Return the number a row is put in order by; null where it is not counted. */
+export function amountOf(row: TopRow, sort: Sort): number | null {
+  return sort === "bytes" ? row.bytes_in + row.bytes_out : row[sort];
+}
+
+export function biggestOf(rows: readonly TopRow[], sort: Sort): number {
+  return Math.max(0, ...rows.map((row) => amountOf(row, sort) ?? 0));
+}
+
+/** Return how the address narrows to one of the biggest; null for what can't be looked at alone. */
+export function lookAt(of: Subject, id: string | null): Partial<AnalyticsSearch> | null {
+  if (id === OTHERS) return null;
+  if (of === "group") return { group: id ?? "none" };
+  // A bundle is looked at alone by what it is connected with.
+  if (of === "bundle") return id ? { bundle: id, of: "connection" } : null;
+  return id ? { [of]: id } : null;
+}
+
+/** Return how the journal is narrowed to it; null for what the journal has no filter for. */
+export function rowsFilter(of: Subject, id: string | null): Omit<JournalSearch, keyof Span> | null {
+  if (id === OTHERS || of === "connector") return null;
+  if (of === "group") return { group: id ?? "none" };
+  return id ? { [of]: id } : null;
+}
