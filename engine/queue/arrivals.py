@@ -23,6 +23,7 @@ FROM unnest(%s::uuid[], %s::bytea[], %s::timestamptz[]) AS s (bundle_id, key, se
 ON CONFLICT (bundle_id, key) DO NOTHING
 RETURNING bundle_id::text, key
 """
+LET_THROUGH = "UPDATE queue_run SET let_through = attempts WHERE id = ANY(%s::uuid[])"
 
 
 @dataclass(slots=True)
@@ -84,6 +85,12 @@ async def put_in(db: Db, arrivals: Sequence[Arrival]) -> None:
         return
     async with db.cursor() as cursor, cursor.copy(COPY_IN) as copy:
         await copy.write(b"".join([arrival.line() for arrival in arrivals]))
+
+
+async def let_through(db: Db, arrivals: Sequence[Arrival]) -> None:
+    """Let runs just put in go on although their bundle stands still."""
+    if arrivals:
+        await db.execute(LET_THROUGH, ([arrival.id for arrival in arrivals],))
 
 
 async def mark_repeats(db: Db, arrivals: Sequence[Arrival]) -> None:

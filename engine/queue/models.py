@@ -13,7 +13,9 @@ class Run(models.Model):
     `seq` is the order of arrival. `bundle_id` is null while no bundle uses the connection yet; then
     `trigger` names the kind of event that its connector read. `version_id` is set when the run
     begins. `due_at` is when any worker may take it: now for a new run, the end of the lease for one
-    being worked on, the next attempt for one that waits, null for one that is held.
+    being worked on, the next attempt for one that waits, null for one that is held. A run with
+    `let_through` goes on although its bundle stands still, for as long as its `attempts` are that
+    many: when one more has failed, it waits for the bundle again.
     """
 
     class Status(models.TextChoices):
@@ -46,6 +48,7 @@ class Run(models.Model):
     lease = models.IntegerField(default=0)
     crashes = models.SmallIntegerField(default=0)
     attempts = models.SmallIntegerField(default=0)
+    let_through = models.SmallIntegerField(null=True)
     bytes_in = models.BigIntegerField(default=0)
     reply_to = models.TextField(null=True)  # noqa: DJ001 (null: nobody waits for an answer)
     trigger = models.TextField(null=True)  # noqa: DJ001 (null: a bundle says which)
@@ -78,6 +81,11 @@ class Run(models.Model):
                 fields=["due_at"],
                 name="run_suspect",
                 condition=models.Q(crashes__gt=0),
+            ),
+            models.Index(
+                fields=["bundle_id", "due_at"],
+                name="run_let_through",
+                condition=models.Q(let_through__isnull=False),
             ),
             models.Index(
                 fields=["connection_id"],

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 from django.db import transaction
-from django.db.models import Case, Count, Min, Q, Value, When
+from django.db.models import Case, Count, F, Min, Q, Value, When
 from django.db.models.functions import Now
 
 from engine.journal.models import Entry
@@ -23,6 +23,9 @@ from engine.queue.past import Past, past_of
 STATUS = Run.Status
 # Who asks a person is not answered by a connection that works again.
 ASKS_NOBODY = Q(error__isnull=True) | ~Q(error__has_key="asks")
+RELEASED = Case(
+    When(started_at__isnull=False, then=Value(STATUS.WAITING)), default=Value(STATUS.QUEUED)
+)
 WAITING = (STATUS.QUEUED, STATUS.WAITING, STATUS.HELD)
 DROP_BATCH = 200
 
@@ -124,11 +127,26 @@ def resume(bundle_id: UUID) -> int:
     return _release(Q(bundle_id=bundle_id))
 
 
+def let_go(runs: Iterable[Run], *, still: Collection[UUID | None]) -> None:
+    """Make waiting or held runs due now, for bundles that stand `still` too; their order holds.
+
+    Each is locked by the caller. Once an attempt fails, such a run waits for its bundle again.
+    """
+    ids = [run.pk for run in runs]
+    if not ids:
+        return
+    Run.objects.filter(pk__in=ids, status__in=WAITING).update(
+        status=Case(When(status=STATUS.HELD, then=RELEASED), default=F("status")),
+        due_at=Now(),
+        let_through=Case(When(bundle_id__in=still, then=F("attempts")), default=F("let_through")),
+    )
+    ring()
+
+
 @transaction.atomic
 def _release(those: Q) -> int:
-    begun = When(started_at__isnull=False, then=Value(STATUS.WAITING))
     held = Run.objects.filter(those, ASKS_NOBODY, status=STATUS.HELD)
-    released = held.update(status=Case(begun, default=Value(STATUS.QUEUED)), due_at=Now())
+    released = held.update(status=RELEASED, due_at=Now())
     ring()
     return released
 

@@ -32,7 +32,8 @@ WITH mine AS (
 ), told AS (
     SELECT q.id, q.received_at, q.due_at, q.seq, CASE
         WHEN q.status = 'held' AND q.error ? 'asks' THEN 'asks'
-        WHEN %(stands_still)s THEN 'stopped'
+        WHEN %(stands_still)s
+            AND (q.status = 'held' OR q.let_through IS DISTINCT FROM q.attempts) THEN 'stopped'
         WHEN q.status = 'held' THEN 'needs_login'
         WHEN q.status = 'waiting' AND q.error IS NULL THEN 'delay'
         WHEN q.status = 'waiting' AND q.error ->> 'code' IN ('own_limit', 'rate_limited')

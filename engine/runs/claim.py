@@ -33,9 +33,12 @@ WITH RECURSIVE lane AS (
 )
 SELECT lane.workspace_id::text, lane.bundle_id::text,
        EXISTS (SELECT FROM queue_run o
-               WHERE o.bundle_id = lane.bundle_id AND o.order_key IS NOT NULL)
+               WHERE o.bundle_id = lane.bundle_id AND o.order_key IS NOT NULL),
+       b.status NOT IN ('running', 'migration')
 FROM lane JOIN bundles_bundle b ON b.id = lane.bundle_id
-WHERE lane.due_at <= now() AND b.status IN ('running', 'migration')
+WHERE lane.due_at <= now() AND (b.status IN ('running', 'migration') OR b.status <> 'deleted'
+    AND EXISTS (SELECT FROM queue_run l WHERE l.bundle_id = lane.bundle_id
+                AND l.let_through = l.attempts AND l.due_at <= now()))
 """
 
 _TAKE = """
@@ -53,7 +56,7 @@ RETURNING q.id::text, q.lease, q.workspace_id::text, q.bundle_id::text, q.versio
           q.resend_of::text, q.attempt, w.masked_fields, b.is_confidential
 """
 
-CLAIM = f"""
+_CLAIM = """
 WITH want AS (
     SELECT * FROM unnest(%(workspaces)s::uuid[], %(bundles)s::uuid[], %(numbers)s::int[])
         AS w (workspace_id, bundle_id, number)
@@ -61,11 +64,16 @@ WITH want AS (
     SELECT r.id, r.bundle_id, r.status FROM want CROSS JOIN LATERAL (
         SELECT q.id, q.bundle_id, q.status FROM queue_run q
         WHERE q.workspace_id = want.workspace_id AND q.bundle_id = want.bundle_id
-          AND q.due_at <= now() AND q.order_key IS NULL AND q.crashes < {SUSPECT_AFTER}
+          AND q.due_at <= now() AND q.order_key IS NULL AND q.crashes < {suspect} AND {may_go}
         ORDER BY q.due_at LIMIT want.number FOR UPDATE SKIP LOCKED) r
 )
-{_TAKE}
+{take}
 """
+CLAIM = _CLAIM.format(may_go="true", suspect=SUSPECT_AFTER, take=_TAKE)
+# Of bundles that stand still, a small index leads to what is let through.
+CLAIM_LET_THROUGH = _CLAIM.format(
+    may_go="q.let_through = q.attempts", suspect=SUSPECT_AFTER, take=_TAKE
+)
 
 CLAIM_HEADS = f"""
 WITH RECURSIVE head AS (
@@ -78,7 +86,8 @@ WITH RECURSIVE head AS (
         ORDER BY q.order_key, q.seq LIMIT 1) AS next
 ), due AS MATERIALIZED (
     SELECT q.id FROM head JOIN queue_run q ON q.id = head.id
-    WHERE q.due_at <= now() AND q.crashes < {SUSPECT_AFTER} LIMIT %(number)s
+    WHERE q.due_at <= now() AND q.crashes < {SUSPECT_AFTER}
+      AND (q.let_through = q.attempts OR NOT %(stands_still)s) LIMIT %(number)s
 ), picked AS MATERIALIZED (
     SELECT q.id, q.bundle_id, q.status FROM queue_run q
     WHERE q.id IN (SELECT id FROM due) AND q.due_at <= now() FOR UPDATE SKIP LOCKED
@@ -89,8 +98,10 @@ WITH RECURSIVE head AS (
 CLAIM_SUSPECT = f"""
 WITH picked AS MATERIALIZED (
     SELECT q.id, q.bundle_id, q.status FROM queue_run q
-    WHERE q.crashes >= {SUSPECT_AFTER} AND q.due_at <= now() AND q.bundle_id IN
-        (SELECT id FROM bundles_bundle WHERE status IN ('running', 'migration'))
+    WHERE q.crashes >= {SUSPECT_AFTER} AND q.due_at <= now() AND EXISTS (
+        SELECT FROM bundles_bundle b WHERE b.id = q.bundle_id
+        AND (b.status IN ('running', 'migration')
+             OR b.status <> 'deleted' AND q.let_through = q.attempts))
     ORDER BY q.due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 {_TAKE}
@@ -106,11 +117,12 @@ RETURNING q.id::text
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A bundle that has due work."""
+    """A bundle that has due work; of one that stands still only what is let through."""
 
     workspace_id: str
     bundle_id: str
     is_ordered: bool
+    stands_still: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,18 +187,29 @@ async def due_lanes(db: Db) -> list[Lane]:
 async def claim(db: Db, wants: Sequence[Want], lease_s: float) -> list[Claimed]:
     """Take due runs of these lanes; a row another worker holds is skipped, not waited for."""
     taken: list[tuple[Any, ...]] = []
-    params = {
+    for statement, stands_still in ((CLAIM, False), (CLAIM_LET_THROUGH, True)):
+        some = [want for want in wants if want.lane.stands_still == stands_still]
+        if some:
+            params = {**_columns(some), "lease_s": lease_s}
+            taken += await (await db.execute(statement, params)).fetchall()
+    for want in wants:
+        if want.lane.is_ordered:
+            heads = {
+                "bundle": want.lane.bundle_id,
+                "number": want.number,
+                "stands_still": want.lane.stands_still,
+                "lease_s": lease_s,
+            }
+            taken += await (await db.execute(CLAIM_HEADS, heads)).fetchall()
+    return [Claimed(*row) for row in taken]
+
+
+def _columns(wants: Sequence[Want]) -> dict[str, list[Any]]:
+    return {
         "workspaces": [want.lane.workspace_id for want in wants],
         "bundles": [want.lane.bundle_id for want in wants],
         "numbers": [want.number for want in wants],
-        "lease_s": lease_s,
     }
-    taken += await (await db.execute(CLAIM, params)).fetchall()
-    for want in wants:
-        if want.lane.is_ordered:
-            heads = {"bundle": want.lane.bundle_id, "number": want.number, "lease_s": lease_s}
-            taken += await (await db.execute(CLAIM_HEADS, heads)).fetchall()
-    return [Claimed(*row) for row in taken]
 
 
 async def claim_suspect(db: Db, lease_s: float) -> Claimed | None:

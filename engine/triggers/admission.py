@@ -14,7 +14,7 @@ from engine.flow.definition import Trigger
 from engine.kernel.ids import new_text_id
 from engine.kernel.json_types import JsonObject
 from engine.queue import keys
-from engine.queue.arrivals import Arrival, mark_repeats, put_in
+from engine.queue.arrivals import Arrival, let_through, mark_repeats, put_in
 from engine.queue.database import Db
 from engine.triggers.claim import Claimed
 
@@ -86,6 +86,8 @@ async def admit(db: Db, source: Claimed, rows: Sequence[Seen], *, bytes_in: int)
     arrivals = _arrivals(source, wanted, runs, bytes_in)
     await mark_repeats(db, arrivals)
     await put_in(db, arrivals)
+    if source.is_once:
+        await let_through(db, arrivals)
     return len(new), len(arrivals)
 
 

@@ -48,7 +48,7 @@ SET lease = s.lease + 1, due_at = now() + %(lease_s)s * interval '1 second',
 FROM picked WHERE s.bundle_id = picked.bundle_id
 RETURNING s.bundle_id, s.lease, s.workspace_id, s.kind, s.connection_id, s.connector, s.trigger,
           s.time_zone, s.scope, s.since, s.has_date, s.position, s.streak, s.seen_to,
-          s.slowed_by_s, now()
+          s.slowed_by_s, s.is_once, now()
 """
 EXTEND = """
 UPDATE triggers_source s SET due_at = now() + %s * interval '1 second'
@@ -61,18 +61,21 @@ WHERE bundle_id = %s AND lease = %s AND is_held FOR NO KEY UPDATE
 """
 KEEP = """
 UPDATE triggers_source
-SET position = %s, streak = CASE WHEN %s THEN NULL ELSE streak END, seen_to = %s
+SET position = %s, streak = CASE WHEN %s > 0 THEN NULL ELSE streak END, seen_to = %s,
+    brought = brought + %s
 WHERE bundle_id = %s AND lease = %s
 """
 SETTLE = """
 UPDATE triggers_source s
-SET is_held = false, is_wanted = false, due_at = CASE WHEN s.is_wanted THEN now() ELSE w.due_at END,
+SET is_held = false, is_wanted = false, is_once = s.is_once AND (s.is_wanted OR NOT w.is_over),
+    due_at = CASE WHEN s.is_wanted THEN now() WHEN s.is_once AND w.is_over THEN NULL
+        ELSE w.due_at END,
     position = w.position, streak = w.streak, seen_to = w.seen_to, slowed_by_s = w.slowed_by_s,
-    last_error = w.last_error,
+    last_error = w.last_error, read_at = COALESCE(w.read_at, s.read_at),
     polled_at = CASE WHEN w.has_polled THEN now() ELSE s.polled_at END
 FROM jsonb_to_recordset(%s::jsonb) AS w (bundle_id uuid, lease int, due_at timestamptz,
     position jsonb, streak jsonb, seen_to timestamptz, slowed_by_s int, last_error jsonb,
-    has_polled bool)
+    has_polled bool, is_over bool, read_at timestamptz)
 WHERE s.bundle_id = w.bundle_id AND s.lease = w.lease AND s.is_held RETURNING s.bundle_id
 """
 TELL = """
@@ -106,6 +109,7 @@ class Claimed:
     streak: Streak | None
     seen_to: datetime
     slowed_by_s: int
+    is_once: bool
     claimed_at: datetime
     taken_at: float = field(default_factory=time.monotonic)
     lease_ends: float = 0.0
@@ -123,6 +127,11 @@ class Settled(NamedTuple):
     error: JsonObject | None = None
     rows: tuple[Streak, ...] = ()
     has_polled: bool = True
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the source was read to its end, or could not be."""
+        return self.has_polled and (self.source.position.is_at_rest or self.error is not None)
 
 
 async def is_any_due(db: Db) -> bool:
@@ -152,9 +161,9 @@ async def hold(db: Db, source: Claimed) -> None:
         raise LeaseLost
 
 
-async def keep(db: Db, source: Claimed, position: Position, *, is_streak_over: bool) -> None:
-    """Write how far the source has got, in a transaction that holds it."""
-    values = (orjson.dumps(position).decode(), is_streak_over, source.seen_to)
+async def keep(db: Db, source: Claimed, position: Position, *, started: int) -> None:
+    """Write how far the source has got and how many runs that started, holding it."""
+    values = (orjson.dumps(position).decode(), started, source.seen_to, started)
     await db.execute(KEEP, (*values, source.bundle_id, source.lease))
 
 
@@ -204,4 +213,6 @@ def _told(turn: Settled) -> dict[str, Any]:
         "slowed_by_s": source.slowed_by_s,
         "last_error": turn.error,
         "has_polled": turn.has_polled,
+        "is_over": turn.is_over,
+        "read_at": source.claimed_at if turn.is_over and turn.error is None else None,
     }

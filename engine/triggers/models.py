@@ -13,7 +13,10 @@ class Source(models.Model):
     while one does; null while it rests. All that a turn needs stands in the row. `position` and
     `streak` are those of `engine.triggers.sweep` and `streaks`. Identities are remembered under
     `scope`, so that another list starts with a clean memory; `fingerprint` tells which list the
-    position belongs to. A schedule's slots are seen to up to `seen_to`.
+    position belongs to. The list was last read to its end by a turn that began `read_at`. One that
+    rests is asked once more with `is_once`, and what it brings is let through to a bundle that
+    stands still. `brought` counts all the runs it ever started. A schedule's slots are seen to up
+    to `seen_to`.
     """
 
     class Kind(models.TextChoices):
@@ -37,10 +40,13 @@ class Source(models.Model):
     lease = models.IntegerField(default=0)
     is_held = models.BooleanField(default=False)
     is_wanted = models.BooleanField(default=False)
+    is_once = models.BooleanField(default=False, db_default=False)
     position = models.JSONField(default=dict)
     seen_to = models.DateTimeField()
     slowed_by_s = models.IntegerField(default=0)
     polled_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    brought = models.BigIntegerField(default=0, db_default=0)
     last_error = models.JSONField(null=True)
     streak = models.JSONField(null=True)
 

@@ -92,7 +92,7 @@ class Turn:
             position = source.position.after(batch, _identities(rows), found)
             if started:
                 await tell(db, source, ended(source.streak).rows)
-            await keep(db, source, position, is_streak_over=bool(started))
+            await keep(db, source, position, started=started)
         source.position = position
         if started:
             self.has_brought, self.reader.bytes_in, source.streak = True, 0, None
@@ -148,7 +148,7 @@ class Turn:
         db = await self.desk.reader()
         if await reject_login(db, connection_id, asked_at=self.asked_at, detail=detail):
             return self._counted(self._in(LOGIN_LOOK_S), told)
-        return Settled(self.source, self._in(LOGIN_REPLACED_S))
+        return Settled(self.source, self._in(LOGIN_REPLACED_S), has_polled=False)
 
     def _failed(self, told: JsonObject, *, not_before: datetime | None = None) -> Settled:
         due_at = next_poll(self.source, self.source.now())
@@ -161,7 +161,10 @@ class Turn:
         turn = Streak(self.asked_at, source.now(), 1, self.reader.bytes_in, error)
         told: Told = counted(source.streak, turn)
         source.streak = told.streak
-        return Settled(source, due_at, error, told.rows)
+        rows = told.rows
+        if source.is_once:  # nothing follows that it could be counted with
+            source.streak, rows = None, (*rows, *ended(told.streak).rows)
+        return Settled(source, due_at, error, rows)
 
     def _in(self, seconds: float) -> datetime:
         return self.source.now() + timedelta(seconds=seconds)

@@ -113,7 +113,7 @@ def arm(
         source.seen_to = Now()
     _describe(source, plan, workspace)
     source.due_at = Now()
-    source.is_held = False
+    source.is_held = source.is_once = False
     source.lease += 1
     source.save()
     queue.ring()
@@ -146,7 +146,7 @@ def follow(
     if source.trigger.get("schedule") != plan.trigger.get("schedule"):
         source.seen_to = Now()
     _describe(source, plan, workspace)
-    if is_running:
+    if is_running or source.is_once:
         source.due_at, source.is_held = Now(), False
         source.lease += 1
         queue.ring()
@@ -162,7 +162,7 @@ def disarm(bundle_id: UUID) -> None:
     for streak in ended(Streak.of(source.streak)).rows:
         _tell(source, streak)
     Source.objects.filter(pk=bundle_id).update(
-        due_at=None, is_held=False, streak=None, lease=F("lease") + 1
+        due_at=None, is_held=False, is_once=False, streak=None, lease=F("lease") + 1
     )
 
 
@@ -175,6 +175,26 @@ def poll_now(bundle_id: UUID) -> bool:
     if woken:
         queue.ring()
     return bool(woken)
+
+
+def poll_once(source: Source) -> None:
+    """Have a polling source read at once; one that rests does so once and rests again.
+
+    `source` is locked by the caller.
+    """
+    if source.due_at is None:
+        source.is_once, source.due_at = True, Now()
+        source.save(update_fields=["is_once", "due_at"])
+        queue.ring()
+    else:
+        poll_now(source.bundle_id)
+
+
+def rest_again(bundle_id: UUID) -> None:
+    """Let a source that was to be asked once rest unasked; one that polls goes on as it does."""
+    Source.objects.filter(pk=bundle_id, is_once=True).update(
+        due_at=None, is_held=False, is_once=False, lease=F("lease") + 1
+    )
 
 
 def event_now(workspace: Workspace, definition: JsonObject) -> JsonObject:
@@ -221,6 +241,7 @@ def _move(source: Source, plan: Plan, start: Start) -> None:
     source.since = start.date or TruncSecond(Now())
     source.has_date = start.date is not None
     source.seen_to = Now()
+    source.read_at = None
     source.slowed_by_s = 0
 
 

@@ -22,8 +22,8 @@ async def fire(source: Claimed, desk: Desk) -> Settled:
         rows = recognised(source.scope, [_item(slot, moment, schedule) for slot in slots])
         async with desk.writer() as db, db.transaction():
             await hold(db, source)
-            await admit(db, source, rows, bytes_in=0)
-            await keep(db, source, source.position, is_streak_over=True)
+            _, started = await admit(db, source, rows, bytes_in=0)
+            await keep(db, source, source.position, started=started)
     return Settled(source, schedule.next_after(source.seen_to))
 
 
