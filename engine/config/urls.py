@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="docs",
     ),
     path("_allauth/", include("allauth.headless.urls")),
+    path("api/v1/", include("engine.privacy.urls")),
     path("api/v1/", include("engine.accounts.urls")),
     path("api/v1/", include("engine.catalog.urls")),
     # Before the connections: deleting one is answered by the room that knows who uses it.

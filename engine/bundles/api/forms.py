@@ -53,6 +53,10 @@ class BundleChange(Strict):
         required=False, min_value=1, help_text="Of the draft the change is based on."
     )
     run_until = serializers.DateTimeField(required=False, allow_null=True)
+    is_confidential = serializers.BooleanField(
+        required=False,
+        help_text="The journal keeps from now on that the bundle ran, and nothing of its data.",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Demand the revision of the draft that is replaced."""

@@ -57,9 +57,11 @@ class BundleRow(serializers.ModelSerializer[Bundle]):
         fields: ClassVar = [
             "id", "name", "group", "status", "status_reason", "health", "trigger", "connectors",
             "revision", "version", "changed", "waiting", "last_run_at", "errors_today",
-            "transactions_today", "run_until", "created_at", "updated_at",
+            "transactions_today", "run_until", "is_confidential", "created_at", "updated_at",
         ]  # fmt: skip
-        read_only_fields: ClassVar = ["connectors", "revision", "status", "run_until", "updated_at"]
+        read_only_fields: ClassVar = [
+            "connectors", "revision", "status", "run_until", "is_confidential", "updated_at",
+        ]  # fmt: skip
 
     @property
     def board(self) -> Board:

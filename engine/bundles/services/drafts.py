@@ -30,6 +30,7 @@ class Changes(TypedDict, total=False):
     name: str
     group: UUID | None
     run_until: datetime | None
+    is_confidential: bool
     definition: JsonObject
 
 
@@ -70,7 +71,8 @@ def change(
 ) -> Bundle:
     """Apply the changes; a `revision` other than the draft's present one refuses them all.
 
-    The draft remembers the actor for whoever edits it at the same time.
+    The draft remembers the actor for whoever edits it at the same time; the journal tells who
+    made the bundle confidential, or no longer so.
     """
     definition = changes.get("definition")
     services: Mapping[UUID, str] = {}
@@ -82,7 +84,11 @@ def change(
     if present.status == Bundle.Status.DELETED:
         raise InTrash
     _refuse_stale(present, revision)
+    was_confidential = present.is_confidential
     _apply(present, _columns(changes, group))
+    if present.is_confidential != was_confidential:
+        code = "bundle_confidential" if present.is_confidential else "bundle_open"
+        tell(present, Cause(code, actor.label if actor else None))
     if definition is not None and not _is_same(definition, present.draft):
         _save_draft(present, definition, services, actor.label if actor else "")
     return present
@@ -92,13 +98,15 @@ def change(
 def copy(bundle: Bundle, actor: Actor, *, language: str | None = None) -> Bundle:
     """Make a paused, unpublished bundle with the same draft, named as a copy."""
     suffix = say("copy_suffix", language=language)
-    return create(
+    made = create(
         bundle.workspace,
         actor,
         name=bundle.name[: NAME_LIMIT - len(suffix)] + suffix,
         definition=bundle.draft,
         group=bundle.group_id,
     )
+    _apply(made, {"is_confidential": bundle.is_confidential})
+    return made
 
 
 @transaction.atomic
@@ -117,6 +125,8 @@ def _columns(changes: Changes, group: Group | None) -> dict[str, Any]:
         columns["name"] = changes["name"]
     if "group" in changes:
         columns["group"] = group
+    if "is_confidential" in changes:
+        columns["is_confidential"] = changes["is_confidential"]
     if "run_until" in changes:
         _refuse_past(changes["run_until"])
         columns["run_until"] = changes["run_until"]
