@@ -11,7 +11,8 @@ export interface Counts {
   held: number | null;
   duplicate: number | null;
   cancelled: number | null;
-  errors?: number | null;
+  /** Runs that failed; narrowed to a connection or service, those that failed there. */
+  errors: number;
   p50_ms: number | null;
   p95_ms: number | null;
 }
@@ -35,7 +36,8 @@ interface Frame<Numbers, Stack> {
   time_zone: string;
   totals: Numbers;
   buckets: (Piece & Numbers)[];
-  stacks: ({ id: string | null; name: string } & Stack)[];
+  /** Null for all the others together; its name is null once it is gone. */
+  stacks: ({ bundle: string | null; name: string | null } & Stack)[];
 }
 
 export type TransactionsFrame = Frame<Counts, { transactions: number[] }>;
@@ -43,8 +45,8 @@ export type VolumeFrame = Frame<Volume, { bytes: number[] }>;
 
 export interface TopRow extends Volume {
   id: string | null;
-  name: string;
-  status?: string | null;
+  name: string | null;
+  status: string | null;
   transactions: number;
   runs: number | null;
   errors: number;
@@ -57,5 +59,5 @@ export interface TopFrame {
   to: string;
   of: Subject;
   results: TopRow[];
-  others: Omit<TopRow, "id" | "name" | "status"> | null;
+  others: Omit<TopRow, "id" | "name" | "status" | "p50_ms" | "p95_ms"> | null;
 }

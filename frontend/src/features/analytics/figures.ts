@@ -2,7 +2,7 @@
 import type { Format } from "../../i18n/format";
 import type { Key, Say } from "../../i18n/words";
 import type { Counts, Volume } from "./api-shapes";
-import { changeOf, errorShare, errorsOf } from "./model";
+import { changeOf, errorShare } from "./model";
 import { changeWords } from "./words";
 
 export interface Figure {
@@ -38,7 +38,7 @@ interface Tools {
 
 function ofRuns(now: Counts, before: Counts | undefined, { format, say, change }: Tools): Figure[] {
   const share = errorShare(now);
-  const errors = errorsOf(now);
+  const errors = now.errors;
   const figures: (Figure | null)[] = [
     {
       name: "analytics.transactions",

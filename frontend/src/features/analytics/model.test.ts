@@ -14,25 +14,30 @@ import {
 import { aCount, aFrame, aVolume } from "./testing/frames";
 
 const ID = "0192f0c1-6d4e-7abc-8def-0123456789ab";
+const GONE = "0192f0c1-6d4e-7abc-8def-0123456789ac";
 const TODAY = "2026-12-01";
 
 describe("the layers of a chart", () => {
-  const whole = { name: "Transactions", values: [3, 4] };
+  const words = { whole: "Transactions", others: "Others", gone: "Deleted" };
 
   it("are the bundles and the rest of them", () => {
     const stacks = [
-      { id: ID, name: "Orders", values: [1, 2] },
-      { id: null, name: "", values: [2, 2] },
+      { bundle: ID, name: "Orders", values: [1, 2] },
+      { bundle: GONE, name: null, values: [1, 1] },
+      { bundle: null, name: null, values: [2, 2] },
     ];
 
-    expect(layersOf(stacks, whole, "Others")).toEqual([
+    expect(layersOf(stacks, [], words)).toEqual([
       { id: ID, name: "Orders", values: [1, 2], bundle: ID },
+      { id: GONE, name: "Deleted", values: [1, 1], bundle: GONE },
       { id: OTHERS, name: "Others", values: [2, 2] },
     ]);
   });
 
   it("are one where bundles are not told apart", () => {
-    expect(layersOf([], whole, "Others")).toEqual([{ id: "whole", ...whole }]);
+    expect(layersOf([], [3, 4], words)).toEqual([
+      { id: "whole", name: "Transactions", values: [3, 4] },
+    ]);
   });
 });
 
@@ -63,8 +68,8 @@ describe("the lines of the table", () => {
 
 describe("shares and changes", () => {
   it("are of the runs; there is none without runs", () => {
-    expect(errorShare(aCount({ runs: 200, failed: 3 }))).toBe(0.015);
-    expect(errorShare(aCount({ runs: null, failed: null, errors: 3 }))).toBeNull();
+    expect(errorShare(aCount({ runs: 200, errors: 3 }))).toBe(0.015);
+    expect(errorShare(aCount({ runs: null, errors: 3 }))).toBeNull();
   });
 
   it("compare with the number before, unless there was nothing", () => {
@@ -114,8 +119,6 @@ describe("the biggest", () => {
       transactions: 1,
       runs: 1,
       errors: 0,
-      p50_ms: null,
-      p95_ms: null,
     };
     const days = { from: TODAY, to: TODAY, of: "bundle" as const };
 

@@ -29,15 +29,29 @@ export interface Line {
 
 export const OTHERS = "others";
 
-/** Return the layers of what the bundles did, biggest first; one layer of all where they are not told apart. */
+interface Stack {
+  bundle: string | null;
+  name: string | null;
+  values: readonly number[];
+}
+
+interface LayerWords {
+  whole: string;
+  others: string;
+  gone: string;
+}
+
+/** Return the layers of what the bundles did, biggest first; one of all where they are not told apart. */
 export function layersOf(
-  stacks: readonly { id: string | null; name: string; values: readonly number[] }[],
-  whole: { name: string; values: readonly number[] },
-  othersName: string,
+  stacks: readonly Stack[],
+  whole: readonly number[],
+  words: LayerWords,
 ): Layer[] {
-  if (stacks.length === 0) return [{ id: "whole", ...whole }];
-  return stacks.map(({ id, name, values }) =>
-    id === null ? { id: OTHERS, name: othersName, values } : { id, name, values, bundle: id },
+  if (stacks.length === 0) return [{ id: "whole", name: words.whole, values: whole }];
+  return stacks.map(({ bundle, name, values }) =>
+    bundle === null
+      ? { id: OTHERS, name: words.others, values }
+      : { id: bundle, name: name ?? words.gone, values, bundle },
   );
 }
 
@@ -45,14 +59,9 @@ export function sumOf({ values }: Pick<Layer, "values">): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Return how many runs failed, wherever the server counts them. */
-export function errorsOf(counts: Counts): number {
-  return counts.errors ?? counts.failed ?? 0;
-}
-
 /** Return which part of the runs failed; null without runs. */
 export function errorShare(counts: Counts): number | null {
-  return counts.runs ? errorsOf(counts) / counts.runs : null;
+  return counts.runs ? counts.errors / counts.runs : null;
 }
 
 /** Join both answers to lines, newest first. */
@@ -81,8 +90,8 @@ export function changeOf(now: number, before: number | undefined): number | null
 
 /** Tell whether there is nothing at all to show. */
 export function isNothing(totals: Partial<Counts & Volume>): boolean {
-  const { transactions, runs, failed, errors, bytes_in, bytes_out, polls_empty } = totals;
-  const numbers = [transactions, runs, failed, errors, bytes_in, bytes_out, polls_empty];
+  const { transactions, runs, errors, bytes_in, bytes_out, polls_empty } = totals;
+  const numbers = [transactions, runs, errors, bytes_in, bytes_out, polls_empty];
   return numbers.every((number) => !number);
 }
 
@@ -104,9 +113,11 @@ export function rowsBehind(
   return kept && { ...kept, ...narrowing };
 }
 
+const NAMELESS = { id: OTHERS, name: null, status: null, p50_ms: null, p95_ms: null };
+
 /** Return the biggest, and all the rest as one more. */
 export function allOf({ results, others }: TopFrame): TopRow[] {
-  return others ? [...results, { ...others, id: OTHERS, name: "" }] : results;
+  return others ? [...results, { ...others, ...NAMELESS }] : results;
 }
 
 /** Return the number a row is put in order by; null where it is not counted. */

@@ -37,7 +37,16 @@ const NAMELESS: Record<Subject, Key> = {
 };
 
 /** Name one of the biggest, or what belongs to none. */
-export function nameWords(of: Subject, row: { id: string | null; name: string }, say: Say): string {
+export function nameWords(
+  of: Subject,
+  row: { id: string | null; name: string | null },
+  say: Say,
+): string {
   if (row.id === OTHERS) return say("analytics.others");
-  return row.id === null ? say(NAMELESS[of]) : row.name || say("analytics.gone");
+  return row.id === null ? say(NAMELESS[of]) : (row.name ?? say("analytics.gone"));
+}
+
+/** Name the layers of a chart that are no bundle, or one that is gone. */
+export function layerWords(whole: Key, say: Say) {
+  return { whole: say(whole), others: say("analytics.others"), gone: say("analytics.gone") };
 }

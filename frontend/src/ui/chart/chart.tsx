@@ -48,8 +48,9 @@ function listen(chart: EChartsType, pick: Props["onPick"]): () => void {
   chart.on("click", ({ dataIndex, seriesId }) => pick(dataIndex, seriesId ?? null));
   // Beside a layer one means the whole place: thin bars are hard to hit.
   chart.getZr().on("click", ({ target, offsetX, offsetY }) => {
-    if (target || !chart.containPixel("grid", [offsetX, offsetY])) return;
-    const [at] = chart.convertFromPixel({ xAxisIndex: 0 }, [offsetX, offsetY]);
+    const point = [offsetX, offsetY];
+    if (target || !chart.containPixel({ gridIndex: "all" }, point)) return;
+    const at = chart.convertFromPixel({ gridIndex: 0 }, point)[0];
     if (at !== undefined) pick(at, null);
   });
   return () => chart.off("click");

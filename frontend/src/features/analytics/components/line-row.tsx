@@ -2,7 +2,7 @@ import { Table, Text } from "@mantine/core";
 import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
 import { TextLink } from "../../../ui/text-link";
-import { errorsOf, type Line } from "../model";
+import type { Line } from "../model";
 import { rowsOf, type View } from "../use-view";
 import { pieceWords } from "../words";
 
@@ -18,7 +18,7 @@ export function LineRow({ view, line: { span, isPartial, counts, volume }, hasRu
   const format = useFormat();
   const rows = rowsOf(view, span);
   const failed = rowsOf(view, span, { events: "errors" });
-  const errors = counts ? errorsOf(counts) : null;
+  const errors = counts?.errors;
   const words = pieceWords(span, view.by, format);
   const number = (value: number | null | undefined) => (value == null ? "—" : format.number(value));
   const bytes = (value: number | undefined) => (value == null ? "—" : format.bytes(value));

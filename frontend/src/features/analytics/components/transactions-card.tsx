@@ -3,11 +3,12 @@ import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
 import type { TransactionsFrame } from "../api-shapes";
 import { useLook } from "../look";
-import { errorsOf, type Layer, layersOf, sumOf } from "../model";
+import { type Layer, layersOf, sumOf } from "../model";
 import { coloured } from "../picture";
 import { fileOf } from "../queries";
 import { useScene } from "../use-scene";
 import { rowsOf, useGoToRows, type View } from "../use-view";
+import { layerWords } from "../words";
 import { ChartCard } from "./chart-card";
 import { Legend } from "./legend";
 
@@ -20,18 +21,12 @@ export function TransactionsCard({ view, frame }: { view: View; frame: Transacti
   const look = useLook();
   const go = useGoToRows();
   const layers = useMemo(() => {
-    const whole = {
-      name: say("analytics.transactions"),
-      values: frame.buckets.map(({ transactions }) => transactions),
-    };
-    const stacks = frame.stacks.map(({ transactions, ...rest }) => ({
-      ...rest,
-      values: transactions,
-    }));
-    return coloured(layersOf(stacks, whole, say("analytics.others")), look);
+    const whole = frame.buckets.map(({ transactions }) => transactions);
+    const stacks = frame.stacks.map(({ transactions: values, ...rest }) => ({ ...rest, values }));
+    return coloured(layersOf(stacks, whole, layerWords("analytics.transactions", say)), look);
   }, [frame, look, say]);
   const strip = useMemo(() => {
-    const values = frame.buckets.map(errorsOf);
+    const values = frame.buckets.map(({ errors }) => errors);
     const layer = { id: ERRORS, name: say("analytics.errors"), values };
     return sumOf(layer) > 0 ? { ...layer, color: look.errors, isStriped: true } : null;
   }, [frame, look, say]);

@@ -9,6 +9,7 @@ import { coloured } from "../picture";
 import { fileOf } from "../queries";
 import { useScene } from "../use-scene";
 import { rowsOf, useGoToRows, useNarrow, type View } from "../use-view";
+import { layerWords } from "../words";
 import { ChartCard } from "./chart-card";
 import { Legend } from "./legend";
 
@@ -24,9 +25,9 @@ export function VolumeCard({ view, frame }: { view: View; frame: VolumeFrame }) 
   const isByBundle = view.search.volume === "bundle" && frame.stacks.length > 0;
   const layers = useMemo(() => {
     const values = (of: "bytes_in" | "bytes_out") => frame.buckets.map((piece) => piece[of]);
-    const whole = { name: say("analytics.volume"), values: [] };
     const stacks = frame.stacks.map(({ bytes, ...rest }) => ({ ...rest, values: bytes }));
-    if (isByBundle) return coloured(layersOf(stacks, whole, say("analytics.others")), look);
+    if (isByBundle)
+      return coloured(layersOf(stacks, [], layerWords("analytics.volume", say)), look);
     return [
       {
         id: "in",

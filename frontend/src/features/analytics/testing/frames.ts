@@ -5,6 +5,7 @@ import type { Cut } from "../search";
 export function aCount(said: Partial<Counts>): Counts {
   return {
     transactions: 0,
+    errors: 0,
     runs: 0,
     succeeded: 0,
     filtered: 0,
