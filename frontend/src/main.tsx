@@ -4,6 +4,7 @@ import "./app/app.css";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { newCache } from "./app/cache";
+import { watchOutdated } from "./app/outdated";
 import { Providers } from "./app/providers";
 import { newRouter } from "./app/router";
 import { watchSessionEnd } from "./app/session-end";
@@ -14,6 +15,7 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
 announceNonce();
+watchOutdated();
 const cache = newCache();
 const router = newRouter(cache);
 watchSessionEnd(router, cache);
