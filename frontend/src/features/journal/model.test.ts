@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { belongs, neighbours, storyOf, tally } from "./model";
+import { belongs, mentions, neighbours, storyOf, tally } from "./model";
 import type { FullRow, StepRow } from "./queries";
 import { aRow } from "./testing/a-row";
 
@@ -82,5 +82,17 @@ describe("a new row", () => {
   it("is the server's to judge where the filter looks into the data", () => {
     expect(belongs(aRow(), { search: "anna" })).toBeNull();
     expect(belongs(aRow(), { group: "none" })).toBeNull();
+  });
+});
+
+describe("data", () => {
+  it("mentions a term wherever it stands, whatever its case", () => {
+    expect(mentions({ a: [{ name: "Anna" }] }, "anna")).toBe(true);
+    expect(mentions({ a: 1 }, "anna")).toBe(false);
+  });
+
+  it("mentions nothing where nothing was searched for", () => {
+    expect(mentions({ a: 1 }, undefined)).toBe(false);
+    expect(mentions(null, "null")).toBe(false);
   });
 });

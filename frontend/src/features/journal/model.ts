@@ -98,3 +98,9 @@ export function belongs(row: LightRow, search: JournalSearch): boolean | null {
   ];
   return matches.every(Boolean);
 }
+
+/** Tell whether a term stands anywhere in a value, whatever its case. */
+export function mentions(value: unknown, term: string | undefined): boolean {
+  if (!term || value === null || value === undefined) return false;
+  return (JSON.stringify(value) ?? "").toLowerCase().includes(term.toLowerCase());
+}

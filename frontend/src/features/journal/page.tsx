@@ -1,5 +1,5 @@
 import { Box } from "@mantine/core";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { useMay } from "../../api/me";
@@ -7,15 +7,18 @@ import { useWords } from "../../i18n/words";
 import { JournalTabs } from "../../ui/journal-tabs";
 import { Page } from "../../ui/page";
 import { PageSearch } from "../../ui/page-search";
+import { CheckCompleteness } from "./completeness/check-completeness";
 import { ExportMenu } from "./filters/export-menu";
 import { Filters } from "./filters/filters";
 import { ActiveJobs } from "./jobs/active-jobs";
 import { FoundRows } from "./list/found-rows";
 import { NewRows } from "./list/new-rows";
 import { neighbours } from "./model";
-import { countQuery, type LightRow, namesQuery, rowsQuery } from "./queries";
+import { countQuery, type LightRow, rowsQuery } from "./queries";
+import { RefreshData } from "./refresh/refresh-data";
 import { ResendErrors } from "./resend/resend-errors";
 import { RowSheet } from "./sheet/row-sheet";
+import { useBundleNames } from "./use-bundle-names";
 import { useFreshRows } from "./use-fresh-rows";
 
 const NONE: ReadonlySet<string> = new Set();
@@ -62,6 +65,8 @@ export function JournalPage() {
             onChange={(text) => navigate({ search: { ...filters, search: text }, replace: true })}
           />
           <ResendErrors search={filters} selected={selected} onClear={() => select(NONE)} />
+          <RefreshData search={filters} />
+          {filters.bundle && <CheckCompleteness bundle={filters.bundle} search={filters} />}
           <ExportMenu search={filters} />
         </>
       }
@@ -85,21 +90,13 @@ export function JournalPage() {
         <RowSheet
           id={open}
           bundleName={opened ? nameOf(opened.bundle) : say("journal.row")}
+          term={search.search}
           {...neighbours(rows, open)}
           onOpen={show}
         />
       )}
     </Page>
   );
-}
-
-/** Return how to call the bundle of a row, or the absence of one. */
-function useBundleNames(): (bundle: string | null) => string {
-  const say = useWords();
-  const { data } = useQuery(namesQuery());
-  const byId = new Map(data?.results.map(({ id, name }) => [id, name]));
-  return (bundle) =>
-    bundle ? (byId.get(bundle) ?? say("journal.gone_bundle")) : say("journal.no_bundle");
 }
 
 function withRow(rows: ReadonlySet<string>, id: string, isIn: boolean): ReadonlySet<string> {

@@ -8,6 +8,8 @@ interface TreeContext {
   onPick?: ((path: string, value: unknown) => void) | undefined;
   /** Levels that are open at first. */
   openLevels: number;
+  /** What stands out wherever a value contains it. */
+  term?: string | undefined;
 }
 
 export const TreeRows = createContext<TreeContext>({

@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { useFormat } from "../../i18n/format";
 import { useWords } from "../../i18n/words";
+import { Marked } from "../marked";
+import { useTreeRows } from "./context";
 import classes from "./json-tree.module.css";
 import { asText, foldedText, kindOf } from "./model";
 
@@ -8,6 +10,7 @@ import { asText, foldedText, kindOf } from "./model";
 export function JsonLeaf({ value }: { value: unknown }) {
   const say = useWords();
   const format = useFormat();
+  const { term } = useTreeRows();
   const [isWhole, setWhole] = useState(false);
   const kind = kindOf(value);
   const text = typeof value === "string" ? value : asText(value);
@@ -21,7 +24,11 @@ export function JsonLeaf({ value }: { value: unknown }) {
   }
   return (
     <span className={classes.value} data-kind={kind}>
-      {kind === "flag" ? say(value ? "ui.tree.yes" : "ui.tree.no") : (folded ?? text)}
+      {kind === "flag" ? (
+        say(value ? "ui.tree.yes" : "ui.tree.no")
+      ) : (
+        <Marked text={folded ?? text} term={term} />
+      )}
       {folded !== null && (
         <>
           {"… "}

@@ -19,16 +19,18 @@ interface Props {
   label?: string;
   /** Levels that are open at first. */
   openLevels?: number;
+  /** What stands out wherever a value contains it. */
+  term?: string;
 }
 
 /** A JSON value to read: folded, typed, copied by part, or raw; by keyboard like any tree. */
-export function JsonTree({ value, path = "", onPick, label, openLevels = 2 }: Props) {
+export function JsonTree({ value, path = "", onPick, label, openLevels = 2, term }: Props) {
   const say = useWords();
   const [isRaw, setRaw] = useState(false);
   const [current, moveTo] = useState<string | null>(null);
   const rows = useMemo(
-    () => ({ current, moveTo, onPick, openLevels }),
-    [current, onPick, openLevels],
+    () => ({ current, moveTo, onPick, openLevels, term }),
+    [current, onPick, openLevels, term],
   );
   const hasParts = kindOf(value) === "object" || kindOf(value) === "list";
 

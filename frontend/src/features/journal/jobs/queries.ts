@@ -1,8 +1,9 @@
-/** Resending: what it is asked with, and the jobs that do it. */
+/** Jobs: what they are asked with, and how far they have come. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Shapes, server } from "../../../api/client";
 
 export type Job = Shapes["JobShape"];
+export type Result = Shapes["ResultShape"];
 /** Which rows: named ones, or all that pass a filter. */
 export type Which = Pick<Shapes["ResendWishRequest"], "ids" | "filter">;
 export type How = Pick<Shapes["ResendWishRequest"], "mode" | "force_new_key" | "again">;
@@ -15,6 +16,20 @@ const SHOWN_JOBS = 5;
 
 export function isOver(job: Pick<Job, "state">): boolean {
   return job.state === "done" || job.state === "stopped";
+}
+
+const ENDED: ReadonlySet<Result["status"]> = new Set([
+  "succeeded",
+  "filtered",
+  "failed",
+  "held",
+  "cancelled",
+]);
+
+/** Return the journal row to look at: that of the run once it has ended, else the one before. */
+export function rowOf({ what, entry, run, status }: Result): string | null {
+  if (what === "source") return null;
+  return run && ENDED.has(status) ? run : entry;
 }
 
 /** How many rows would be resent. */
@@ -36,9 +51,6 @@ export async function resend(which: Which, how: How): Promise<Job> {
   if (!data || !("state" in data)) throw error;
   return data;
 }
-
-export const previewQuery = (id: string) =>
-  api.queryOptions("get", "/api/v1/journal/{id}/resend", { params: { path: { id } } });
 
 /** A job, looked at each second until it is over. */
 export const jobQuery = (id: string) =>

@@ -1,20 +1,22 @@
 import { Alert, Button, Group, Modal, Radio, Stack, Switch, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useWords } from "../../../i18n/words";
 import { Failed } from "../../../ui/failed";
 import { FormFailure } from "../../../ui/form-failure";
 import { LoadingRows } from "../../../ui/loading";
 import { JobProgress } from "../jobs/job-progress";
-import { AS_USUAL, countQuery, jobsQuery, resend, type Which } from "../jobs/queries";
+import { AS_USUAL, countQuery, type How, jobsQuery, resend, type Which } from "../jobs/queries";
 
 interface Props {
   which: Which;
   onClose: () => void;
+  /** What would be sent, where one row is meant. */
+  preview?: (mode: How["mode"]) => ReactNode;
 }
 
 /** Counts first, asks how, then shows the job at work; it goes on when the dialog is closed. */
-export function ResendDialog({ which, onClose }: Props) {
+export function ResendDialog({ which, onClose, preview }: Props) {
   const say = useWords();
   const cache = useQueryClient();
   const [how, choose] = useState(AS_USUAL);
@@ -46,6 +48,7 @@ export function ResendDialog({ which, onClose }: Props) {
     <Modal
       opened
       onClose={onClose}
+      size={preview ? "xl" : "md"}
       title={say("journal.resend.title")}
       closeButtonProps={{ "aria-label": say("ui.close") }}
     >
@@ -82,6 +85,7 @@ export function ResendDialog({ which, onClose }: Props) {
           label={say("journal.resend.new_key")}
           description={say("journal.resend.new_key_help")}
         />
+        {preview?.(how.mode)}
         <FormFailure error={sending.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -4,10 +4,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
-import { previewQuery } from "../jobs/queries";
 import { isResendable } from "../model";
 import { type FullRow, rowQuery, type StepRow } from "../queries";
 import type { StepTitle } from "../titles";
+import { Payloads } from "./payloads";
+import { previewQuery } from "./queries";
 import { ResendDialog } from "./resend-dialog";
 
 interface Props {
@@ -34,10 +35,13 @@ export function Resend({ row, titleOf }: Props) {
   const first = row.steps.find(
     ({ path, id }) => path === preview.from_step || id === preview.from_step,
   );
+  const nameOf = (id: string) => {
+    const step = row.steps.find((one) => one.id === id);
+    return step ? titleOf(step).title : id;
+  };
   const close = () => {
     ask(false);
-    cache.invalidateQueries(rowQuery(row.id));
-    cache.invalidateQueries(previewQuery(row.id));
+    cache.invalidateQueries(rowQuery(row.id)); // and what resending it would do, beneath it
   };
   return (
     <Group gap="sm">
@@ -55,7 +59,13 @@ export function Resend({ row, titleOf }: Props) {
           kept: preview.kept_steps.length,
         })}
       </Text>
-      {isAsking && <ResendDialog which={{ ids: [row.id] }} onClose={close} />}
+      {isAsking && (
+        <ResendDialog
+          which={{ ids: [row.id] }}
+          onClose={close}
+          preview={(mode) => <Payloads row={row.id} mode={mode} nameOf={nameOf} />}
+        />
+      )}
     </Group>
   );
 }

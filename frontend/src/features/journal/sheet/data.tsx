@@ -1,16 +1,22 @@
 import { Stack, Text } from "@mantine/core";
 import { useWords } from "../../../i18n/words";
 import { JsonTree } from "../../../ui/json-tree/json-tree";
+import { mentions } from "../model";
+
+const ALL_LEVELS = 9;
 
 interface Props {
   title: string;
   value: unknown;
   openLevels?: number;
+  /** What was searched for. */
+  term?: string;
 }
 
 /** What went in or came out, as a tree. */
-export function Data({ title, value, openLevels }: Props) {
+export function Data({ title, value, openLevels, term }: Props) {
   const say = useWords();
+  const levels = mentions(value, term) ? ALL_LEVELS : openLevels;
   const isEmpty = value === null || value === undefined;
   return (
     <Stack gap={4} component="section" aria-label={title}>
@@ -22,7 +28,7 @@ export function Data({ title, value, openLevels }: Props) {
           {say("journal.nothing")}
         </Text>
       ) : (
-        <JsonTree value={value} label={title} openLevels={openLevels} />
+        <JsonTree value={value} label={title} openLevels={levels} term={term} />
       )}
     </Stack>
   );

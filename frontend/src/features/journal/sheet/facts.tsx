@@ -2,7 +2,6 @@ import { Group, Stack, Text } from "@mantine/core";
 import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
 import { Copy } from "../../../ui/copy";
-import { TextLink } from "../../../ui/text-link";
 import { lengthMs } from "../model";
 import type { FullRow } from "../queries";
 
@@ -11,20 +10,23 @@ export function Facts({ row }: { row: FullRow }) {
   const say = useWords();
   const format = useFormat();
   const isRun = row.kind === "run";
+  const volume: [string, string] = [
+    say("journal.fact.volume"),
+    say("journal.fact.in_out", {
+      in: format.bytes(row.bytes_in),
+      out: format.bytes(row.bytes_out),
+    }),
+  ];
   const facts: [string, string][] = isRun
     ? [
         [say("journal.fact.received"), format.exact(row.received_at)],
         [say("journal.column.duration"), format.duration(lengthMs(row))],
         [say("journal.column.transactions"), format.number(row.transactions)],
-        [
-          say("journal.fact.volume"),
-          say("journal.fact.in_out", {
-            in: format.bytes(row.bytes_in),
-            out: format.bytes(row.bytes_out),
-          }),
-        ],
+        volume,
       ]
-    : [];
+    : row.kind === "empty"
+      ? [volume]
+      : [];
   const ids: [string, string | null][] = [
     [say("journal.fact.actor"), row.actor],
     [say("journal.fact.key"), row.key],
@@ -57,11 +59,6 @@ export function Facts({ row }: { row: FullRow }) {
               <Copy value={value} />
             </Group>
           ),
-      )}
-      {row.subject && (
-        <TextLink to="/journal" search={{ search: row.subject ?? "" }}>
-          {say("journal.of_subject", { subject: row.subject })}
-        </TextLink>
       )}
     </Stack>
   );

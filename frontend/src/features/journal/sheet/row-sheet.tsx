@@ -10,13 +10,15 @@ import { RowStory } from "./row-story";
 interface Props {
   id: string;
   bundleName: string;
+  /** What was searched for. */
+  term?: string;
   newer?: string;
   older?: string;
   onOpen: (id: string | undefined) => void;
 }
 
 /** Everything about one row, at the side of the list; the arrows walk through the list. */
-export function RowSheet({ id, bundleName, newer, older, onOpen }: Props) {
+export function RowSheet({ id, bundleName, term, newer, older, onOpen }: Props) {
   const say = useWords();
   const { data: row, error, isPending, refetch } = useQuery(rowQuery(id));
   const step = (words: Key, to: string | undefined, Icon: typeof IconChevronUp) => (
@@ -49,7 +51,7 @@ export function RowSheet({ id, bundleName, newer, older, onOpen }: Props) {
     >
       {isPending && <LoadingRows rows={5} height={48} />}
       {error && <Failed error={error} onRetry={refetch} />}
-      {row && <RowStory row={row} onOpen={onOpen} />}
+      {row && <RowStory row={row} term={term} onOpen={onOpen} />}
     </Drawer>
   );
 }

@@ -11,20 +11,25 @@ import { statusWords } from "../words";
 import { Attempts } from "./attempts";
 import { Data } from "./data";
 import { Facts } from "./facts";
+import { KeptNote } from "./kept-note";
 import { Remedy } from "./remedy";
 import { StepList } from "./step-list";
+import { SubjectRows } from "./subject-rows";
 
 interface Props {
   row: FullRow;
+  /** What was searched for. */
+  term?: string;
   onOpen: (id: string) => void;
 }
 
 /** What became of one event: a sentence, what to do about it, then every step. */
-export function RowStory({ row, onOpen }: Props) {
+export function RowStory({ row, term, onOpen }: Props) {
   const say = useWords();
   const format = useFormat();
   const titleOf = useTitles(row.version);
   const isRun = row.kind === "run";
+  const hasData = isRun && !row.confidential && !row.erased;
   const story = storyOf(row, (step) => titleOf(step).title);
   return (
     <Stack gap="md">
@@ -42,14 +47,13 @@ export function RowStory({ row, onOpen }: Props) {
       <Text>{isRun ? say(story.key, story.values) : row.message}</Text>
       {row.error && <Remedy row={row} titleOf={titleOf} />}
       <Resend row={row} titleOf={titleOf} />
-      {row.attempt_rows.length > 1 && <Attempts row={row} onOpen={onOpen} />}
-      {isRun && <Data title={say("journal.event")} value={row.trigger} openLevels={1} />}
-      {isRun && <StepList steps={row.steps} titleOf={titleOf} />}
-      {row.capped && (
-        <Text size="sm" c="dimmed">
-          {say("journal.capped")}
-        </Text>
+      <Attempts row={row} onOpen={onOpen} />
+      <KeptNote row={row} />
+      {hasData && (
+        <Data title={say("journal.event")} value={row.trigger} openLevels={1} term={term} />
       )}
+      {isRun && <StepList steps={row.steps} titleOf={titleOf} hasData={hasData} term={term} />}
+      {row.subject && <SubjectRows row={row} subject={row.subject} />}
       <Facts row={row} />
     </Stack>
   );

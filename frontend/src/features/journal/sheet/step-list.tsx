@@ -3,7 +3,7 @@ import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
 import { ConnectorIcon } from "../../../ui/connector-icon";
 import { State } from "../../../ui/state";
-import { toneOf } from "../model";
+import { mentions, toneOf } from "../model";
 import type { StepRow } from "../queries";
 import type { StepTitle } from "../titles";
 import { statusWords } from "../words";
@@ -13,20 +13,25 @@ import { Tries } from "./tries";
 interface Props {
   steps: readonly StepRow[];
   titleOf: (step: StepRow) => StepTitle;
+  /** Whether what went in and came out was kept. */
+  hasData: boolean;
+  /** What was searched for. */
+  term?: string;
 }
 
-/** The run step by step; what went wrong is open. */
-export function StepList({ steps, titleOf }: Props) {
+/** The run step by step; what went wrong or was searched for is open. */
+export function StepList({ steps, titleOf, hasData, term }: Props) {
   const say = useWords();
   const format = useFormat();
   const named = steps.map((step, at) => ({ step, key: `${at}`, ...titleOf(step) }));
-  const broken = named.filter(({ step }) => step.status === "failed" || step.status === "held");
+  const isTelling = ({ status, input, output }: StepRow) =>
+    status === "failed" || status === "held" || mentions([input, output], term);
   return (
     <Accordion
       multiple
       variant="separated"
       chevronPosition="left"
-      defaultValue={broken.map(({ key }) => key)}
+      defaultValue={named.filter(({ step }) => isTelling(step)).map(({ key }) => key)}
     >
       {named.map(({ step, key, title, connector }) => (
         <Accordion.Item key={key} value={key}>
@@ -61,8 +66,12 @@ export function StepList({ steps, titleOf }: Props) {
                   {step.error.message}
                 </Alert>
               )}
-              <Data title={say("journal.input")} value={step.input} />
-              <Data title={say("journal.output")} value={step.output} />
+              {hasData && (
+                <>
+                  <Data title={say("journal.input")} value={step.input} term={term} />
+                  <Data title={say("journal.output")} value={step.output} term={term} />
+                </>
+              )}
               {step.attempts.length > 0 && <Tries attempts={step.attempts} />}
             </Stack>
           </Accordion.Panel>
