@@ -15,12 +15,20 @@ from engine.api.serializers import validated
 from engine.jobs import asking, states
 from engine.jobs.asking import Wish
 from engine.jobs.cases import How
-from engine.jobs.forms import ResendWish
+from engine.jobs.forms import RefreshWish, ResendWish
 from engine.jobs.models import Job, Result
 from engine.jobs.preview import preview
 from engine.jobs.querysets import JobQuerySet
+from engine.jobs.refresh import asking as refreshing
+from engine.jobs.refresh.asking import Scope
 from engine.jobs.rows import job_rows, result_row
-from engine.jobs.shapes import CountShape, JobShape, PreviewShape, ResultShape
+from engine.jobs.shapes import (
+    CountShape,
+    JobShape,
+    PreviewShape,
+    RefreshCountShape,
+    ResultShape,
+)
 
 
 class ResendView(WorkspaceView):
@@ -60,6 +68,35 @@ class ResendPreviewView(WorkspaceView):
     def get(self, request: Request, pk: UUID) -> Response:
         """Say whether the row can be resent, from which step, and what would be kept."""
         return Response(preview(self.workspace, pk))
+
+
+class RefreshView(WorkspaceView):
+    """Taking what waits."""
+
+    needs: ClassVar = {"post": Permission.OPERATE}
+
+    @extend_schema(
+        operation_id="journal_refresh",
+        request=RefreshWish,
+        responses={
+            200: OpenApiResponse(RefreshCountShape, description="For `dry_run`: how much."),
+            202: OpenApiResponse(JobShape, description="The job; it goes on by itself."),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Take now what was accepted or is new at the source, and has not been transferred.
+
+        Runs that wait for a retry, for a paused or blocked bundle, or for a connection that works
+        again, go at once and in their order; then each polled source is asked. Bundles are not
+        started by it, what waits in a delay or for a person is left alone, and nothing that
+        succeeded is repeated.
+        """
+        sent = validated(RefreshWish(data=request.data))
+        scope = Scope(ids=sent.get("bundles", ()), filters=sent.get("filter", {}))
+        if sent["dry_run"]:
+            return Response(refreshing.count(self.workspace, scope))
+        job = refreshing.begin(self.workspace, scope, self.actor)
+        return Response(job_rows([job])[0], status=202)
 
 
 class JobsViewSet(WorkspaceViewSet[Job]):

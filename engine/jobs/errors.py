@@ -15,6 +15,18 @@ class TooManyToResend(Invalid):
     code = "too_many_to_resend"
 
 
+class NothingToRefresh(Conflict):
+    """Nothing waits for these bundles, and none of them reads a source."""
+
+    code = "nothing_to_refresh"
+
+
+class TooManyToRefresh(Invalid):
+    """More events wait than one job takes."""
+
+    code = "too_many_to_refresh"
+
+
 class JobIsOver(Conflict):
     """The job has ended or was stopped."""
 

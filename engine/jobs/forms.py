@@ -7,7 +7,7 @@ from rest_framework import serializers
 from engine.api.serializers import Strict
 from engine.api.words import say
 from engine.jobs.models import Job
-from engine.journal.filters import Filters
+from engine.journal.filters import Filters, GroupOrNone
 
 MOST_IDS = 1_000
 
@@ -56,3 +56,29 @@ class ResendWish(Strict):
             mistake = serializers.ValidationError(say("again_needs_start"), "again_needs_start")
             raise serializers.ValidationError({"again": mistake.detail})
         return {**attrs, "ids": list(dict.fromkeys(attrs["ids"]))} if "ids" in attrs else attrs
+
+
+class BundleFilter(Strict):
+    """Which bundles; everything given must hold, and nothing means all."""
+
+    group = GroupOrNone(required=False, help_text="A group's id, or `none`.")
+    connection = serializers.UUIDField(required=False, help_text="Those that use it now.")
+    bundle = serializers.UUIDField(required=False)
+
+
+class RefreshWish(Strict):
+    """Whose waiting data to take, by the bundles' ids or by a filter."""
+
+    bundles = serializers.ListField(
+        child=serializers.UUIDField(), required=False, min_length=1, max_length=MOST_IDS
+    )
+    filter = BundleFilter(required=False)
+    dry_run = serializers.BooleanField(
+        required=False, default=False, help_text="Only count; nothing is let go."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what contradicts itself."""
+        if ("bundles" in attrs) == ("filter" in attrs):
+            raise serializers.ValidationError(say("bundles_or_filter"), "bundles_or_filter")
+        return attrs

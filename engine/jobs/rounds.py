@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest, Now
 
@@ -117,4 +117,5 @@ def _finish(job: Job, progress: Progress) -> None:
         succeeded=progress.succeeded,
         failed=progress.failed,
         skipped=progress.skipped,
+        found=Result.objects.of(job).aggregate(found=Sum("found"))["found"] or 0,
     )

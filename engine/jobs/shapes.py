@@ -46,6 +46,16 @@ class CountShape(Shape):
     exact = serializers.BooleanField(help_text="Whether there are no more than that.")
 
 
+class RefreshCountShape(Shape):
+    """What would be let go, by why it waits."""
+
+    waiting = serializers.IntegerField(help_text="For bundles that are paused or blocked.")
+    held = serializers.IntegerField(help_text="For a connection to be signed in again.")
+    retrying = serializers.IntegerField(help_text="For another attempt.")
+    sources = serializers.IntegerField(help_text="Sources that would be asked for what is new.")
+    exact = serializers.BooleanField(help_text="Whether there are no more than that.")
+
+
 class ResultShape(Shape):
     """What became of one thing that a job is about."""
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from engine.jobs.api import JobsViewSet, ResendPreviewView, ResendView, ResultsViewSet
+from engine.jobs.api import JobsViewSet, RefreshView, ResendPreviewView, ResendView, ResultsViewSet
 
 jobs = JobsViewSet.as_view
 
 urlpatterns = [
     path("journal/resend", ResendView.as_view()),
+    path("journal/refresh", RefreshView.as_view()),
     path("journal/<uuid:pk>/resend", ResendPreviewView.as_view()),
     path("jobs", jobs({"get": "list"})),
     path("jobs/<uuid:pk>", jobs({"get": "retrieve"})),

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from engine.jobs import rounds, sending
 from engine.jobs.models import Job, Result
+from engine.jobs.refresh import watching as refresh
 from engine.journal.retention import oldest_kept
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ DUE = "SELECT FROM jobs_job WHERE next_at <= now()"
 # Each takes its transactions itself, locks the job in them, and returns whether it had the turn.
 TURNS: Mapping[str, Callable[[UUID], bool]] = {
     Job.Kind.RESEND: partial(rounds.turn, way=sending.WAY),
+    Job.Kind.REFRESH: partial(rounds.turn, way=refresh.WAY),
 }
 
 
