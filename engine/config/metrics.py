@@ -24,7 +24,7 @@ from engine.queue.models import Run
 from engine.triggers.models import Source
 
 HOURS = 3
-RESULTS = ("succeeded", "filtered", "failed", "held", "duplicate")
+RESULTS = ("succeeded", "filtered", "failed", "held", "duplicate", "cancelled")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 answered = Counter(

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "engine.health",
     "engine.triggers",
     "engine.bundles",
+    "engine.analytics",
     "engine.alerts",
     "engine.rehearsal",
     "engine.jobs",

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("engine.triggers.urls")),
     path("api/v1/", include("engine.jobs.urls")),
     path("api/v1/", include("engine.journal.urls")),
+    path("api/v1/", include("engine.analytics.urls")),
     path("api/v1/", include("engine.alerts.urls")),
     path("api/v1/", include("engine.live.urls")),
     # Last: which pages there are is the dashboard's own business.

@@ -16,6 +16,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from engine.alerts import watcher as alerts
+from engine.analytics import services as analytics
 from engine.bundles import services as bundles
 from engine.connections import services as connections
 from engine.connections import tending as accounts
@@ -112,12 +113,16 @@ def block_bundle(bundle_id: str, error: dict[str, Any]) -> None:
 
 @shared_task
 def mend() -> None:
-    """Once a minute: let go of runs whose connection works again; look after accounts, sources."""
+    """Once a minute: let go of runs whose connection works again; look after accounts, sources.
+
+    What is over is counted by days then, too.
+    """
     connections.release_stranded()
     accounts.tend(now())
     sources.tend()
     subscriptions.tend()
     bundles.adopt_late(now())
+    analytics.tend(now())
 
 
 @shared_task

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from engine.analytics import services as analytics
 from engine.bundles.models import Bundle
 from engine.bundles.states import MOVING
 from engine.jobs import work as jobs
@@ -50,6 +51,7 @@ FROM gone
 def do_all(moment: datetime) -> None:
     """Do every chore once."""
     retention.tend(moment)
+    analytics.forget_old(moment)
     with connection.cursor() as cursor:
         cursor.execute(FORGET_SEEN, {"moment": moment, "days": SEEN_DAYS, "batch": BATCH})
         cursor.execute(FORGET_MEMORY, [retention.oldest_kept(moment)])
