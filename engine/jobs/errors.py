@@ -27,6 +27,24 @@ class TooManyToRefresh(Invalid):
     code = "too_many_to_refresh"
 
 
+class NotPolling(Conflict):
+    """The bundle's trigger asks no service for new things."""
+
+    code = "not_a_polling_bundle"
+
+
+class NotStartedYet(Conflict):
+    """The bundle was never started: it has read nothing."""
+
+    code = "bundle_not_started"
+
+
+class CheckUnderWay(Conflict):
+    """Another check of the bundle has not ended."""
+
+    code = "check_under_way"
+
+
 class JobIsOver(Conflict):
     """The job has ended or was stopped."""
 

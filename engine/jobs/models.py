@@ -1,4 +1,4 @@
-"""Shape of jobs and of what came of each of their rows."""
+"""Shape of jobs, of what came of each of their rows, and of what a source shows to a check."""
 
 from typing import ClassVar
 
@@ -68,6 +68,13 @@ class Job(models.Model):
                 fields=["next_at"], name="job_due", condition=models.Q(next_at__isnull=False)
             ),
         ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["bundle_id"],
+                name="checked_once_at_a_time",
+                condition=models.Q(kind="check", state__in=("waiting", "running", "paused")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id} ({self.state})"
@@ -135,3 +142,58 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} of {self.job_id} ({self.status})"
+
+
+class Inquiry(models.Model):
+    """How far a `check` job has read its bundle's source, for what happened `since` and `until`.
+
+    `due_at` is when any worker may read on, or the end of the lease while one does; null once the
+    reading is over, at `ended_at`, with the `error` that ended it early. `fingerprint` and `scope`
+    are the source's when the reading began. `tries` counts turns since the last page.
+    """
+
+    job = models.OneToOneField(Job, models.CASCADE, primary_key=True, related_name="inquiry")
+    bundle_id = models.UUIDField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    fingerprint = models.CharField(max_length=64)
+    scope = models.CharField(max_length=64)
+    position = models.JSONField()
+    pages = models.IntegerField(default=0)
+    sighted = models.IntegerField(default=0)
+    has_dates = models.BooleanField(default=False)
+    is_cut = models.BooleanField(default=False)
+    tries = models.SmallIntegerField(default=0)
+    lease = models.IntegerField(default=0)
+    due_at = models.DateTimeField(null=True, db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+    error = models.JSONField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                name="inquiry_due",
+                condition=models.Q(due_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"inquiry of {self.job_id}"
+
+
+class Sighting(models.Model):
+    """One thing that the source shows; kept until the inquiry is answered."""
+
+    inquiry = models.ForeignKey(
+        Inquiry, models.CASCADE, related_name="sightings", db_index=False, db_constraint=False
+    )
+    identity = models.BinaryField(max_length=32)
+    at = models.DateTimeField(null=True)
+    key = models.TextField(null=True)  # noqa: DJ001 (null: the service gives it no id)
+    subject = models.TextField(null=True)  # noqa: DJ001 (null: not to be told)
+
+    pk = models.CompositePrimaryKey("inquiry", "identity")
+
+    def __str__(self) -> str:
+        return f"{bytes(self.identity).hex()} in {self.inquiry_id}"

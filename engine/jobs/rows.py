@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
@@ -98,8 +99,15 @@ def job_row(job: Job, progress: Progress) -> Row:
         "finished_at": _moment(job),
         "by": job.by,
         "bundle": _text(job.bundle_id),
-        "report": job.report,
+        "report": _spoken(job.report),
     }
+
+
+def _spoken(report: dict[str, Any] | None) -> Row | None:
+    """Return a report with what went wrong in words."""
+    if report is None or "error" not in report:
+        return report
+    return {**report, "error": spoken_error(report["error"])}
 
 
 def _text(an_id: UUID | None) -> str | None:

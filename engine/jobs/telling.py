@@ -10,11 +10,11 @@ from engine.kernel.json_types import Json
 
 def tell(
     job: Job,
-    what: Literal["started", "stopped", "done"],
+    what: Literal["started", "stopped", "done", "missing", "failed"],
     actor: Actor | None = None,
     **params: Json,
 ) -> None:
-    """Write into the journal that the job started, was stopped or is done."""
+    """Write into the journal that the job started, was stopped, or how it ended."""
     note(
         job.workspace_id,
         code=f"{job.kind}_job_{what}",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import DatabaseError
 
 from engine.jobs import rounds, sending
+from engine.jobs.completeness import verdict
 from engine.jobs.models import Job, Result
 from engine.jobs.refresh import watching as refresh
 from engine.journal.retention import oldest_kept
@@ -22,6 +23,7 @@ DUE = "SELECT FROM jobs_job WHERE next_at <= now()"
 TURNS: Mapping[str, Callable[[UUID], bool]] = {
     Job.Kind.RESEND: partial(rounds.turn, way=sending.WAY),
     Job.Kind.REFRESH: partial(rounds.turn, way=refresh.WAY),
+    Job.Kind.CHECK: verdict.turn,
 }
 
 

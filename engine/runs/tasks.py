@@ -21,6 +21,7 @@ from engine.bundles import services as bundles
 from engine.connections import services as connections
 from engine.connections import tending as accounts
 from engine.jobs import work as jobs
+from engine.jobs.completeness.claim import DUE as CHECKS_DUE
 from engine.jobs.work import DUE as JOBS_DUE
 from engine.kernel.clock import now
 from engine.queue import bell
@@ -40,7 +41,8 @@ ALIVE_FOR_S = 60
 EXPIRES_S = 5
 KEEP_LINE_S = 300
 WHAT_IS_DUE = (
-    f"SELECT EXISTS ({LANES}) OR EXISTS ({DUE}), EXISTS ({CALLERS_DUE}), EXISTS ({JOBS_DUE})"
+    f"SELECT EXISTS ({LANES}) OR EXISTS ({DUE}) OR EXISTS ({CHECKS_DUE}),"
+    f" EXISTS ({CALLERS_DUE}), EXISTS ({JOBS_DUE})"
 )
 
 

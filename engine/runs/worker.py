@@ -31,12 +31,12 @@ from engine.runs.library import Library
 from engine.runs.outcome import LeaseLost
 from engine.runs.own import OwnServices
 from engine.runs.perform import perform
+from engine.runs.readers import Readers
 from engine.runs.record import Recorder
 from engine.runs.results import Ending
 from engine.runs.settings import Settings
 from engine.runs.tools import Tools
 from engine.triggers.desk import Desk
-from engine.triggers.poller import Poller
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class Worker:
         self._low_water = 0
         self._db: Db | None = None
         self._tools: Tools | None = None
-        self._poller: Poller | None = None
+        self._readers: Readers | None = None
 
     async def __aenter__(self) -> Self:
         settings = self._settings
@@ -89,7 +89,7 @@ class Worker:
         accounts = Accounts(settings.service_urls)
         desk = Desk(door, accounts, limiter, self._watch, self._plan_limit_reached)
         self._stack.push_async_callback(desk.hang_up)
-        self._poller = Poller(desk, lease_s=settings.lease_s)
+        self._readers = Readers.at(desk, lease_s=settings.lease_s)
         self._db = await connect("worker")
         self._tools = Tools(
             db=self._db,
@@ -173,17 +173,17 @@ class Worker:
         return not self._is_busy
 
     async def _has_due_source(self) -> bool:
-        return self._poller is not None and await self._poller.has_due()
+        return self._readers is not None and await self._readers.has_due()
 
     @property
     def _is_busy(self) -> bool:
-        return bool(self._running) or (self._poller is not None and self._poller.is_busy)
+        return bool(self._running) or (self._readers is not None and self._readers.is_busy)
 
     async def _poll(self) -> int:
         """Begin the turns of due sources; what they bring is taken from the queue like all else."""
-        if self._poller is None or self._recorder.is_behind:
+        if self._readers is None or self._recorder.is_behind:
             return 0
-        return await self._poller.look()
+        return await self._readers.look()
 
     async def _half_done(self) -> None:
         """Wait until half of what is under way is done, but not long: other work may be due."""
@@ -274,8 +274,8 @@ class Worker:
         if self._tools is not None:
             self._tools.is_winding_up = True
         ends = [finish([task for _, task in self._running.values()], must_go=must_go)]
-        if self._poller is not None:
-            ends.append(self._poller.wind_up(must_go))
+        if self._readers is not None:
+            ends.append(self._readers.wind_up(must_go))
         await asyncio.gather(*ends)
         await self._recorder.settled()
         if self._tools is not None:

@@ -62,13 +62,19 @@ async def a_poller(
     accounts: OneAccount, *, heard: Heard | None = None, pace: Pace = QUICK
 ) -> AsyncIterator[Poller]:
     """Yield a poller of its own, with its own lines to PostgreSQL."""
-    told = heard or Heard()
+    async with a_desk(accounts, heard or Heard()) as desk:
+        yield Poller(desk, lease_s=15.0, pace=pace)
+
+
+@asynccontextmanager
+async def a_desk(accounts: OneAccount, heard: Heard) -> AsyncIterator[Desk]:
+    """Yield a desk with its own lines to PostgreSQL."""
     limiter = Limiter.at(settings.REDIS_URL)
     watch = Watch()
     async with sdk.Door(sdk.AddressPolicy(LOOPBACK)) as door:
-        desk = Desk(door, accounts, limiter, watch, lambda one, _: told.over_plan.append(one))  # type: ignore[arg-type]
+        desk = Desk(door, accounts, limiter, watch, lambda one, _: heard.over_plan.append(one))  # type: ignore[arg-type]
         try:
-            yield Poller(desk, lease_s=15.0, pace=pace)
+            yield desk
         finally:
             await watch.close()
             await limiter.close()

@@ -1,0 +1,197 @@
+"""What became of each thing that a source shows: looked up in bulk, judged one by one.
+
+The memory of the poller leads from a thing to its run, the run to its attempts. What was seen first
+is asked first, so that a run which ends meanwhile is found where it went.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from engine.jobs.models import Inquiry, Sighting
+from engine.journal.models import Entry
+from engine.queue.models import Run, SeenEvent
+from engine.triggers.admission import CLOCKS_APART
+from engine.triggers.models import Source
+
+Fate = Literal[
+    "delivered",
+    "filtered",
+    "failed",
+    "held",
+    "on_their_way",
+    "duplicates",
+    "forgotten",
+    "not_yet",
+    "before_start",
+    "missing",
+    "in_doubt",
+]
+
+COUNTED: tuple[Fate, ...] = (
+    "delivered",
+    "filtered",
+    "failed",
+    "held",
+    "on_their_way",
+    "duplicates",
+    "forgotten",
+    "not_yet",
+    "before_start",
+)
+AT_ONCE = 2_000
+LISTED = 200
+CLOCKS_DIFFER = timedelta(hours=1)
+FIRST = datetime.min.replace(tzinfo=UTC)
+
+ENDED: Mapping[str, Fate] = {
+    Entry.Status.SUCCEEDED: "delivered",
+    Entry.Status.FILTERED: "filtered",
+    Entry.Status.FAILED: "failed",
+    Entry.Status.CANCELLED: "failed",
+    Entry.Status.HELD: "held",
+    Entry.Status.DUPLICATE: "duplicates",
+}
+WAITING: Mapping[str, Fate] = {Run.Status.HELD: "held", Run.Status.DUPLICATE: "duplicates"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the bundle's own reading had got, and how far back the journal goes."""
+
+    begins: datetime
+    read_to: datetime | None
+    asked_at: datetime
+    oldest_row: datetime
+
+    @classmethod
+    def of(cls, source: Source, inquiry: Inquiry, oldest_row: datetime) -> "Standing":
+        """Return how it stands; a source amid its list may still come to anything."""
+        is_at_rest = not (source.position.get("pages") or source.position.get("sweeps"))
+        read_to = source.read_at if is_at_rest else None
+        return cls(source.since, read_to, inquiry.ended_at or inquiry.until, oldest_row)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the bundle's own poll has read the whole list since the source was asked."""
+        return self.read_to is not None and self.read_to >= self.asked_at
+
+    def of_unseen(self, at: datetime | None) -> Fate:
+        """Return the fate of what the bundle's poll never met; `in_doubt` it looks missing."""
+        if at is not None and at < self.begins:
+            return "before_start"
+        if self.is_certain:
+            return "missing"
+        is_due = at is not None and self.read_to is not None and at < self.read_to - CLOCKS_APART
+        return "in_doubt" if is_due else "not_yet"
+
+    def of_passed_over(self, at: datetime | None) -> Fate:
+        """Return the fate of what the poll met and took for an old thing."""
+        return "before_start" if at is None or at < self.begins else "missing"
+
+    def of_lost(self, run_id: UUID) -> Fate:
+        """Return the fate of a run that is neither waiting nor in the journal."""
+        return "forgotten" if _made_at(run_id) < self.oldest_row else "missing"
+
+
+@dataclass(slots=True)
+class Verdict:
+    """How many things had which fate, and those that are missing or look so."""
+
+    counts: Counter[Fate] = field(default_factory=Counter)
+    undated: int = 0
+    missing: list[Sighting] = field(default_factory=list)
+
+    @property
+    def has_doubts(self) -> bool:
+        """Whether the bundle's next poll may still bring some of what looks missing."""
+        return self.counts["in_doubt"] > 0
+
+    def add(self, one: Sighting, fate: Fate) -> None:
+        """Count one thing."""
+        self.counts[fate] += 1
+        if fate in ("missing", "in_doubt"):
+            self.missing.append(one)
+
+    def listed(self) -> list[Sighting]:
+        """Return the missing ones that happened first, so many as are named."""
+        return heapq.nsmallest(LISTED, self.missing, key=_by_time)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of some things: their runs by identity, and how each run stands."""
+
+    runs: Mapping[bytes, UUID | None]
+    live: Mapping[UUID, str]
+    ended: Mapping[UUID, str]
+
+    def fate(self, one: Sighting, standing: Standing) -> Fate:
+        """Judge one thing."""
+        identity = bytes(one.identity)
+        if identity not in self.runs:
+            return standing.of_unseen(one.at)
+        run_id = self.runs[identity]
+        if run_id is None:
+            return standing.of_passed_over(one.at)
+        if run_id in self.live:
+            return WAITING.get(self.live[run_id], "on_their_way")
+        return ENDED[self.ended[run_id]] if run_id in self.ended else standing.of_lost(run_id)
+
+
+def judged(inquiry: Inquiry, standing: Standing) -> Verdict:
+    """Return what became of all that was sighted; undated things count where nothing has a date."""
+    verdict = Verdict()
+    for part in _parts(inquiry):
+        verdict.undated += sum(one.at is None for one in part)
+        counted = [one for one in part if one.at is not None or not inquiry.has_dates]
+        known = _known(inquiry.bundle_id, counted)
+        for one in counted:
+            verdict.add(one, known.fate(one, standing))
+    return verdict
+
+
+def _parts(inquiry: Inquiry) -> Iterator[list[Sighting]]:
+    last = b""
+    rows = Sighting.objects.filter(inquiry=inquiry).order_by("identity")
+    while part := list(rows.filter(identity__gt=last)[:AT_ONCE]):
+        yield part
+        last = bytes(part[-1].identity)
+
+
+def _known(bundle_id: UUID, sightings: Sequence[Sighting]) -> Known:
+    identities = [bytes(one.identity) for one in sightings]
+    seen = SeenEvent.objects.filter(bundle_id=bundle_id, key__in=identities)
+    runs = {bytes(key): run_id for key, run_id in seen.values_list("key", "run_id")}
+    ids = [run_id for run_id in runs.values() if run_id is not None]
+    return Known(runs, _live(ids), _ended(ids))
+
+
+def _live(ids: Sequence[UUID]) -> dict[UUID, str]:
+    firsts = dict(Run.objects.filter(id__in=ids).values_list("id", "status"))
+    again = Run.objects.filter(resend_of__in=ids).values_list("resend_of", "status")
+    return firsts | {first: status for first, status in again if first is not None}
+
+
+def _ended(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return how the last attempt ended; a row is never older than its run."""
+    if not ids:
+        return {}
+    rows = Entry.objects.filter(finished_at__gte=_made_at(min(ids)) - CLOCKS_DIFFER)
+    firsts = dict(rows.filter(id__in=ids).values_list("id", "status"))
+    again = rows.filter(resend_of__in=ids).order_by("attempt")
+    last = again.values_list("resend_of", "status")
+    return firsts | {first: status for first, status in last if first is not None}
+
+
+def _by_time(one: Sighting) -> tuple[datetime, str]:
+    return one.at or FIRST, one.key or ""
+
+
+def _made_at(run_id: UUID) -> datetime:
+    """Return the moment that an id of version 7 tells."""
+    return datetime.fromtimestamp((run_id.int >> 80) / 1000, UTC)
