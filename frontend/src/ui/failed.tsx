@@ -18,10 +18,12 @@ export function wordsOf(error: unknown, say: Say): string {
 /** What could not be loaded, why, and the way to try again. */
 export function Failed({ error, onRetry }: Props) {
   const say = useWords();
+  // What is wrong with the address itself is told more exactly than by the whole answer.
+  const mistakes = problemOf(error).errors.map(({ message }) => message);
   return (
     <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={say("ui.failed.title")}>
       <Group justify="space-between">
-        <Text size="sm">{wordsOf(error, say)}</Text>
+        <Text size="sm">{mistakes.join(" ") || wordsOf(error, say)}</Text>
         {onRetry && (
           <Button size="xs" variant="default" onClick={onRetry}>
             {say("ui.retry")}

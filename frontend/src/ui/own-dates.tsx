@@ -36,6 +36,7 @@ export function OwnDates({ from, to, label, placeholder, onChange }: Props) {
       w={210}
       clearable
       allowSingleDateInRange
+      valueFormat="D MMM YYYY"
       locale={language()}
       aria-label={label}
       placeholder={placeholder}

@@ -25,7 +25,9 @@ export function AnalyticsPage() {
   const volume = useQuery(volumeQuery(view.asked));
   const isPending = counts.isPending || volume.isPending;
   const isOld = counts.isPlaceholderData || volume.isPlaceholderData;
-  const totals = { ...counts.data?.totals, ...volume.data?.totals };
+  const hasNothing =
+    counts.data && volume.data && isNothing({ ...counts.data.totals, ...volume.data.totals });
+  const hasSome = !isPending && !hasNothing && (counts.data || volume.data);
 
   return (
     <Page title={say("app.nav.journal")}>
@@ -34,8 +36,8 @@ export function AnalyticsPage() {
       {counts.error && <Failed error={counts.error} onRetry={counts.refetch} />}
       {volume.error && !counts.error && <Failed error={volume.error} onRetry={volume.refetch} />}
       {isPending && <LoadingCharts />}
-      {!isPending && isNothing(totals) && <NothingMoved view={view} />}
-      {!isPending && !isNothing(totals) && (
+      {hasNothing && <NothingMoved view={view} />}
+      {hasSome && (
         <Stack gap="md" opacity={isOld ? 0.6 : 1} aria-busy={isOld}>
           <Figures view={view} counts={counts.data?.totals} volume={volume.data?.totals} />
           {counts.data && <TransactionsCard view={view} frame={counts.data} />}

@@ -75,6 +75,11 @@ function dayIn(value: unknown): string | undefined {
   return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day ? undefined : day;
 }
 
+/** Return the orders there are: runs count only where whole bundles do. */
+export function sortsOf(hasRuns: boolean): Sort[] {
+  return SORTS.filter((sort) => hasRuns || sort !== "runs");
+}
+
 /** Return what the analytics is narrowed to, as the server takes it. */
 export function narrowingOf({ bundle, group, connection, connector }: AnalyticsSearch) {
   return { bundle, group, connection, connector };

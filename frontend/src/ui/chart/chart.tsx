@@ -14,6 +14,14 @@ interface Props {
   onPick: (at: number, layer: string | null) => void;
 }
 
+const TOOLTIP = {
+  trigger: "axis",
+  confine: true,
+  transitionDuration: 0,
+  backgroundColor: "var(--mantine-color-body)",
+  borderColor: "var(--mantine-color-default-border)",
+};
+
 /** Draw a chart whose places one can point at and click; it follows the width it is given. */
 export function Chart({ option, height, label, tell, onPick }: Props) {
   const place = useRef<HTMLDivElement>(null);
@@ -36,7 +44,7 @@ export function Chart({ option, height, label, tell, onPick }: Props) {
   }, []);
   useEffect(() => {
     const formatter = (points: { dataIndex: number }[]) => told(points[0]?.dataIndex ?? 0);
-    const tooltip = { trigger: "axis", confine: true, transitionDuration: 0, formatter };
+    const tooltip = { ...TOOLTIP, formatter };
     chart.current?.setOption({ animation: !isStill, tooltip, ...option }, { notMerge: true });
   }, [option, isStill]);
   return (

@@ -5,6 +5,7 @@ import { useWords } from "../../../i18n/words";
 import type { Counts, Volume } from "../api-shapes";
 import { spanBefore } from "../days";
 import { figuresOf } from "../figures";
+import { isNothing } from "../model";
 import { transactionsQuery, volumeQuery } from "../queries";
 import type { View } from "../use-view";
 import classes from "./figures.module.css";
@@ -26,6 +27,7 @@ export function Figures({ view: { asked, span, today }, counts, volume }: Props)
   const { data: volumeBefore } = useQuery({ ...volumeQuery(earlier), enabled });
   const before = enabled ? { counts: countsBefore?.totals, volume: volumeBefore?.totals } : {};
   const figures = figuresOf({ counts, volume }, before, format, say);
+  const isCompared = countsBefore !== undefined && !isNothing(countsBefore.totals);
   return (
     <div>
       <dl className={classes.figures}>
@@ -39,7 +41,7 @@ export function Figures({ view: { asked, span, today }, counts, volume }: Props)
           </div>
         ))}
       </dl>
-      {days && (
+      {days && isCompared && (
         <Text size="xs" c="dimmed" mt={6}>
           {say("analytics.compared", { days: format.dates(days.from, days.to) })}
         </Text>

@@ -59,5 +59,12 @@ export function Filters({ view: { search, by } }: { view: View }) {
 }
 
 function look(words: string) {
-  return { "aria-label": words, placeholder: words, clearable: true, size: "xs", w: 148 } as const;
+  return {
+    "aria-label": words,
+    placeholder: words,
+    clearable: true,
+    size: "xs",
+    flex: "1 1 136px",
+    maw: 200,
+  } as const;
 }

@@ -30,7 +30,7 @@ export function Period({ search, onChange }: Props) {
     <>
       <Select
         size="xs"
-        w={148}
+        w={172}
         allowDeselect={false}
         aria-label={say("analytics.period.label")}
         value={isOwn ? OWN : (search.period ?? "last_30_days")}

@@ -4,7 +4,7 @@ import { useWords } from "../../../i18n/words";
 import { TextLink } from "../../../ui/text-link";
 import type { TopRow as Row } from "../api-shapes";
 import { amountOf, lookAt, rowsFilter } from "../model";
-import { SORTS, type Sort, type Subject } from "../search";
+import { type Sort, type Subject, sortsOf } from "../search";
 import { rowsOf, type View } from "../use-view";
 import { nameWords } from "../words";
 import { Amount } from "./amount";
@@ -17,10 +17,11 @@ interface Props {
   /** The order of the rows, and the amount of the biggest one. */
   sort: Sort;
   biggest: number;
+  hasRuns: boolean;
 }
 
 /** One of the biggest: a look at it alone, its numbers, its rows in the journal. */
-export function TopRow({ view, of, row, sort, biggest }: Props) {
+export function TopRow({ view, of, row, sort, biggest, hasRuns }: Props) {
   const say = useWords();
   const format = useFormat();
   const name = nameWords(of, row, say);
@@ -48,7 +49,7 @@ export function TopRow({ view, of, row, sort, biggest }: Props) {
           </Text>
         )}
       </Table.Th>
-      {SORTS.map((column) => (
+      {sortsOf(hasRuns).map((column) => (
         <Amount
           key={column}
           sort={column}
@@ -56,8 +57,8 @@ export function TopRow({ view, of, row, sort, biggest }: Props) {
           share={column === sort && biggest > 0 ? (amountOf(row, column) ?? 0) / biggest : null}
         />
       ))}
-      <Table.Td>{time(row.p50_ms)}</Table.Td>
-      <Table.Td>{time(row.p95_ms)}</Table.Td>
+      {hasRuns && <Table.Td>{time(row.p50_ms)}</Table.Td>}
+      {hasRuns && <Table.Td>{time(row.p95_ms)}</Table.Td>}
       <Table.Td>
         {rows && (
           <TextLink to="/journal" search={rows} aria-label={say("analytics.top.rows", { name })}>

@@ -5,7 +5,7 @@ import { Failed } from "../../../ui/failed";
 import { LoadingRows } from "../../../ui/loading";
 import { allOf, biggestOf } from "../model";
 import { fileOf, topQuery } from "../queries";
-import { narrowingOf, SORTS, SUBJECTS } from "../search";
+import { narrowingOf, SUBJECTS, sortsOf } from "../search";
 import { useNarrow, type View } from "../use-view";
 import { CsvLink } from "./csv-link";
 import { SortHead } from "./sort-head";
@@ -19,6 +19,7 @@ export function Top({ view }: { view: View }) {
   const { of = "bundle", sort = "transactions" } = view.search;
   const asked = { ...view.span, ...narrowingOf(view.search), of, sort };
   const { data, error, isPlaceholderData, refetch } = useQuery(topQuery(asked));
+  const hasRuns = data?.results.some(({ runs }) => runs !== null) ?? false;
   const title = say("analytics.top");
 
   return (
@@ -47,16 +48,16 @@ export function Top({ view }: { view: View }) {
       )}
       {data && data.results.length > 0 && (
         <Box opacity={isPlaceholderData ? 0.6 : 1}>
-          <Table.ScrollContainer minWidth={720} scrollAreaProps={{ tabIndex: 0 }}>
+          <Table.ScrollContainer minWidth={hasRuns ? 720 : 520}>
             <Table className={classes.table}>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th scope="col">{say(`analytics.top.one.${data.of}`)}</Table.Th>
-                  {SORTS.map((name) => (
+                  {sortsOf(hasRuns).map((name) => (
                     <SortHead key={name} sort={name} isSorted={name === sort} />
                   ))}
-                  <Table.Th scope="col">{say("analytics.p50")}</Table.Th>
-                  <Table.Th scope="col">{say("analytics.p95")}</Table.Th>
+                  {hasRuns && <Table.Th scope="col">{say("analytics.p50")}</Table.Th>}
+                  {hasRuns && <Table.Th scope="col">{say("analytics.p95")}</Table.Th>}
                   <Table.Th scope="col">{say("analytics.top.journal")}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
@@ -69,6 +70,7 @@ export function Top({ view }: { view: View }) {
                     row={row}
                     biggest={biggestOf(data.results, sort)}
                     sort={sort}
+                    hasRuns={hasRuns}
                   />
                 ))}
               </Table.Tbody>
