@@ -23,6 +23,11 @@ LONGEST_LOCAL_PART = 64
 
 _DIGITS_AND_BETWEEN = r"[0-9 ().\u00a0\u2010-\u2013-]"
 _NUMBERS = re.compile(f"[0-9]{_DIGITS_AND_BETWEEN}{{8,}}[0-9]")
+# Other long numbers are mostly ids and times.
+_PHONE = re.compile(
+    r"\+[0-9][0-9 ().\u00a0\u2010-\u2013-]{8,20}[0-9]|"
+    r"\b[78][ \u00a0(-]{0,2}[3-9][0-9]{2}[ \u00a0)-]{0,2}[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}\b"
+)
 _ONE_NUMBER = re.compile(rf"\+?{_DIGITS_AND_BETWEEN}+")
 _DIGITS = re.compile("[0-9]+")
 _LONG_NUMBER = re.compile(f"[0-9]{{{SHORTEST_NUMBER},{LONGEST_NUMBER}}}")
@@ -66,11 +71,26 @@ def keys_of(term: str) -> Term:
 def normal(key: str) -> str:
     """Return a key in the form in which all its notations are the same."""
     key = key.strip().lower()
+    if len(key) < SHORTEST_NUMBER and "@" not in key:
+        return key
     if _ONE_NUMBER.fullmatch(key):
         digits = "".join(_DIGITS.findall(key))
         if SHORTEST_NUMBER <= len(digits) <= LONGEST_NUMBER:
             return _number(digits)
     return _bare(key) if _ADDRESS.fullmatch(key) else key
+
+
+def pieces_with(keys: set[str], text: str) -> Iterator[str]:
+    """Yield the pieces of a text in which one of these numbers stands, in whatever notation."""
+    return (piece for piece in _NUMBERS.findall(text) if not keys.isdisjoint(_numbers(piece)))
+
+
+def subject_in(text: str) -> str | None:
+    """Return whom a text is about, as it stands there: an address before a phone."""
+    if "@" in text and (address := next(_addresses(text), OVERFLOW)) != OVERFLOW:
+        return address
+    phone = _PHONE.search(text)
+    return phone[0] if phone else None
 
 
 def hashed(workspace_id: str | UUID, key: str) -> int:

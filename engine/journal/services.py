@@ -1,35 +1,22 @@
 """The journal's writers for everything but the worker loop, whose recorder copies rows in bulk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby
+from itertools import chain, starmap
 from uuid import UUID
 
 import orjson
 from django.db import connection, transaction
 
-from engine.journal.models import Entry
+from engine.accounts.models import Workspace
+from engine.journal.models import Entry, Key, Words
 from engine.journal.modes import ALERT
+from engine.journal.story import Facts, Story, story_of
+from engine.journal.sums import Counted, Sums
 from engine.kernel.json_types import JsonObject
 
-COUNTED = ("succeeded", "filtered", "failed", "held", "duplicate")
-ADD_TO_ROLLUP = """
-INSERT INTO journal_rollup
-    (bundle_id, slot, workspace_id, succeeded, filtered, failed, held, duplicate,
-     transactions, bytes_in, bytes_out, duration_ms, durations, cancelled, polls_empty, bytes_empty)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, array_fill(0, ARRAY[40]), 0, 0, 0)
-ON CONFLICT (bundle_id, slot) DO UPDATE SET
-    succeeded = journal_rollup.succeeded + EXCLUDED.succeeded,
-    filtered = journal_rollup.filtered + EXCLUDED.filtered,
-    failed = journal_rollup.failed + EXCLUDED.failed,
-    held = journal_rollup.held + EXCLUDED.held,
-    duplicate = journal_rollup.duplicate + EXCLUDED.duplicate,
-    transactions = journal_rollup.transactions + EXCLUDED.transactions,
-    bytes_in = journal_rollup.bytes_in + EXCLUDED.bytes_in,
-    bytes_out = journal_rollup.bytes_out + EXCLUDED.bytes_out,
-    duration_ms = journal_rollup.duration_ms + EXCLUDED.duration_ms
-"""
+BATCH = 500
+IS_CONFIDENTIAL = "SELECT id FROM bundles_bundle WHERE is_confidential AND id = ANY(%s)"
 
 
 def note(
@@ -57,41 +44,80 @@ def note(
 
 @transaction.atomic
 def record_runs(entries: Sequence[Entry]) -> None:
-    """Write rows of runs that ended outside the worker loop, and count them in the rollup."""
-    Entry.objects.bulk_create(entries, batch_size=500)
-    add_to_rollup(entries)
+    """Write rows of runs that ended outside the worker loop, as the recorder would, and count them.
+
+    What may not be kept is taken out of the rows given.
+    """
+    private = _Privacy.of(entries)
+    told = [(entry, _keep(entry, private.facts(entry))) for entry in entries]
+    Entry.objects.bulk_create(entries, batch_size=BATCH)
+    Key.objects.bulk_create(chain.from_iterable(starmap(_keys, told)), batch_size=BATCH)
+    words = (_words(entry, story) for entry, story in told if story.words)
+    Words.objects.bulk_create(words, batch_size=BATCH)
+    sums = Sums()
+    for entry, story in told:
+        if entry.bundle_id is not None:
+            sums.add_run(_counted(entry, entry.bundle_id, story))
+    add_up(sums)
 
 
-def add_to_rollup(entries: Iterable[Entry]) -> None:
-    """Add these runs to their bundles' hours; alerts and runs of no bundle are counted nowhere."""
-    ours = (entry for entry in entries if entry.bundle_id and entry.mode != ALERT)
-    # Sorted, so that two writers take the rows' locks in the same order.
-    counted = sorted(ours, key=_Hour.of)
-    sums = [_sum(hour, list(group)) for hour, group in groupby(counted, key=_Hour.of)]
-    if sums:
-        with connection.cursor() as cursor:
-            cursor.executemany(ADD_TO_ROLLUP, sums)
+def add_up(sums: Sums) -> None:
+    """Add to what is known of bundles and their connections, in the current transaction."""
+    with connection.cursor() as cursor:
+        for statement, columns in sums.statements():
+            cursor.execute(statement, columns)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Hour:
-    bundle_id: UUID
-    hour: datetime
-    workspace_id: UUID
+@dataclass(frozen=True, slots=True)
+class _Privacy:
+    """What the workspaces and bundles of some rows want hidden."""
+
+    rules: Mapping[UUID, tuple[str, ...]]
+    confidential: Container[UUID | None]
 
     @classmethod
-    def of(cls, entry: Entry) -> "_Hour":
-        if entry.bundle_id is None:
-            raise ValueError("a run of no bundle has no rollup")
-        hour = entry.finished_at.replace(minute=0, second=0, microsecond=0)
-        return cls(entry.bundle_id, hour, entry.workspace_id)
+    def of(cls, entries: Iterable[Entry]) -> "_Privacy":
+        homes = Workspace.objects.filter(pk__in={entry.workspace_id for entry in entries})
+        rules = {pk: tuple(texts) for pk, texts in homes.values_list("pk", "masked_fields")}
+        bundles = {entry.bundle_id for entry in entries if entry.bundle_id}
+        with connection.cursor() as cursor:
+            cursor.execute(IS_CONFIDENTIAL, [list(bundles)])
+            return cls(rules, {row[0] for row in cursor.fetchall()})
+
+    def facts(self, entry: Entry) -> Facts:
+        event_id = str(entry.event_id) if entry.event_id else None
+        place = (str(entry.workspace_id), event_id, entry.key)
+        if entry.mode == ALERT:
+            return Facts(*place)
+        rules = self.rules.get(entry.workspace_id, ())
+        return Facts(*place, rules, entry.bundle_id in self.confidential)
 
 
-def _sum(hour: _Hour, entries: Sequence[Entry]) -> tuple[UUID | datetime | int, ...]:
-    by_result = (sum(entry.status == status for entry in entries) for status in COUNTED)
-    volume = (
-        sum(getattr(entry, field) for entry in entries)
-        for field in ("transactions", "bytes_in", "bytes_out")
+def _keep(entry: Entry, facts: Facts) -> Story:
+    story = story_of(facts, entry.details.encode(), entry.error)
+    entry.key, entry.subject = story.key, story.subject
+    entry.error = dict(story.error) if story.error else None
+    entry.details = story.details.decode()
+    return story
+
+
+def _keys(entry: Entry, story: Story) -> Iterator[Key]:
+    return (Key(key=key, finished_at=entry.finished_at, entry_id=entry.id) for key in story.keys)
+
+
+def _words(entry: Entry, story: Story) -> Words:
+    return Words(
+        entry_id=entry.id,
+        finished_at=entry.finished_at,
+        workspace_id=entry.workspace_id,
+        words=story.words,
     )
-    took = sum((entry.finished_at - entry.received_at).total_seconds() for entry in entries)
-    return (hour.bundle_id, hour.hour, hour.workspace_id, *by_result, *volume, int(took * 1000))
+
+
+def _counted(entry: Entry, bundle_id: UUID, story: Story) -> Counted:
+    return Counted(
+        *(bundle_id, entry.workspace_id, entry.mode, entry.status),
+        *(entry.received_at, entry.finished_at),
+        *(entry.transactions, entry.bytes_in, entry.bytes_out),
+        *(story.shares, story.failed_at),
+    )

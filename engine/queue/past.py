@@ -6,11 +6,11 @@ A run that is resent later takes up its work from there.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Literal
 from uuid import UUID
 
 import orjson
 
-from engine.kernel.json_types import JsonObject
 from engine.queue.models import Checkpoint
 
 
@@ -18,8 +18,21 @@ from engine.queue.models import Checkpoint
 class Past:
     """The stories of steps, and what conditions decided that look at earlier runs."""
 
-    steps: list[JsonObject] = field(default_factory=list)
+    steps: list[dict[str, Any]] = field(default_factory=list)
     decided: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def transactions(self) -> int:
+        """How many actions succeeded; what an earlier attempt did was counted then."""
+        return sum(step["kind"] == "action" and step["status"] == "succeeded" for step in self._own)
+
+    def bytes(self, direction: Literal["bytes_in", "bytes_out"]) -> int:
+        """How much went through the steps, in one direction."""
+        return sum(step.get(direction, 0) for step in self._own)
+
+    @property
+    def _own(self) -> list[dict[str, Any]]:
+        return [step for step in self.steps if not step.get("kept")]
 
     def details(self, payload: str) -> str:
         """Return the whole story as JSON; the payload is JSON text already, perhaps a large one."""

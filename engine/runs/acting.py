@@ -54,6 +54,7 @@ class Acting:
         self.attempts = attempts_so_far(execution, path, is_announced=step.at_most_once)
         self.leave = GO
         known = execution.saved.get(path, {})
+        self.service = step.connector or str(known.get("connector") or "")
         # How many of the attempts a person has decided about.
         self.settled = int(known.get("settled", 0))
         self.bytes_in = 0
@@ -113,6 +114,7 @@ class Acting:
 
     async def _resolve(self) -> tuple[Account, Verb]:
         account = await self._account()
+        self.service = account.connector.slug
         verb = account.connector.action(self.step.action)
         if verb is None:
             raise self._unusable("action_unknown", action=self.step.action)
@@ -264,6 +266,8 @@ class Acting:
             "status": status,
             "input": self.inputs,
             "output": output,
+            "connector": self.service,
+            "connection": str(self.step.connection) if self.step.connection else None,
             "attempts": [one.to_json() for one in self.attempts],
             "bytes_in": self.bytes_in,
             "bytes_out": self.bytes_out,

@@ -15,6 +15,8 @@ from typing import Any
 
 import psycopg
 
+from engine.journal.modes import ALERT
+from engine.journal.story import Facts
 from engine.queue.database import Db
 
 SUSPECT_AFTER = 1
@@ -162,6 +164,14 @@ class Claimed:
     masked_fields: Sequence[str] = ()
     is_confidential: bool = False
     lease_ends: float = field(default=0.0)
+
+    @property
+    def facts(self) -> Facts:
+        """Return what the journal has to know of the run to tell its story."""
+        place = (self.workspace_id, self.event_id, self.key)
+        if self.mode == ALERT:  # the engine's own words to its users
+            return Facts(*place)
+        return Facts(*place, tuple(self.masked_fields), self.is_confidential)
 
     @property
     def follows_crash(self) -> bool:

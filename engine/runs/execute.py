@@ -29,24 +29,17 @@ from engine.flow.definition import (
 from engine.flow.errors import MappingFailed
 from engine.flow.filters import Condition
 from engine.journal.modes import ALERT
+from engine.journal.story import dump, story_of
 from engine.kernel.clock import now
 from engine.runs.acting import Acting
 from engine.runs.attempts import attempts_so_far
 from engine.runs.claim import Claimed
-from engine.runs.outcome import (
-    Failed,
-    Held,
-    LeaseLost,
-    NotPassed,
-    PutOff,
-    Stopped,
-    error_of,
-)
+from engine.runs.outcome import Failed, Held, LeaseLost, NotPassed, PutOff, Stopped, error_of
 from engine.runs.remember import recalled
 from engine.runs.results import Checkpoint, Ending, Wait
 from engine.runs.simple_steps import delay, respond, stop, told_of
 from engine.runs.tools import Tools
-from engine.runs.trace import Trace, dump, subject_of
+from engine.runs.trace import Trace
 
 LOOP_WINDOW = 32
 DONE = ("succeeded", "failed", "filtered", "skipped")
@@ -107,6 +100,7 @@ class Execution:
             elif "attempts" in known:
                 tries = [one.to_json() for one in attempts_so_far(self, path)]
                 self.trace.add({**known, "attempts": tries})
+                self._count_bytes(known)
             elif "holds" in known:
                 self.trace.decided[path.removesuffix("?")] = known["holds"]
         return self.ending("failed", error)
@@ -141,13 +135,11 @@ class Execution:
             run=self.run,
             status=status,
             finished_at=now(),
-            subject=subject_of(self.run.payload),
             transactions=0 if self.run.mode == ALERT else self.transactions,
             bytes_in=self.bytes_in,
             bytes_out=self.bytes_out,
-            error=dump(error).replace(b"\\u0000", b"") if error else None,
             outline=self.trace.outline(),
-            details=self.trace.details(self.run.payload),
+            story=story_of(self.run.facts, self.trace.details(self.run.payload), error),
             has_checkpoints=self.has_checkpoints or self.run.has_past,
         )
 
@@ -227,6 +219,9 @@ class Execution:
         if known.get("kept"):
             return  # counted by the attempt that did it
         self.transactions += known["status"] == "succeeded" and known["kind"] == "action"
+        self._count_bytes(known)
+
+    def _count_bytes(self, known: Mapping[str, Any]) -> None:
         self.bytes_in += known.get("bytes_in", 0)
         self.bytes_out += known.get("bytes_out", 0)
 

@@ -7,16 +7,14 @@ a lost connection, and a worker that overslept its lease writes nothing.
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import psycopg
 
-from engine.journal.modes import ALERT
+from engine.journal.sums import Sums
 from engine.queue.database import Db, connect
-from engine.runs.results import Checkpoint, Ending, Wait
+from engine.runs.results import Checkpoint, Ending, Wait, key_lines
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +32,8 @@ COPY journal_entry (id, received_at, finished_at, kind, status, mode, workspace_
     version_id, connection_id, event_id, origin_id, key, subject, transactions, bytes_in, bytes_out,
     attempts, resend_of, attempt, error, outline, details) FROM STDIN
 """
+WRITE_KEYS = "COPY journal_key (key, finished_at, entry_id) FROM STDIN"
+WRITE_WORDS = "COPY journal_words (finished_at, entry_id, workspace_id, words) FROM STDIN"
 CHECKPOINT = """
 INSERT INTO queue_checkpoint (run_id, path, state)
 SELECT c.run_id, c.path, c.state
@@ -64,22 +64,6 @@ SELECT bundle_id, key, digest, now() FROM unnest(%s::uuid[], %s::text[], %s::byt
     AS m (bundle_id, key, digest)
 ON CONFLICT (bundle_id, key) DO UPDATE SET digest = excluded.digest, updated_at = now()
 """
-ROLL_UP = """
-INSERT INTO journal_rollup AS r (slot, bundle_id, workspace_id, succeeded, filtered, failed, held,
-    duplicate, transactions, bytes_in, bytes_out, duration_ms, durations, cancelled, polls_empty,
-    bytes_empty)
-SELECT *, array_fill(0, ARRAY[40]), 0, 0, 0
-FROM unnest(%s::timestamptz[], %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::bigint[],
-    %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
-ON CONFLICT (bundle_id, slot) DO UPDATE SET
-    succeeded = r.succeeded + excluded.succeeded, filtered = r.filtered + excluded.filtered,
-    failed = r.failed + excluded.failed, held = r.held + excluded.held,
-    duplicate = r.duplicate + excluded.duplicate,
-    transactions = r.transactions + excluded.transactions,
-    bytes_in = r.bytes_in + excluded.bytes_in, bytes_out = r.bytes_out + excluded.bytes_out,
-    duration_ms = r.duration_ms + excluded.duration_ms
-"""
-COUNTED = ("succeeded", "filtered", "failed", "held", "duplicate")
 
 
 @dataclass(slots=True)
@@ -260,25 +244,25 @@ async def _end(db: Db, endings: Sequence[Ending]) -> None:
     ours = [one for one in endings if one.run.id in removed]
     if not ours:
         return
-    async with db.cursor() as cursor, cursor.copy(WRITE) as copy:
-        await copy.write(b"".join([one.line() for one in ours]))
+    await _copy(db, WRITE, b"".join([one.line() for one in ours]))
+    await _copy(db, WRITE_KEYS, key_lines(ours).encode())
+    words = "".join([one.words_line() for one in ours])
+    await _copy(db, WRITE_WORDS, words.encode("utf-8", "replace"))
     marked = [one.run.id for one in ours if one.has_checkpoints]
     if marked:
         await db.execute(FORGET_CHECKPOINTS, (marked,))
-    if counted := [one for one in ours if one.run.mode != ALERT]:
-        await db.execute(ROLL_UP, _rolled_up(counted))
+    await _count(db, ours)
 
 
-def _rolled_up(endings: Sequence[Ending]) -> tuple[list[object], ...]:
-    """Return the columns of `ROLL_UP`, one row for each bundle and hour, in a stable order."""
-    sums: dict[tuple[datetime, str, str], list[int]] = defaultdict(lambda: [0] * 9)
+async def _copy(db: Db, statement: str, lines: bytes) -> None:
+    if lines:
+        async with db.cursor() as cursor, cursor.copy(statement) as copy:
+            await copy.write(lines)
+
+
+async def _count(db: Db, endings: Iterable[Ending]) -> None:
+    sums = Sums()
     for one in endings:
-        hour = one.finished_at.replace(minute=0, second=0, microsecond=0)
-        row = sums[hour, one.run.bundle_id, one.run.workspace_id]
-        row[COUNTED.index(one.status)] += 1
-        row[5] += one.transactions
-        row[6] += one.bytes_in
-        row[7] += one.bytes_out
-        row[8] += int((one.finished_at - one.run.received_at).total_seconds() * 1000)
-    rows = sorted((*key, *numbers) for key, numbers in sums.items())
-    return tuple(list(column) for column in zip(*rows, strict=True))
+        sums.add_run(one.counted())
+    for statement, columns in sums.statements():
+        await db.execute(statement, columns)

@@ -1,15 +1,16 @@
 """What a worker hands to the recorder: an ending, a wait, or a step's checkpoint."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from engine.journal.story import Story, dump
+from engine.journal.sums import Counted
 from engine.kernel.clock import now
 from engine.kernel.copying import NULL, cell, json_cell
 from engine.kernel.ids import new_id
 from engine.runs.claim import Claimed
-from engine.runs.trace import dump
 
 NOTHING_REMEMBERED: Mapping[str, bytes] = {}
 
@@ -20,35 +21,47 @@ class Ending(NamedTuple):
     run: Claimed
     status: str
     finished_at: datetime
-    subject: str | None
     transactions: int
     bytes_in: int
     bytes_out: int
-    error: bytes | None
     outline: bytes
-    details: bytes
+    story: Story
     has_checkpoints: bool
 
     def reduced(self) -> "Ending":
         """Return the ending without what PostgreSQL may have refused; it tells that it was."""
-        error = b'{"code": "not_recordable", "remedy": "bug"}'
-        return self._replace(
-            subject=None, error=error, outline=b"[]", details=b'{"trigger":null,"steps":[]}'
-        )
+        return self._replace(outline=b"[]", story=self.story.reduced())
 
     def line(self) -> bytes:
         """Return the COPY line of the journal row."""
-        run = self.run
+        run, story = self.run, self.story
         head = (
             f"{run.id}\t{run.received_at}\t{self.finished_at}\trun\t{self.status}\t{run.mode}\t"
             f"{run.workspace_id}\t{run.bundle_id}\t{run.version_id}\t{NULL}\t{run.event_id}\t"
-            f"{run.origin_id}\t{cell(run.key)}\t{cell(self.subject)}\t{self.transactions}\t"
+            f"{run.origin_id}\t{cell(story.key)}\t{cell(story.subject)}\t{self.transactions}\t"
             f"{self.bytes_in}\t{self.bytes_out}\t{run.attempts + 1}\t"
             f"{run.resend_of or NULL}\t{run.attempt}\t"
         )
-        error = json_cell(self.error) if self.error else NULL.encode()
-        tail = b"\t".join((error, json_cell(self.outline), json_cell(self.details)))
+        error = json_cell(_storable(dump(story.error))) if story.error else NULL.encode()
+        tail = b"\t".join((error, json_cell(self.outline), json_cell(story.details)))
         return head.encode("utf-8", "replace") + tail + b"\n"
+
+    def words_line(self) -> str:
+        """Return the COPY line of what can be read in the row; none where there is nothing."""
+        if not self.story.words:
+            return ""
+        run = self.run
+        return f"{self.finished_at}\t{run.id}\t{run.workspace_id}\t{cell(self.story.words)}\n"
+
+    def counted(self) -> Counted:
+        """Return the run as the sums count it."""
+        run, story = self.run, self.story
+        return Counted(
+            *(run.bundle_id, run.workspace_id, run.mode, self.status),
+            *(run.received_at, self.finished_at),
+            *(self.transactions, self.bytes_in, self.bytes_out),
+            *(story.shares, story.failed_at),
+        )
 
 
 class Question(NamedTuple):
@@ -86,3 +99,14 @@ class Checkpoint(NamedTuple):
     path: str
     state: bytes
     memories: Mapping[str, bytes] = NOTHING_REMEMBERED
+
+
+def key_lines(endings: Iterable[Ending]) -> str:
+    """Return the COPY lines of what the rows are found by, in the order of their index."""
+    places = ((f"{one.finished_at}\t{one.run.id}\n", one.story.keys) for one in endings)
+    lines = sorted((key, place) for place, keys in places for key in keys)
+    return "".join([f"{key}\t{place}" for key, place in lines])
+
+
+def _storable(error: bytes) -> bytes:
+    return error.replace(b"\\u0000", b"")

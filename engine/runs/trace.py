@@ -4,7 +4,6 @@ Steps are serialised as they end, so that a loop of 10,000 passes costs its byte
 their sum reaches the cap, inputs and outputs of further steps are left out and `capped` says so.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,13 +12,10 @@ import orjson
 
 from connectors.sdk import Action
 from connectors.sdk.auth import MASK, is_secret_name
+from engine.journal.story import dump
 from engine.kernel.json_types import Json
 
 OUTLINE_STEPS = 50
-SUBJECT_SEARCH_BYTES = 4096
-
-_EMAIL = re.compile(rb"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}")
-_PHONE = re.compile(rb"\+[0-9][0-9 ()-]{8,18}[0-9]")
 
 
 @dataclass(slots=True)
@@ -56,11 +52,6 @@ class Trace:
         return b'{"trigger":%b,"steps":[%b]%b' % (payload.encode(), b",".join(self._steps), end)
 
 
-def dump(value: Any) -> bytes:
-    """Serialise for the journal; what JSON cannot hold becomes text."""
-    return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)
-
-
 def shown_inputs(action: Action, inputs: Mapping[str, Json]) -> dict[str, Json]:
     """Return an action's inputs as the journal may show them: without secrets."""
     secret = {one.name for one in action.fields if one.kind == "secret"}
@@ -71,10 +62,3 @@ def _shown(name: str, value: Json) -> Json:
     if name != "headers" or not isinstance(value, Mapping):
         return value
     return {key: MASK if is_secret_name(str(key)) else one for key, one in value.items()}
-
-
-def subject_of(payload: str) -> str | None:
-    """Return whom the event is about, an e-mail before a phone, from the payload's beginning."""
-    start = payload[:SUBJECT_SEARCH_BYTES].encode("utf-8", "replace")
-    found = _EMAIL.search(start) or _PHONE.search(start)
-    return found.group().decode() if found else None

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from engine.analytics import services as analytics
 from engine.bundles.models import Bundle
@@ -13,7 +14,7 @@ from engine.journal.models import Entry
 from engine.journal.services import record_runs
 from engine.queue.models import Checkpoint, Run
 from engine.queue.past import Past, past_of
-from engine.queue.services import WAITING, cancelled
+from engine.queue.services import ASKS_NOBODY, WAITING, cancelled
 
 SEEN_DAYS = 62
 UNCLAIMED_DAYS = 7
@@ -32,20 +33,6 @@ DELETE FROM queue_seenevent WHERE id IN (
     ORDER BY e.seen_at LIMIT %(batch)s)
 """
 FORGET_MEMORY = "DELETE FROM queue_memory WHERE updated_at < %s"
-JOURNAL_UNCLAIMED = """
-WITH gone AS (
-    DELETE FROM queue_run WHERE id IN (
-        SELECT id FROM queue_run WHERE bundle_id IS NULL AND received_at < %s LIMIT %s)
-    RETURNING *
-)
-INSERT INTO journal_entry (id, received_at, finished_at, kind, status, mode, workspace_id,
-    connection_id, event_id, origin_id, key, transactions, bytes_in, bytes_out, attempts, error,
-    outline, details)
-SELECT id, received_at, now(), 'run', 'held', mode, workspace_id, connection_id, event_id,
-    origin_id, key, 0, bytes_in, 0, 0, '{"code": "no_bundle_listened", "remedy": "fix"}', '[]',
-    '{"trigger":' || payload || ',"steps":[]}'
-FROM gone
-"""
 
 
 def do_all(moment: datetime) -> None:
@@ -55,19 +42,28 @@ def do_all(moment: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(FORGET_SEEN, {"moment": moment, "days": SEEN_DAYS, "batch": BATCH})
         cursor.execute(FORGET_MEMORY, [retention.oldest_kept(moment)])
-        cursor.execute(JOURNAL_UNCLAIMED, [moment - timedelta(days=UNCLAIMED_DAYS), BATCH])
     journal_resting(moment)
     jobs.forget_old(moment)
 
 
 def journal_resting(moment: datetime) -> int:
-    """Move what waited for a week to the journal as held, where bundles stood still all that time.
+    """Move what waited for a week to the journal as held: no bundle took it, or its stood still.
 
     What asks a person goes on asking; what waits for a running bundle is never touched.
     """
+    week_ago = moment - timedelta(days=UNCLAIMED_DAYS)
+    still = Bundle.objects.exclude(status__in=MOVING).filter(updated_at__lt=week_ago)
+    rests = {
+        "no_bundle_listened": Q(bundle_id__isnull=True),
+        "bundle_stood_still": Q(bundle_id__in=still.values("pk")) & ASKS_NOBODY,
+    }
+    return sum(_journal_all(those, week_ago, code) for code, those in rests.items())
+
+
+def _journal_all(those: Q, week_ago: datetime, code: str) -> int:
     moved = 0
     for _ in range(MOST_RESTING_BATCHES):
-        batch = _journal_some(moment - timedelta(days=UNCLAIMED_DAYS))
+        batch = _journal_some(those, week_ago, code)
         moved += batch
         if batch < RESTING_BATCH:
             break
@@ -75,22 +71,19 @@ def journal_resting(moment: datetime) -> int:
 
 
 @transaction.atomic
-def _journal_some(week_ago: datetime) -> int:
-    still = Bundle.objects.exclude(status__in=MOVING).filter(updated_at__lt=week_ago)
-    waiting = Run.objects.filter(
-        bundle_id__in=still.values("pk"), received_at__lt=week_ago, status__in=WAITING
-    ).exclude(status=Run.Status.HELD, error__has_key="asks")
+def _journal_some(those: Q, week_ago: datetime, code: str) -> int:
+    waiting = Run.objects.filter(those, received_at__lt=week_ago, status__in=WAITING)
     runs = list(waiting.select_for_update(skip_locked=True).order_by("seq")[:RESTING_BATCH])
     ids = [run.pk for run in runs]
     past = past_of(ids)
-    record_runs([_held(run, past[run.pk]) for run in runs])
+    record_runs([_held(run, past[run.pk], code) for run in runs])
     Checkpoint.objects.filter(run_id__in=ids).delete()
     Run.objects.filter(pk__in=ids).delete()
     return len(ids)
 
 
-def _held(run: Run, past: Past) -> Entry:
+def _held(run: Run, past: Past, code: str) -> Entry:
     entry = cancelled(run, None, past=past)
     entry.status = Entry.Status.HELD
-    entry.error = {"code": "bundle_stood_still", "remedy": "fix"}
+    entry.error = {"code": code, "remedy": "fix"}
     return entry

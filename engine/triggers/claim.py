@@ -15,10 +15,11 @@ from uuid import UUID
 import orjson
 from psycopg.types.json import Jsonb
 
+from engine.journal.sums import Sums
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import JsonObject
 from engine.queue.database import Db
-from engine.triggers.streaks import Streak, row_of
+from engine.triggers.streaks import Streak, polls_of, row_of
 from engine.triggers.sweep import Position
 
 DUE = "SELECT 1 FROM triggers_source WHERE due_at <= now() LIMIT 1"
@@ -83,6 +84,7 @@ INSERT INTO journal_entry (id, received_at, finished_at, kind, status, mode, wor
     bundle_id, connection_id, transactions, bytes_in, bytes_out, attempts, error, outline, details)
 VALUES (%(id)s, %(received_at)s, now(), %(kind)s, %(status)s, %(mode)s, %(workspace_id)s,
     %(bundle_id)s, %(connection_id)s, 0, %(bytes_in)s, 0, 1, %(error)s, '[]', %(details)s)
+RETURNING finished_at
 """
 
 
@@ -169,28 +171,41 @@ async def keep(db: Db, source: Claimed, position: Position, *, started: int) -> 
 
 async def settle(db: Db, turns: Sequence[Settled]) -> None:
     """Give sources back with their next due time, and tell the journal, in one transaction."""
+    sums = Sums()
     async with db.transaction():
         told = orjson.dumps([_told(one) for one in turns], default=str).decode()
         given_back = {row[0] for row in await (await db.execute(SETTLE, (told,))).fetchall()}
         for one in turns:
             if one.source.bundle_id in given_back:
-                await tell(db, one.source, one.rows)
+                await _tell(db, one.source, one.rows, sums)
+        await _add_up(db, sums)
 
 
 async def tell(db: Db, source: Claimed, rows: Sequence[Streak]) -> None:
-    """Write what a streak came to into the journal."""
+    """Write what a streak came to into the journal, and count it, in the caller's transaction."""
+    sums = Sums()
+    await _tell(db, source, rows, sums)
+    await _add_up(db, sums)
+
+
+async def _tell(db: Db, source: Claimed, rows: Sequence[Streak], sums: Sums) -> None:
     for row in rows:
-        await db.execute(
-            TELL,
-            {
-                **row_of(row),
-                "id": new_id(),
-                "workspace_id": source.workspace_id,
-                "bundle_id": source.bundle_id,
-                "connection_id": source.connection_id,
-                "error": Jsonb(row.error) if row.error else None,
-            },
-        )
+        columns = {
+            **row_of(row),
+            "id": new_id(),
+            "workspace_id": source.workspace_id,
+            "bundle_id": source.bundle_id,
+            "connection_id": source.connection_id,
+            "error": Jsonb(row.error) if row.error else None,
+        }
+        written = await (await db.execute(TELL, columns)).fetchone()
+        if written is not None:
+            sums.add_polls(polls_of(row, source.bundle_id, source.workspace_id, at=written[0]))
+
+
+async def _add_up(db: Db, sums: Sums) -> None:
+    for statement, columns in sums.statements():
+        await db.execute(statement, columns)
 
 
 def _claimed(row: tuple[Any, ...], lease_s: float) -> Claimed:

@@ -19,13 +19,15 @@ from engine.catalog.errors import ConnectorUnknown
 from engine.connections.models import Connection
 from engine.flow.schedule import Schedule
 from engine.journal.models import Entry
+from engine.journal.services import add_up
+from engine.journal.sums import Sums
 from engine.kernel.clock import now
 from engine.kernel.json_types import JsonObject
 from engine.queue import services as queue
 from engine.triggers.errors import PositionAsked, StartDateUnsupported
 from engine.triggers.models import Source
 from engine.triggers.slots import event
-from engine.triggers.streaks import Streak, ended, row_of
+from engine.triggers.streaks import Streak, ended, polls_of, row_of
 from engine.triggers.sweep import Position
 
 Kind = Source.Kind
@@ -254,10 +256,12 @@ def _describe(source: Source, plan: Plan, workspace: Workspace) -> None:
 
 
 def _tell(source: Source, streak: Streak) -> None:
-    columns = row_of(streak)
-    Entry.objects.create(
+    entry = Entry.objects.create(
         workspace_id=source.workspace_id,
         bundle_id=source.bundle_id,
         connection_id=source.connection_id,
-        **columns,
+        **row_of(streak),
     )
+    sums = Sums()
+    sums.add_polls(polls_of(streak, source.bundle_id, source.workspace_id, at=entry.finished_at))
+    add_up(sums)

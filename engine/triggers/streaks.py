@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 
+from engine.journal.sums import Polls
 from engine.kernel.json_types import JsonObject
 
 
@@ -92,8 +94,13 @@ def row_of(streak: Streak) -> dict[str, Any]:
     }
 
 
-def _hour(moment: datetime) -> datetime:
-    return moment.replace(minute=0, second=0, microsecond=0)
+def polls_of(streak: Streak, bundle_id: UUID, workspace_id: UUID, *, at: datetime) -> Polls:
+    """Return the streak as the sums count it, where its row says that it ended.
+
+    Of polls that failed the bytes count as bytes of empty ones, but not the polls.
+    """
+    empty = streak.count if streak.error is None else 0
+    return Polls(bundle_id, workspace_id, at, empty, streak.bytes_in)
 
 
 def _code(error: JsonObject | None) -> object:

@@ -7,6 +7,7 @@ import orjson
 import pytest
 from django.db import transaction
 
+from engine.journal.durations import bucket
 from engine.journal.models import Entry, Rollup
 from engine.journal.services import note, record_runs
 from engine.kernel.clock import now
@@ -46,9 +47,13 @@ def test_a_note_vanishes_with_the_transaction_it_was_written_in() -> None:
     assert not Entry.objects.filter(workspace_id=workspace).exists()
 
 
-def test_recorded_runs_add_up_in_the_hour_of_their_bundle() -> None:
+def test_recorded_runs_add_up_in_the_quarter_of_an_hour_of_their_bundle() -> None:
     bundle, moment = new_id(), this_hour()
-    ended = {"received_at": moment, "finished_at": moment.replace(second=2)}
+    ended = {
+        "workspace_id": new_id(),
+        "received_at": moment,
+        "finished_at": moment.replace(second=2),
+    }
 
     record_runs([a_run(bundle, bytes_in=10, **ended), a_run(bundle, bytes_in=5, **ended)])
     record_runs([a_run(bundle, status="failed", transactions=2, **ended)])
@@ -56,6 +61,7 @@ def test_recorded_runs_add_up_in_the_hour_of_their_bundle() -> None:
     row = Rollup.objects.get(bundle_id=bundle)
     assert (row.slot, row.succeeded, row.failed, row.bytes_in) == (moment, 2, 1, 15)
     assert (row.transactions, row.duration_ms) == (2, 6000)
+    assert row.durations[bucket(2000)] == 3
 
 
 def test_a_run_of_no_bundle_is_written_and_counted_nowhere() -> None:

@@ -1,0 +1,187 @@
+"""The story of a run that ended: as the journal may keep it, what it is found and counted by."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from engine.journal.keys import hashed, keys_in, normal, subject_in
+from engine.journal.masking import HIDDEN, OWN_WORDS, Mask, Rules, compiled
+from engine.journal.sums import TRIGGER, Place, Share
+from engine.journal.words import Reading
+
+SUBJECT_SEARCH_LETTERS = 4096
+NO_RULES: tuple[str, ...] = ()
+DATA = ("input", "output")
+
+Told = Mapping[str, Any]
+
+
+class Facts(NamedTuple):
+    """What is known of a run beside its story, and what of it may be kept."""
+
+    workspace_id: str
+    event_id: str | None
+    key: str | None
+    masked_fields: tuple[str, ...] = NO_RULES
+    is_confidential: bool = False
+
+
+class Kept(NamedTuple):
+    """What the journal may keep: the story, as it is and as it is written, the key, the error."""
+
+    told: Told
+    details: bytes
+    key: str | None
+    error: Told | None
+
+
+class Story(NamedTuple):
+    """What is written of a run, and what it did through which connections."""
+
+    key: str | None
+    subject: str | None
+    error: Told | None
+    details: bytes
+    words: str
+    keys: Sequence[int]
+    shares: Sequence[Share]
+    failed_at: Place
+
+    def reduced(self) -> "Story":
+        """Return the story without what PostgreSQL may have refused; it tells that it was."""
+        return self._replace(
+            key=None,
+            subject=None,
+            error={"code": "not_recordable", "remedy": "bug"},
+            details=b'{"trigger":null,"steps":[]}',
+            words="",
+            keys=self.keys[:1],
+        )
+
+
+def story_of(facts: Facts, details: bytes, error: Told | None) -> Story:
+    """Return what may be kept of a run; its first key is the event's id."""
+    told = orjson.loads(details)
+    steps = told.setdefault("steps", [])
+    shares, failed_at = _shares(steps), _failed_at(steps, error)
+    kept = _kept(facts, Kept(told, details, facts.key, error))
+    reading = Reading()
+    reading.read(kept.told.get("trigger"))
+    subject = subject_in(reading.text()[:SUBJECT_SEARCH_LETTERS])
+    _read_steps(reading, kept)
+    words = reading.text().lower().replace("\0", "")
+    always = [normal(one) for one in (facts.event_id, kept.key) if one]
+    keys = dict.fromkeys((*always, *keys_in(words, reading.ids)))
+    hashes = [hashed(facts.workspace_id, key) for key in keys]
+    return Story(kept.key, subject, kept.error, kept.details, words, hashes, shares, failed_at)
+
+
+def dump(value: Any) -> bytes:
+    """Serialise for the journal; what JSON cannot hold becomes text."""
+    return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _kept(facts: Facts, whole: Kept) -> Kept:
+    if facts.is_confidential:
+        return _without_data(whole, "confidential")
+    return _masked(whole, compiled(facts.masked_fields)) if facts.masked_fields else whole
+
+
+def _masked(whole: Kept, rules: Rules) -> Kept:
+    mask = Mask(rules)
+    steps = [_hide_in_step(mask, step) for step in whole.told["steps"]]
+    trigger = mask.hide(whole.told.get("trigger"), "trigger")
+    error = mask.hide_in_error(whole.error) if whole.error else None
+    if not mask.has_hidden:
+        return whole
+    if mask.is_overrun:
+        return _without_data(whole, "masked")
+    blotted = {
+        **whole.told,
+        "trigger": mask.blot(trigger),
+        "steps": [_blot_step(mask, step) for step in steps],
+        "masked": True,
+    }
+    key = whole.key if whole.key is None or mask.blot(whole.key) == whole.key else None
+    return Kept(blotted, dump(blotted), key, mask.blot_error(error) if error else None)
+
+
+def _hide_in_step(mask: Mask, step: Told) -> dict[str, Any]:
+    hidden = {name: mask.hide(step[name], step["id"]) for name in DATA if name in step}
+    if step.get("error"):
+        hidden["error"] = mask.hide_in_error(step["error"])
+    return {**step, **hidden}
+
+
+def _blot_step(mask: Mask, step: Told) -> dict[str, Any]:
+    blotted = {name: mask.blot(step[name]) for name in DATA if name in step}
+    if step.get("error"):
+        blotted["error"] = mask.blot_error(step["error"])
+    return {**step, **blotted}
+
+
+def _without_data(whole: Kept, flag: str) -> Kept:
+    """Return what tells that the run was and how it ended, and nothing of what it was about."""
+    told = {"trigger": None, "steps": [_bare_step(one) for one in whole.told["steps"]], flag: True}
+    return Kept(told, dump(told), None, _bare_error(whole.error))
+
+
+def _bare_step(step: Told) -> Told:
+    bare = {name: one for name, one in step.items() if name not in DATA}
+    return {**bare, "error": _bare_error(step["error"])} if step.get("error") else bare
+
+
+def _bare_error(error: Told | None) -> Told | None:
+    if not error:
+        return None
+    bare = {name: one for name, one in error.items() if name in OWN_WORDS}
+    if params := error.get("params"):
+        bare["params"] = {name: _bare_param(name, one) for name, one in params.items()}
+    return bare
+
+
+def _bare_param(name: str, value: Any) -> Any:
+    return value if name == "actor" or isinstance(value, int) else HIDDEN
+
+
+def _read_steps(reading: Reading, kept: Kept) -> None:
+    for step in kept.told["steps"]:
+        reading.read(step.get("input"))
+        reading.read(step.get("output"))
+        if error := step.get("error"):
+            _read_error(reading, error)
+    if kept.error:
+        _read_error(reading, kept.error)
+
+
+def _read_error(reading: Reading, error: Told) -> None:
+    reading.read(error.get("message"))
+    reading.read(error.get("answer"))
+
+
+def _shares(steps: Iterable[Told]) -> Sequence[Share]:
+    """Return what the steps of this attempt did; kept ones are of an earlier one."""
+    return [
+        Share(
+            _place(step),
+            int(step["status"] == "succeeded"),
+            step.get("bytes_in", 0),
+            step.get("bytes_out", 0),
+        )
+        for step in steps
+        if step["kind"] == "action" and not step.get("kept")
+    ]
+
+
+def _failed_at(steps: Sequence[Told], error: Told | None) -> Place:
+    """Return where a run failed: at an action, or at what its trigger brought."""
+    path = error.get("step") if error else None
+    for step in reversed(steps) if path else ():
+        if step["kind"] == "action" and (step.get("path") or step["id"]) == path:
+            return _place(step)
+    return TRIGGER
+
+
+def _place(step: Told) -> Place:
+    return Place(step.get("connector") or "", step.get("connection"))
