@@ -1,3 +1,4 @@
+import classes from "./marked.module.css";
 import { partsOf } from "./marks";
 
 interface Props {
@@ -10,6 +11,12 @@ interface Props {
 export function Marked({ text, term }: Props) {
   if (!term) return text;
   return partsOf(text, term).map(({ at, part, isHit }) =>
-    isHit ? <mark key={at}>{part}</mark> : part,
+    isHit ? (
+      <mark key={at} className={classes.mark}>
+        {part}
+      </mark>
+    ) : (
+      part
+    ),
   );
 }

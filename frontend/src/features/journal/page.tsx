@@ -49,7 +49,6 @@ export function JournalPage() {
     cache.resetQueries({ queryKey: rowsQuery(filters).queryKey });
     cache.invalidateQueries(countQuery(filters));
   };
-  const opened = rows.find(({ id }) => id === open);
 
   return (
     <Page
@@ -87,13 +86,7 @@ export function JournalPage() {
         />
       </Box>
       {open && (
-        <RowSheet
-          id={open}
-          bundleName={opened ? nameOf(opened.bundle) : say("journal.row")}
-          term={search.search}
-          {...neighbours(rows, open)}
-          onOpen={show}
-        />
+        <RowSheet id={open} term={search.search} {...neighbours(rows, open)} onOpen={show} />
       )}
     </Page>
   );

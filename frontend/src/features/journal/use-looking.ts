@@ -1,5 +1,5 @@
 import { type UseInfiniteQueryResult, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { Found } from "./found";
 import { rowsQuery } from "./queries";
 import type { JournalSearch } from "./search";
@@ -29,14 +29,21 @@ export function useLooking(found: UseInfiniteQueryResult<Found>, search: Journal
   const mayGoOn = hasNextPage && !isFetching && !isError && pace !== "stopped";
   const isShort = (data?.rows.length ?? 0) < SCREENFUL;
 
+  const goesOn = mayGoOn && (pace === "all" || isShort);
+  const more = useCallback(
+    // The list asks as well when its end is near: a page on its way is not asked for again.
+    () => void fetchNextPage({ cancelRefetch: false }),
+    [fetchNextPage],
+  );
+
   useEffect(() => {
-    if (mayGoOn && pace === "all") void fetchNextPage();
-  }, [mayGoOn, pace, fetchNextPage]);
+    if (goesOn) more();
+  }, [goesOn, more]);
 
   return {
-    isLooking: isFetching || (mayGoOn && (pace === "all" || isShort)),
+    isLooking: isFetching || goesOn,
     isStopped: pace === "stopped",
-    more: mayGoOn ? () => void fetchNextPage() : undefined,
+    more: mayGoOn ? more : undefined,
     stop: () => {
       choose({ pace: "stopped", of });
       void cache.cancelQueries({ queryKey });

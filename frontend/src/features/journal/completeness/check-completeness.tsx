@@ -20,7 +20,6 @@ export function CheckCompleteness({ bundle: id, search }: Props) {
   const { data: bundle } = useQuery({ ...bundleQuery(id), enabled: mayOperate });
   const [isAsking, ask] = useState(false);
   if (bundle?.trigger.kind !== "polling") return null;
-  const { from, to } = search;
   return (
     <>
       <Button
@@ -32,12 +31,7 @@ export function CheckCompleteness({ bundle: id, search }: Props) {
         {say("journal.check.title")}
       </Button>
       {isAsking && (
-        <CheckDialog
-          bundle={id}
-          name={bundle.name}
-          span={{ from, to }}
-          onClose={() => ask(false)}
-        />
+        <CheckDialog bundle={id} name={bundle.name} days={search} onClose={() => ask(false)} />
       )}
     </>
   );

@@ -7,6 +7,7 @@ import { FormFailure } from "../../../ui/form-failure";
 import type { DaySpan } from "../../../ui/own-dates";
 import { JobProgress } from "../jobs/job-progress";
 import { jobsQuery } from "../jobs/queries";
+import type { JournalSearch } from "../search";
 import { check } from "./queries";
 import { dayIn, PRESETS, type Preset, spanOf } from "./span";
 
@@ -19,17 +20,19 @@ interface Props {
   bundle: string;
   name: string;
   /** The days one looks at already. */
-  span: DaySpan;
+  days: Pick<JournalSearch, "period" | "from" | "to">;
   onClose: () => void;
 }
 
 /** Asks for which days, has the source asked again, and shows what is missing, if anything. */
-export function CheckDialog({ bundle, name, span, onClose }: Props) {
+export function CheckDialog({ bundle, name, days, onClose }: Props) {
   const say = useWords();
   const cache = useQueryClient();
   const today = dayIn(useContext(TimeZone), new Date());
-  const [preset, choose] = useState<Preset | typeof OWN>(span.from ? OWN : "yesterday");
-  const [own, setOwn] = useState(span);
+  const [preset, choose] = useState<Preset | typeof OWN>(
+    days.from ? OWN : (days.period ?? "yesterday"),
+  );
+  const [own, setOwn] = useState<DaySpan>({ from: days.from, to: days.to });
   const { from, to } = preset === OWN ? own : spanOf(preset, today);
   const checking = useMutation({
     mutationFn: () => check(bundle, from ?? today, to ?? today),

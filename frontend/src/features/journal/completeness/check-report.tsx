@@ -1,8 +1,9 @@
-import { Alert, List, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { Group, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useFormat } from "../../../i18n/format";
-import { useWords } from "../../../i18n/words";
+import { type Say, useWords } from "../../../i18n/words";
 import { TextLink } from "../../../ui/text-link";
+import classes from "./check-report.module.css";
 import { MissingList } from "./missing-list";
 import { FATE_STATUS, FATE_WORDS, type Report } from "./report";
 
@@ -15,41 +16,20 @@ interface Props {
 export function CheckReport({ report, bundle }: Props) {
   const say = useWords();
   const format = useFormat();
-  const { from, to, source, fates, missing, missingCount, undated, isWhole, askedAt } = report;
+  const { from, to, source, missing, missingCount, undated, isWhole, askedAt } = report;
   const isMissing = missingCount > 0;
   return (
     <Stack gap="xs">
-      <Alert
-        color={isMissing ? "red" : isWhole ? "green" : "yellow"}
-        icon={isMissing ? <IconAlertTriangle aria-hidden /> : <IconCheck aria-hidden />}
-        title={
-          isMissing
-            ? say("journal.check.missing", { count: missingCount })
-            : say(isWhole ? "journal.check.none_missing" : "journal.check.none_missing_so_far")
-        }
-      >
-        <Text size="sm">
-          {say("journal.check.source_had", { count: source, days: format.dates(from, to) })}
+      <Group gap="xs" wrap="nowrap" className={classes.verdict} data-bad={isMissing || undefined}>
+        {isMissing ? <IconAlertTriangle aria-hidden /> : <IconCircleCheck aria-hidden />}
+        <Text fw={600} c="var(--mantine-color-text)">
+          {verdictOf(report, say)}
         </Text>
-        <List size="sm">
-          {fates.map(({ fate, count }) => {
-            const status = FATE_STATUS[fate];
-            const words = say(FATE_WORDS[fate], { count });
-            const isLink = count > 0 && bundle !== null && status !== undefined;
-            return (
-              <List.Item key={fate}>
-                {isLink ? (
-                  <TextLink to="/journal" search={{ bundle, from, to, status }}>
-                    {words}
-                  </TextLink>
-                ) : (
-                  words
-                )}
-              </List.Item>
-            );
-          })}
-        </List>
-      </Alert>
+      </Group>
+      <Text size="sm">
+        {say("journal.check.source_had", { count: source, days: format.dates(from, to) })}
+      </Text>
+      {source > 0 && <Fates report={report} bundle={bundle} />}
       {undated > 0 && <Text size="sm">{say("journal.check.undated", { count: undated })}</Text>}
       {!isWhole && <Text size="sm">{say("journal.check.cut")}</Text>}
       {isMissing && <MissingList missing={missing} count={missingCount} bundle={bundle} />}
@@ -59,5 +39,38 @@ export function CheckReport({ report, bundle }: Props) {
         </Text>
       )}
     </Stack>
+  );
+}
+
+function verdictOf({ missingCount, isWhole }: Report, say: Say): string {
+  if (missingCount > 0) return say("journal.check.missing", { count: missingCount });
+  return say(isWhole ? "journal.check.none_missing" : "journal.check.none_missing_so_far");
+}
+
+/** What became of the records, each with the way to their rows. */
+function Fates({ report, bundle }: Props) {
+  const say = useWords();
+  const format = useFormat();
+  const { from, to, fates } = report;
+  return (
+    <dl className={classes.fates}>
+      {fates.map(({ fate, count }) => {
+        const status = FATE_STATUS[fate];
+        return (
+          <div key={fate} className={classes.fate}>
+            <dt>
+              {count > 0 && bundle && status ? (
+                <TextLink to="/journal" search={{ bundle, from, to, status }}>
+                  {say(FATE_WORDS[fate])}
+                </TextLink>
+              ) : (
+                say(FATE_WORDS[fate])
+              )}
+            </dt>
+            <dd>{format.number(count)}</dd>
+          </div>
+        );
+      })}
+    </dl>
   );
 }

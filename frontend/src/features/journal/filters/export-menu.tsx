@@ -12,7 +12,7 @@ export function ExportMenu({ search }: { search: JournalSearch }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />}>
+        <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />}>
           {say("journal.export.title")}
         </Button>
       </Menu.Target>

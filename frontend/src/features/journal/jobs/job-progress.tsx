@@ -36,7 +36,7 @@ export function JobProgress({ id }: { id: string }) {
           })}
         </Text>
       </Group>
-      <Bar job={job} />
+      {!(isOver(job) && job.report) && <Bar job={job} />}
       {sums && <Text size="sm">{sums}</Text>}
       {job.report && <JobReport job={job} report={job.report} />}
       <Group gap="xs">

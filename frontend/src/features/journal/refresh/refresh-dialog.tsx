@@ -29,6 +29,7 @@ export function RefreshDialog({ scope, onClose }: Props) {
     <Modal
       opened
       onClose={onClose}
+      size="lg"
       title={say("journal.refresh.title")}
       closeButtonProps={{ "aria-label": say("ui.close") }}
     >

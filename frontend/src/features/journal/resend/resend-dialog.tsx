@@ -38,6 +38,7 @@ export function ResendDialog({ which, onClose, preview }: Props) {
       <Modal
         opened
         onClose={onClose}
+        size="lg"
         title={say("journal.resend.title")}
         closeButtonProps={{ "aria-label": say("ui.close") }}
       >
@@ -48,7 +49,7 @@ export function ResendDialog({ which, onClose, preview }: Props) {
     <Modal
       opened
       onClose={onClose}
-      size={preview ? "xl" : "md"}
+      size={preview ? "xl" : "lg"}
       title={say("journal.resend.title")}
       closeButtonProps={{ "aria-label": say("ui.close") }}
     >
