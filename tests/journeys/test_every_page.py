@@ -38,6 +38,8 @@ PAGES = {
     "journal": "/journal",
     "journal-row": "/journal?row={failed_row}",
     "journal-none-found": "/journal?search=zzz",
+    "analytics": "/journal/analytics?period=today",
+    "analytics-none-found": "/journal/analytics?connector=slack",
     "settings-workspace": "/settings/workspace",
     "settings-members": "/settings/members",
     "settings-tokens": "/settings/tokens",
