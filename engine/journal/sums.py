@@ -64,7 +64,7 @@ class Place(NamedTuple):
     """What an outside call went through; of a trigger the bundle says where that is."""
 
     connector: str | None
-    connection_id: str | None
+    connection_id: Id | None
 
 
 TRIGGER = Place(None, None)
@@ -100,6 +100,7 @@ class Polls(NamedTuple):
 
     bundle_id: Id
     workspace_id: Id
+    place: Place
     finished_at: datetime
     empty: int
     bytes_in: int
@@ -148,7 +149,7 @@ class Sums:
     def add_polls(self, polls: Polls) -> None:
         """Count turns of a source that brought nothing, apart from what runs moved."""
         slot = _slot(polls.bundle_id, polls.workspace_id, polls.finished_at)
-        kept = (self._totals[slot].polls, self._used[slot, TRIGGER])
+        kept = (self._totals[slot].polls, self._used[slot, polls.place])
         for numbers in kept:
             numbers[-2] += polls.empty
             numbers[-1] += polls.bytes_in

@@ -200,7 +200,7 @@ async def _tell(db: Db, source: Claimed, rows: Sequence[Streak], sums: Sums) -> 
         }
         written = await (await db.execute(TELL, columns)).fetchone()
         if written is not None:
-            sums.add_polls(polls_of(row, source.bundle_id, source.workspace_id, at=written[0]))
+            sums.add_polls(polls_of(row, source, at=written[0]))
 
 
 async def _add_up(db: Db, sums: Sums) -> None:

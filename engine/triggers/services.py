@@ -263,5 +263,5 @@ def _tell(source: Source, streak: Streak) -> None:
         **row_of(streak),
     )
     sums = Sums()
-    sums.add_polls(polls_of(streak, source.bundle_id, source.workspace_id, at=entry.finished_at))
+    sums.add_polls(polls_of(streak, source, at=entry.finished_at))
     add_up(sums)

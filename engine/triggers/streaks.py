@@ -7,12 +7,12 @@ ones. A row is written when the outcome changes, when the hour ends, and when th
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import orjson
 
-from engine.journal.sums import Polls
+from engine.journal.sums import Place, Polls
 from engine.kernel.json_types import JsonObject
 
 
@@ -44,6 +44,26 @@ class Streak:
     def is_like(self, other: "Streak") -> bool:
         """Whether the other has the same outcome."""
         return _code(self.error) == _code(other.error)
+
+
+class Polled(Protocol):
+    """The part of a source that is counted."""
+
+    @property
+    def bundle_id(self) -> UUID:
+        """Whose source it is."""
+
+    @property
+    def workspace_id(self) -> UUID:
+        """Where."""
+
+    @property
+    def connector(self) -> str:
+        """Which service was asked."""
+
+    @property
+    def connection_id(self) -> UUID | None:
+        """As which account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +114,14 @@ def row_of(streak: Streak) -> dict[str, Any]:
     }
 
 
-def polls_of(streak: Streak, bundle_id: UUID, workspace_id: UUID, *, at: datetime) -> Polls:
+def polls_of(streak: Streak, source: Polled, *, at: datetime) -> Polls:
     """Return the streak as the sums count it, where its row says that it ended.
 
     Of polls that failed the bytes count as bytes of empty ones, but not the polls.
     """
     empty = streak.count if streak.error is None else 0
-    return Polls(bundle_id, workspace_id, at, empty, streak.bytes_in)
+    place = Place(source.connector, source.connection_id)
+    return Polls(source.bundle_id, source.workspace_id, place, at, empty, streak.bytes_in)
 
 
 def _code(error: JsonObject | None) -> object:
