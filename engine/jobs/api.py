@@ -9,13 +9,14 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from engine.accounts import policy
 from engine.accounts.access import WorkspaceView, WorkspaceViewSet
 from engine.accounts.policy import Permission
 from engine.api.serializers import validated
 from engine.jobs import asking, states
 from engine.jobs.asking import Wish
 from engine.jobs.cases import How
-from engine.jobs.forms import RefreshWish, ResendWish
+from engine.jobs.forms import JobFilters, RefreshWish, ResendWish
 from engine.jobs.models import Job, Result
 from engine.jobs.preview import preview
 from engine.jobs.querysets import JobQuerySet
@@ -110,6 +111,7 @@ class JobsViewSet(WorkspaceViewSet[Job]):
         "resume": Permission.OPERATE,
         "stop": Permission.OPERATE,
     }
+    asks: ClassVar = {"list": JobFilters}
 
     def get_queryset(self) -> JobQuerySet:
         """Return the workspace's jobs."""
@@ -118,7 +120,7 @@ class JobsViewSet(WorkspaceViewSet[Job]):
     @extend_schema(operation_id="jobs_list", responses=JobShape(many=True))
     def list(self, request: Request) -> Response:
         """List jobs, newest first."""
-        page = self.paginate_queryset(self.get_queryset()) or []
+        page = self.paginate_queryset(self.get_queryset().filter(**self.asked)) or []
         return self.get_paginated_response(job_rows(page))
 
     @extend_schema(operation_id="jobs_retrieve")
@@ -142,7 +144,10 @@ class JobsViewSet(WorkspaceViewSet[Job]):
         return self._tell("stop")
 
     def _tell(self, do: states.Deed) -> Response:
-        job = states.tell(self.get_object(), do, self.actor)
+        job = self.get_object()
+        if job.kind == Job.Kind.ERASE:
+            policy.demand(self.actor.role, Permission.MANAGE)
+        job = states.tell(job, do, self.actor)
         return Response(job_rows([job])[0])
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from engine.api.parameters import Parameters
 from engine.api.serializers import Strict
 from engine.api.words import say
 from engine.jobs.models import Job
@@ -82,3 +83,9 @@ class RefreshWish(Strict):
         if ("bundles" in attrs) == ("filter" in attrs):
             raise serializers.ValidationError(say("bundles_or_filter"), "bundles_or_filter")
         return attrs
+
+
+class JobFilters(Parameters):
+    """Which jobs to list."""
+
+    kind = serializers.ChoiceField(Job.Kind.choices, required=False)

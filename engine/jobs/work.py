@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from engine.jobs import rounds, sending
 from engine.jobs.completeness import verdict
+from engine.jobs.erasure import work as erasure
 from engine.jobs.models import Job, Result
 from engine.jobs.refresh import watching as refresh
 from engine.journal.retention import oldest_kept
@@ -24,6 +25,7 @@ TURNS: Mapping[str, Callable[[UUID], bool]] = {
     Job.Kind.RESEND: partial(rounds.turn, way=sending.WAY),
     Job.Kind.REFRESH: partial(rounds.turn, way=refresh.WAY),
     Job.Kind.CHECK: verdict.turn,
+    Job.Kind.ERASE: erasure.turn,
 }
 
 

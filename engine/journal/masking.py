@@ -170,7 +170,8 @@ class _Blots:
         if lower.strip() in self._whole or any(one in lower for one in self._long):
             return HIDDEN
         if self._anywhere is not None:
-            text = self._anywhere.sub(HIDDEN, text)
+            # A plain replacement would be put in byte by byte.
+            text = self._anywhere.sub(lambda _: HIDDEN, text)
         for piece in pieces_with(self._numbers, text) if self._numbers else ():
             text = text.replace(piece, HIDDEN)
         return text

@@ -8,10 +8,14 @@ from engine.accounts.models import Role
 from engine.accounts.shapes import WorkspaceShape
 from engine.api.serializers import Strict
 from engine.api.words import say
+from engine.journal.keys import normal
+from engine.journal.masking import is_rule
 from engine.journal.shapes import AnyJson
 
 MOST_RULES = 100
 LONGEST_RULE = 100
+MOST_SUBJECTS = 20
+SHORTEST_SUBJECT = 3
 RULE = (
     "A field's name (`phone`, `passport*`), at any depth, or with dots the end of its path "
     "(`*.card.number`); `*` stands for any letters, case does not matter."
@@ -30,7 +34,7 @@ class MaskRule(serializers.CharField):
         parts = [part.strip() for part in rule.split(".")]
         if not all(parts):
             raise serializers.ValidationError(say("mask_rule_has_gap"), "mask_rule_has_gap")
-        if not parts[-1].strip("*"):
+        if not is_rule(rule):
             raise serializers.ValidationError(say("mask_rule_too_wide"), "mask_rule_too_wide")
         return ".".join(parts)
 
@@ -79,3 +83,49 @@ class MaskedShape(serializers.Serializer[Any]):
 
     value = AnyJson()
     masked = serializers.BooleanField(help_text="Whether a rule met anything in it.")
+
+
+class SubjectField(serializers.CharField):
+    """An e-mail, a phone in any notation, or an id of a person."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the subject; what is so short that it would find anything is refused."""
+        text = super().to_internal_value(data)
+        if len(normal(text)) < SHORTEST_SUBJECT:
+            raise serializers.ValidationError(say("subject_too_short"), "subject_too_short")
+        return text
+
+
+class EraseWish(Strict):
+    """Whose data is to go: people's, or all that is kept of a bundle."""
+
+    subjects = serializers.ListField(
+        child=SubjectField(max_length=254),
+        required=False,
+        min_length=1,
+        max_length=MOST_SUBJECTS,
+        help_text=(
+            "E-mails and phones are found in every notation and place, ids in fields of ids."
+        ),
+    )
+    bundle = serializers.UUIDField(required=False, help_text="All of its kept data goes.")
+    dry_run = serializers.BooleanField(
+        required=False, default=False, help_text="Only count; nothing is erased."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what contradicts itself."""
+        if ("subjects" in attrs) == ("bundle" in attrs):
+            raise serializers.ValidationError(say("subjects_or_bundle"), "subjects_or_bundle")
+        return attrs
+
+
+class EraseCountShape(serializers.Serializer[Any]):
+    """How much would be erased."""
+
+    rows = serializers.IntegerField(help_text="Journal rows whose data goes.")
+    waiting = serializers.IntegerField(help_text="Events on their way that are cancelled.")
+    samples = serializers.IntegerField(help_text="Samples kept for building.")
+    exact = serializers.BooleanField(
+        help_text="Whether there was time to read the whole journal; the job reads all of it."
+    )

@@ -38,7 +38,17 @@ def order_key(trigger: Trigger, payload: Json) -> str | None:
 def seen_key(trigger: Trigger, payload: Json, own: str | None) -> bytes | None:
     """Return the digest a repeat is known by: the trigger's way to tell, or the event's own key."""
     seen = dedupe_key(trigger, payload) or own
-    return hashlib.sha256(seen.encode("utf-8", "replace")).digest() if seen else None
+    return mark_of(seen) if seen else None
+
+
+def mark_of(key: str) -> bytes:
+    """Return the digest that is remembered of a webhook event's key."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).digest()
+
+
+def polled_mark_of(key: str) -> bytes:
+    """Return the digest that is remembered of the key of an event that a poll brought."""
+    return digest("dedupe", key)
 
 
 def accepted(accepts: Accepts, payload: Json, fields: Mapping[str, Json]) -> bool:

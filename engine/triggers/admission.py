@@ -139,7 +139,7 @@ def _arrival(source: Claimed, row: Seen, trigger: Trigger, run_id: str) -> Arriv
         payload=row.payload,
         key=keys.business_key(trigger, payload) or row.key,
         order_key=keys.order_key(trigger, payload),
-        seen_key=keys.digest("dedupe", dedupe) if dedupe else None,
+        seen_key=keys.polled_mark_of(dedupe) if dedupe else None,
     )
 
 

@@ -87,7 +87,7 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
     def names(self, request: Request) -> Response:
         """Name every bundle, those in the trash too, for lists that mention bundles by their id."""
         named = Bundle.objects.of(self.workspace).order_by("name", "id")
-        return Response({"results": list(named.values("id", "name", "status"))})
+        return Response({"results": list(named.values("id", "name", "status", "is_confidential"))})
 
     @extend_schema(operation_id="bundles_counts", responses=BundleCounts)
     def counts(self, request: Request) -> Response:

@@ -123,6 +123,7 @@ class BundleName(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     status = serializers.ChoiceField(Bundle.Status.choices)
+    is_confidential = serializers.BooleanField()
 
 
 class BundleNames(serializers.Serializer[Any]):

@@ -203,8 +203,8 @@ def test_every_bundle_of_the_workspace_is_named_even_in_the_trash(
     found = client.get(f"{URL}/names").json()["results"]
 
     assert found == [
-        {"id": str(kept.pk), "name": "Kept", "status": "paused"},
-        {"id": str(thrown.pk), "name": "Thrown", "status": "deleted"},
+        {"id": str(kept.pk), "name": "Kept", "status": "paused", "is_confidential": False},
+        {"id": str(thrown.pk), "name": "Thrown", "status": "deleted", "is_confidential": False},
     ]
 
 
