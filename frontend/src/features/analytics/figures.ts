@@ -1,8 +1,8 @@
 /** The numbers above the charts, in words. */
 import type { Format } from "../../i18n/format";
 import type { Key, Say } from "../../i18n/words";
-import type { Counts, Volume } from "./api-shapes";
 import { changeOf, errorShare } from "./model";
+import type { Counts, Volume } from "./queries";
 import { changeWords } from "./words";
 
 export interface Figure {

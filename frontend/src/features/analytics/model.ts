@@ -1,13 +1,7 @@
 /** The server's numbers made ready for the screen: pure, no React. */
-import type {
-  Counts,
-  TopFrame,
-  TopRow,
-  TransactionsFrame,
-  Volume,
-  VolumeFrame,
-} from "./api-shapes";
+
 import { inJournal, isPartial, type Span } from "./days";
+import type { Counts, TopFrame, TopRow, TransactionsFrame, Volume, VolumeFrame } from "./queries";
 import type { AnalyticsSearch, Cut, Sort, Subject } from "./search";
 
 /** One layer of a chart: a bundle, or a sort of data. */

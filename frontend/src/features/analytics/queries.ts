@@ -1,9 +1,15 @@
 /** What the analytics asks the server. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api, manners, workspaceId } from "../../api/client";
-import type { TopFrame, TransactionsFrame, VolumeFrame } from "./api-shapes";
+import { api, type Shapes, server, workspaceId } from "../../api/client";
 import type { Span } from "./days";
 import type { AnalyticsSearch, Cut, Sort, Subject } from "./search";
+
+export type Counts = Shapes["CountsShape"];
+export type Volume = Shapes["BytesShape"];
+export type TransactionsFrame = Shapes["TransactionsShape"];
+export type VolumeFrame = Shapes["VolumeShape"];
+export type TopFrame = Shapes["TopShape"];
+export type TopRow = Shapes["TopRowShape"];
 
 type Narrowing = Pick<AnalyticsSearch, "bundle" | "group" | "connection" | "connector">;
 
@@ -17,16 +23,35 @@ export interface TopAsked extends Span, Narrowing {
   sort: Sort;
 }
 
-const TOP = 20;
 const AGAIN_MS = 60_000;
+const MANNERS = { placeholderData: keepPreviousData, refetchInterval: AGAIN_MS };
 
 /** Runs by their ends, transactions and how long they took, piece by piece. */
-export const transactionsQuery = (asked: Asked) =>
-  asking<TransactionsFrame>("transactions", { ...asked });
+export const transactionsQuery = (query: Asked) =>
+  queryOptions({
+    queryKey: keyOf("transactions", query),
+    queryFn: async ({ signal }) =>
+      told(await server.GET("/api/v1/analytics/transactions", { params: { query }, signal })),
+    ...MANNERS,
+  });
+
 /** Bytes in and out, and empty polls, piece by piece. */
-export const volumeQuery = (asked: Asked) => asking<VolumeFrame>("volume", { ...asked });
+export const volumeQuery = (query: Asked) =>
+  queryOptions({
+    queryKey: keyOf("volume", query),
+    queryFn: async ({ signal }) =>
+      told(await server.GET("/api/v1/analytics/volume", { params: { query }, signal })),
+    ...MANNERS,
+  });
+
 /** The biggest of a kind. */
-export const topQuery = (asked: TopAsked) => asking<TopFrame>("top", { ...asked, limit: TOP });
+export const topQuery = (query: TopAsked) =>
+  queryOptions({
+    queryKey: keyOf("top", query),
+    queryFn: async ({ signal }) =>
+      told(await server.GET("/api/v1/analytics/top", { params: { query }, signal })),
+    ...MANNERS,
+  });
 
 export const namesQuery = () => api.queryOptions("get", "/api/v1/bundles/names");
 export const groupsQuery = () => api.queryOptions("get", "/api/v1/groups");
@@ -39,24 +64,18 @@ export function fileOf(what: "transactions" | "volume", asked: Asked): string;
 export function fileOf(what: "top", asked: TopAsked): string;
 export function fileOf(what: string, asked: Asked | TopAsked): string {
   const workspace = workspaceId();
-  return addressOf(what, { ...asked, format: "csv", ...(workspace ? { workspace } : {}) });
+  const said = { ...asked, format: "csv", ...(workspace ? { workspace } : {}) };
+  const named = Object.entries(said).filter(([, value]) => value !== undefined);
+  return `/api/v1/analytics/${what}?${new URLSearchParams(Object.fromEntries(named))}`;
 }
 
-function asking<Frame>(what: string, asked: object) {
-  return queryOptions({
-    queryKey: ["get", `/api/v1/analytics/${what}`, { params: { query: asked } }],
-    queryFn: async ({ signal }): Promise<Frame> => {
-      const answer = await fetch(addressOf(what, asked), { headers: manners(false), signal });
-      const said = await answer.json();
-      if (!answer.ok) throw said;
-      return said;
-    },
-    placeholderData: keepPreviousData,
-    refetchInterval: AGAIN_MS,
-  });
+// As the other answers are kept: what makes them all out of date finds these too.
+function keyOf(what: string, query: object) {
+  return ["get", `/api/v1/analytics/${what}`, { params: { query } }] as const;
 }
 
-function addressOf(what: string, asked: object): string {
-  const said = Object.entries(asked).filter(([, value]) => value !== undefined);
-  return `/api/v1/analytics/${what}?${new URLSearchParams(said.map(([name, value]) => [name, String(value)]))}`;
+/** Return what the server told; a table, which it could be as well, was not asked for. */
+function told<Shape>({ data, error }: { data?: Shape | string; error?: unknown }): Shape {
+  if (!data || typeof data === "string") throw error;
+  return data;
 }

@@ -1,10 +1,10 @@
 import { useMemo } from "react";
 import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
-import type { TransactionsFrame } from "../api-shapes";
 import { useLook } from "../look";
 import { type Layer, layersOf, sumOf } from "../model";
 import { coloured } from "../picture";
+import type { TransactionsFrame } from "../queries";
 import { fileOf } from "../queries";
 import { useScene } from "../use-scene";
 import { rowsOf, useGoToRows, type View } from "../use-view";

@@ -1,5 +1,5 @@
 /** Answers of the server for tests: a name says what matters, the rest is nothing. */
-import type { Counts, Volume } from "../api-shapes";
+import type { Counts, Volume } from "../queries";
 import type { Cut } from "../search";
 
 export function aCount(said: Partial<Counts>): Counts {
