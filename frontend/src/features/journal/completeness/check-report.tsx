@@ -16,7 +16,7 @@ interface Props {
 export function CheckReport({ report, bundle }: Props) {
   const say = useWords();
   const format = useFormat();
-  const { from, to, source, missing, missingCount, undated, isWhole, askedAt } = report;
+  const { from, to, source, missing, missingCount, askedAt } = report;
   const isMissing = missingCount > 0;
   return (
     <Stack gap="xs">
@@ -30,9 +30,10 @@ export function CheckReport({ report, bundle }: Props) {
         {say("journal.check.source_had", { count: source, days: format.dates(from, to) })}
       </Text>
       {source > 0 && <Fates report={report} bundle={bundle} />}
-      {undated > 0 && <Text size="sm">{say("journal.check.undated", { count: undated })}</Text>}
-      {!isWhole && <Text size="sm">{say("journal.check.cut")}</Text>}
-      {isMissing && <MissingList missing={missing} count={missingCount} bundle={bundle} />}
+      <Doubts report={report} />
+      {isMissing && (
+        <MissingList missing={missing} count={missingCount} bundle={bundle} from={from} />
+      )}
       {askedAt && (
         <Text size="xs" c="dimmed">
           {say("journal.check.asked_at", { moment: format.exact(askedAt) })}
@@ -45,6 +46,21 @@ export function CheckReport({ report, bundle }: Props) {
 function verdictOf({ missingCount, isWhole }: Report, say: Say): string {
   if (missingCount > 0) return say("journal.check.missing", { count: missingCount });
   return say(isWhole ? "journal.check.none_missing" : "journal.check.none_missing_so_far");
+}
+
+/** What the source did not tell. */
+function Doubts({ report: { undated, hasDates, isWhole, trouble } }: Pick<Props, "report">) {
+  const say = useWords();
+  return (
+    <>
+      {trouble && <Text size="sm">{trouble}</Text>}
+      {!isWhole && !trouble && <Text size="sm">{say("journal.check.cut")}</Text>}
+      {!hasDates && <Text size="sm">{say("journal.check.no_dates")}</Text>}
+      {hasDates && undated > 0 && (
+        <Text size="sm">{say("journal.check.undated", { count: undated })}</Text>
+      )}
+    </>
+  );
 }
 
 /** What became of the records, each with the way to their rows. */

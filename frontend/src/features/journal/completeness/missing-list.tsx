@@ -11,10 +11,12 @@ interface Props {
   missing: readonly Missing[];
   count: number;
   bundle: string | null;
+  /** The first day that was asked for. */
+  from: string;
 }
 
 /** The records the source has and the bundle never took, and the way to take them. */
-export function MissingList({ missing, count, bundle }: Props) {
+export function MissingList({ missing, count, bundle, from }: Props) {
   const say = useWords();
   const format = useFormat();
   const mayOperate = useMay("operator");
@@ -22,7 +24,7 @@ export function MissingList({ missing, count, bundle }: Props) {
   const left = count - missing.length;
   return (
     <Stack gap="xs">
-      <Text size="sm">{say("journal.check.missing_help")}</Text>
+      <Text size="sm">{say("journal.check.missing_help", { from: format.dates(from, from) })}</Text>
       {mayOperate && bundle && (
         <Button size="xs" w="fit-content" onClick={() => refresh(true)}>
           {say("journal.refresh.title")}

@@ -21,7 +21,9 @@ test("missing records keep their id, also where nothing else is known", () => {
   ]);
 });
 
-test("a source that was not looked through to its end is told", () => {
-  expect(readReport({ complete: true }).isWhole).toBe(true);
-  expect(readReport({ complete: false }).isWhole).toBe(false);
+test("a source that was not looked through to its end is told, and why", () => {
+  const cut = readReport({ cut: true, error: { code: "x", message: "Signed out." } });
+
+  expect(cut).toMatchObject({ isWhole: false, trouble: "Signed out." });
+  expect(readReport({ cut: false, complete: false, missing_count: 1 }).isWhole).toBe(true);
 });

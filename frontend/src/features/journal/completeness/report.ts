@@ -29,8 +29,12 @@ export interface Report {
   missing: readonly Missing[];
   missingCount: number;
   undated: number;
+  /** Whether any record tells of its day. */
+  hasDates: boolean;
   /** Whether all of the source was looked through. */
   isWhole: boolean;
+  /** Why it was not, in words. */
+  trouble: string | null;
   askedAt: string | null;
 }
 
@@ -65,7 +69,9 @@ export function readReport(raw: Record<string, unknown>): Report {
     missing: Array.isArray(raw.missing) ? raw.missing.flatMap(readMissing) : [],
     missingCount: number(raw.missing_count),
     undated: number(raw.undated),
-    isWhole: raw.complete !== false && !raw.cut,
+    hasDates: raw.dated !== false,
+    isWhole: !raw.cut,
+    trouble: messageOf(raw.error),
     askedAt: text(raw.asked_at),
   };
 }
@@ -74,6 +80,10 @@ function readMissing(raw: unknown): Missing[] {
   if (typeof raw !== "object" || raw === null || !("id" in raw)) return [];
   const { id, at, payload_key: key } = { at: null, payload_key: null, ...raw };
   return [{ id: String(id), at: text(at), payload_key: text(key) }];
+}
+
+function messageOf(error: unknown): string | null {
+  return typeof error === "object" && error && "message" in error ? text(error.message) : null;
 }
 
 function number(value: unknown): number {

@@ -7,7 +7,7 @@ export function progressOf(job: Job, say: Say): string {
   const values = { done: job.done, total: job.total };
   switch (job.state) {
     case "done":
-      return say("journal.job.state.done", values);
+      return say(job.kind === "check" ? "journal.check.done" : "journal.job.state.done", values);
     case "stopped":
       return say("journal.job.state.stopped", values);
     case "paused":
@@ -38,7 +38,7 @@ export function deedOf({ kind }: Job, say: Say): string {
     case "refresh":
       return say("journal.refresh.title");
     case "check":
-      return say("journal.check.title");
+      return say("journal.check.name");
     case "erase":
       return say("journal.erase.title");
   }
