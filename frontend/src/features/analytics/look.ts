@@ -14,7 +14,7 @@ export interface Look {
   ground: string;
 }
 
-const LIGHT: Look = {
+export const LIGHT: Look = {
   layers: ["#2b7762", "#3b7dd8", "#cf6a0c", "#8250c4", "#b93a85", "#7a8200", "#0b7f94", "#94603f"],
   others: "#868e96",
   errors: "#c92a2a",

@@ -29,6 +29,8 @@ const STRIP_GAP = 22;
 const STRIP = 44;
 const LABELS = 28;
 const PALE = 0.55;
+/** With more places than these, gaps and edges would take more room than the bars. */
+const DENSE = 100;
 const FONT_PX = 12;
 const STRIPES = { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [1.5, 4], rotation: Math.PI / 4 };
 
@@ -91,7 +93,8 @@ function numbersAxis({ brief }: Scene, look: Look, gridIndex: number) {
   };
 }
 
-function bars(layer: Coloured, { pale }: Scene, look: Look, gridIndex: number) {
+function bars(layer: Coloured, { pale, labels }: Scene, look: Look, gridIndex: number) {
+  const isDense = labels.length > DENSE;
   const value = (number: number, at: number) =>
     pale[at] ? { value: number, itemStyle: { opacity: PALE } } : number;
   return {
@@ -102,14 +105,14 @@ function bars(layer: Coloured, { pale }: Scene, look: Look, gridIndex: number) {
     xAxisIndex: gridIndex,
     yAxisIndex: gridIndex,
     barMaxWidth: 48,
-    barCategoryGap: "28%",
+    barCategoryGap: isDense ? "5%" : "28%",
     cursor: "pointer",
     data: layer.values.map(value),
     itemStyle: {
       color: layer.color,
       borderColor: look.ground,
-      borderWidth: 0.5,
-      ...(layer.isStriped ? { decal: { ...STRIPES, color: look.ground } } : {}),
+      borderWidth: isDense ? 0 : 0.5,
+      ...(layer.isStriped && !isDense ? { decal: { ...STRIPES, color: look.ground } } : {}),
     },
   };
 }

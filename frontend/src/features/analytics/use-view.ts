@@ -48,7 +48,9 @@ export function rowsOf(
   span: Span,
   more: Pick<JournalSearch, "bundle" | "group" | "connection" | "events"> = {},
 ): JournalSearch | null {
-  const { bundle, group, connection } = search;
+  const { bundle, group, connection, connector } = search;
+  // The journal can't be narrowed to a service: its rows would be others than those counted.
+  if (connector) return null;
   return rowsBehind(span, { bundle, group, connection, ...more }, today);
 }
 
