@@ -18,8 +18,20 @@ ROLLUP = (
 )  # fmt: skip
 USE = ("transactions", "errors", "bytes_in", "bytes_out", "polls_empty", "bytes_empty")
 
+SHARED = ("transactions", "bytes_in", "bytes_out", "polls_empty", "bytes_empty")
+
 Sums = dict[Any, dict[str, Any]]
 Place = tuple[str, UUID]
+
+
+def check_sums(bundle_id: UUID) -> None:
+    """Compare both tables with what the rows add up to, and with each other."""
+    of_bundle, of_uses = kept(bundle_id)
+
+    assert (of_bundle, of_uses) == recounted(bundle_id)
+    for name in SHARED:
+        totals = [sum(row[name] for row in sums.values()) for sums in (of_bundle, of_uses)]
+        assert totals[0] == totals[1], name
 
 
 def kept(bundle_id: UUID) -> tuple[Sums, Sums]:

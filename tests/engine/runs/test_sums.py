@@ -2,10 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -13,18 +10,12 @@ from connectors import sdk
 from connectors.sdk.errors import InputRejected
 from connectors.sdk.polls import Poll
 from engine.bundles.models import Bundle
-from engine.connections.models import Connection
 from engine.journal.models import Entry, Rollup, Use
-from engine.kernel.clock import now
-from engine.queue import services as queue
-from engine.queue.models import Run
-from engine.runs import upkeep
 from engine.triggers.models import Source
 from engine.triggers.services import disarm
-from tests.connectors.loopback import Asked, answer, service
 from tests.engine.jobs.scenes import resend
-from tests.engine.machine import a_hook, a_run, a_running_bundle, aside, drain, send_step
-from tests.engine.runs.recount import kept, recounted
+from tests.engine.runs.moods import Deed, drop, fail_by_poison, go_on, let_rest, went_through
+from tests.engine.runs.recount import check_sums
 from tests.engine.triggers.stand import (
     BASE,
     OneAccount,
@@ -36,107 +27,6 @@ from tests.engine.triggers.stand import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SHARED = ("transactions", "bytes_in", "bytes_out", "polls_empty", "bytes_empty")
-Deed = Callable[[Bundle], object]
-
-
-def check_sums(bundle_id: UUID) -> None:
-    """Compare both tables with what the rows add up to, and with each other."""
-    of_bundle, of_uses = kept(bundle_id)
-
-    assert (of_bundle, of_uses) == recounted(bundle_id)
-    for name in SHARED:
-        totals = [sum(row[name] for row in sums.values()) for sums in (of_bundle, of_uses)]
-        assert totals[0] == totals[1], name
-
-
-def a_moody_service() -> Callable[..., Any]:
-    """Return a service that takes what is "bad" and "busy" the second time, "never" never."""
-    seen: Counter[bytes] = Counter()
-
-    async def play(request: Asked, writer: asyncio.StreamWriter) -> None:
-        mood = request.body.strip(b'"')
-        seen[mood] += 1
-        is_first = seen[mood] == 1
-        if (mood == b"busy" and is_first) or mood == b"never":
-            writer.write(answer(status="429 Too Many Requests"))
-        elif mood.startswith(b"bad") and is_first:
-            writer.write(answer(b"no such thing", status="422 Unprocessable Entity"))
-        else:
-            writer.write(answer(b'{"id": 7}', headers=["Content-Type: application/json"]))
-
-    return play
-
-
-def steps_through(login: Connection, url: str) -> list[dict[str, Any]]:
-    """Return a filter, a loop, an action with a branch for its error, and a last action."""
-    through = {"connection": str(login.pk), "connector": None}
-    pass_ = send_step(url, "pass", body="{{ item }}") | through
-    tell = send_step(url, "tell", body="{{ error.code }}")
-    pay = send_step(url, "pay", body="{{ trigger.pay }}") | {"on_error": {"steps": [tell]}}
-    condition = {"all": [{"value": "{{ trigger.ok }}", "is": "filled"}]}
-    return [
-        {"id": "ok", "kind": "filter", "when": condition},
-        {"id": "each", "kind": "loop", "over": "{{ trigger.items }}", "steps": [pass_]},
-        pay,
-        send_step(url, "last", body="{{ trigger.last }}") | through,
-    ]
-
-
-def went_through(*events: Mapping[str, Any], deeds: tuple[Deed, ...] = ()) -> Bundle:
-    """Let events through such a bundle, then do each deed and let what is left go on."""
-    hook = a_hook()
-    login = Connection.objects.create(
-        workspace=hook.workspace, connector="http", name="api", kind="none"
-    )
-
-    async def scene() -> Bundle:
-        async with service(a_moody_service()) as target:
-            steps = steps_through(login, target.url())
-            bundle: Bundle = await aside(a_running_bundle, hook, steps)
-            for event in events:
-                await aside(_arrive, bundle, event)
-            await drain()
-            for deed in deeds:
-                await aside(deed, bundle)
-                await aside(_make_due)
-                await drain()
-            return bundle
-
-    return asyncio.run(scene())
-
-
-def _arrive(bundle: Bundle, event: Mapping[str, Any]) -> None:
-    status = "duplicate" if event.get("again") else "queued"
-    usual = {"ok": 1, "items": [1, 2], "pay": "fine", "last": "fine"}
-    a_run(bundle, {**usual, **event}, bytes_in=100, status=status)
-
-
-def _make_due() -> None:
-    Run.objects.filter(due_at__isnull=False).update(due_at=now() - timedelta(seconds=1))
-
-
-def let_rest(bundle: Bundle) -> None:
-    """Pause the bundle so long ago that what waits for it is moved to the journal."""
-    week_ago = now() - timedelta(days=8)
-    Bundle.objects.filter(pk=bundle.pk).update(status="paused", updated_at=week_ago)
-    Run.objects.update(received_at=week_ago)
-    upkeep.journal_resting(now())
-
-
-def drop(bundle: Bundle) -> None:
-    """Move what waits to the journal as cancelled."""
-    queue.drop(bundle.pk, "Анна")
-
-
-def go_on(bundle: Bundle) -> None:
-    """Do nothing; what waits is tried again."""
-
-
-def fail_by_poison(bundle: Bundle) -> None:
-    """Have what waits look as if it had killed three workers."""
-    Run.objects.update(status="running", crashes=3)
 
 
 def results(bundle: Bundle) -> dict[str, int]:
