@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from engine.accounts.access import Actor
 from engine.accounts.models import Workspace
@@ -27,7 +26,6 @@ from engine.jobs.refusals import CannotBeResent
 from engine.jobs.telling import tell
 from engine.journal.filters import selected
 from engine.journal.models import Entry
-from engine.journal.modes import ALERT
 from engine.journal.querysets import EntryQuerySet
 from engine.kernel.clock import now
 from engine.kernel.errors import Mistake, NotFound
@@ -133,11 +131,7 @@ def _filtered(workspace: Workspace, wish: Wish) -> EntryQuerySet:
     """Return the failed runs among what passes the filters, or those of the status asked for."""
     asked = wish.filters
     wanted = [asked["status"]] if asked.get("status") in RESENDABLE else ["failed"]
-    rows = selected(workspace, asked, now()).filter(
-        ~Q(mode=ALERT), kind=Entry.Kind.RUN, status__in=wanted
-    )
-    if search := asked.get("search"):
-        rows = rows.saying(search)
+    rows = selected(workspace, asked, now()).filter(kind=Entry.Kind.RUN, category__in=wanted)
     return rows if wish.how.again else rows.latest_attempts()
 
 

@@ -1,10 +1,9 @@
 """The journal over HTTP: the list, one row, the export."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import StreamingHttpResponse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -16,14 +15,24 @@ from rest_framework.utils.urls import replace_query_param
 from engine.accounts.access import WorkspaceViewSet
 from engine.accounts.policy import Permission
 from engine.api.paging import Newest
-from engine.journal.export import FORMATS, download
-from engine.journal.filters import Filters, selected
+from engine.journal.attempts import on_its_way
+from engine.journal.counting import counted
+from engine.journal.cursors import Place, Trail
+from engine.journal.export import FORMATS, chunks_of, download
+from engine.journal.filters import Filters, wanted
 from engine.journal.models import Entry
-from engine.journal.modes import ALERT
-from engine.journal.pages import Place, read_page
-from engine.journal.querysets import EntryQuerySet
-from engine.journal.rows import full_row, light_row
-from engine.journal.shapes import ExportedRunShape, FullRowShape, LightRowShape
+from engine.journal.pages import read_page
+from engine.journal.rows import Row, full_row, light_row, search_row
+from engine.journal.search import Turn, search_page
+from engine.journal.shapes import (
+    SEARCH_SCHEMA,
+    ExportedRunShape,
+    FullRowShape,
+    LightRowShape,
+    RowCountShape,
+)
+from engine.journal.sought import Sought
+from engine.journal.spans import TICK
 from engine.kernel.clock import now
 from engine.kernel.errors import NotFound
 
@@ -31,28 +40,42 @@ from engine.kernel.errors import NotFound
 class ByPlace(Newest):
     """Pages of the journal, by the time and id of their rows."""
 
-    def read(self, rows: EntryQuerySet, request: Request, *, search: str) -> Sequence[Entry]:
-        """Return the rows of the page the request asks for."""
-        cursor = request.query_params.get("cursor")
-        self.address = request.build_absolute_uri()
-        self.page_read = read_page(
-            rows,
-            place=Place.read(cursor) if cursor else None,
-            limit=self.get_page_size(request),
-            search=search,
-        )
-        return self.page_read.rows
+    def answer(self, view: "JournalViews", request: Request) -> Response:
+        """Return the page the request asks for, with or without a search."""
+        moment = now()
+        rows = wanted(view.workspace, view.asked, moment)
+        sought = Sought.of(view.workspace.pk, view.asked.get("search", ""))
+        cursor, limit = request.query_params.get("cursor"), self.get_page_size(request)
+        if sought is None:
+            page = read_page(rows, place=Place.read(cursor) if cursor else None, limit=limit)
+            return self._told(request, page.rows, page.older, page.newer, None)
+        trail = Trail.read(cursor) if cursor else None
+        found = search_page(rows, sought, Turn(trail, limit, moment))
+        return self._told(request, found.rows, found.trail, None, search_row(found))
 
-    def get_next_link(self) -> str | None:
-        """Return the address of the older rows."""
-        return self._link(self.page_read.older)
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Describe the envelope, with what is told of a search."""
+        envelope = super().get_paginated_response_schema(schema)
+        return envelope | {
+            "required": [*envelope["required"], "search"],
+            "properties": envelope["properties"] | {"search": SEARCH_SCHEMA},
+        }
 
-    def get_previous_link(self) -> str | None:
-        """Return the address of the newer rows."""
-        return self._link(self.page_read.newer)
-
-    def _link(self, place: Place | None) -> str | None:
-        return replace_query_param(self.address, "cursor", place.write()) if place else None
+    def _told(
+        self,
+        request: Request,
+        rows: Sequence[Entry],
+        older: Place | Trail | None,
+        newer: Place | None,
+        search: Row | None,
+    ) -> Response:
+        address = request.build_absolute_uri()
+        links = {
+            name: replace_query_param(address, "cursor", place.write()) if place else None
+            for name, place in (("next", older), ("previous", newer))
+        }
+        shown = [light_row(entry) for entry in rows]
+        return Response({"results": shown, **links, "search": search})
 
 
 class ExportFilters(Filters):
@@ -71,21 +94,28 @@ class JournalViews(WorkspaceViewSet[Entry]):
     needs: ClassVar = {
         "list": Permission.VIEW,
         "retrieve": Permission.VIEW,
+        "count": Permission.VIEW,
         "export": Permission.VIEW,
     }
-    asks: ClassVar = {"list": Filters, "export": ExportFilters}
+    asks: ClassVar = {"list": Filters, "count": Filters, "export": ExportFilters}
 
     @extend_schema(operation_id="journal_list", responses=LightRowShape(many=True))
     def list(self, request: Request) -> Response:
         """Rows that pass every filter, newest first.
 
-        A page of a search may hold fewer rows than the limit, even none: follow `next` until it
-        is null.
+        A search looks through rows for half a second a page: a page may hold fewer rows than the
+        limit, even none; follow `next` until it is null. Rows that have the term as a key come
+        first, then those with it in their texts. It has no `previous`.
         """
-        rows = selected(self.workspace, self.asked, now())
-        pages = ByPlace()
-        found = pages.read(rows, request, search=self.asked.get("search", ""))
-        return pages.get_paginated_response([light_row(entry) for entry in found])
+        return ByPlace().answer(self, request)
+
+    @extend_schema(operation_id="journal_count", responses=RowCountShape)
+    @action(detail=False, methods=["get"], filter_backends=[], pagination_class=None)
+    def count(self, request: Request) -> Response:
+        """How many rows the list has, counted up to 10,000; null where that would take long."""
+        rows = wanted(self.workspace, self.asked, now())
+        found = counted(rows, Sought.of(self.workspace.pk, self.asked.get("search", "")))
+        return Response({"count": found.count, "exact": found.is_exact})
 
     @extend_schema(operation_id="journal_retrieve", responses=FullRowShape)
     def retrieve(self, request: Request, id: UUID) -> Response:
@@ -94,8 +124,10 @@ class JournalViews(WorkspaceViewSet[Entry]):
         entry = rows.filter(id=id).first()
         if entry is None:
             raise NotFound
-        attempts = rows.attempts_at(entry.resend_of or entry.id).defer("details", "outline")
-        return Response(full_row(entry, attempts))
+        first = entry.resend_of or entry.id
+        attempts = rows.attempts_at(first).defer("details", "outline")
+        row = full_row(entry, attempts)
+        return Response(row | {"on_its_way": on_its_way(self.workspace.pk, first)})
 
     @extend_schema(
         operation_id="journal_export",
@@ -110,9 +142,7 @@ class JournalViews(WorkspaceViewSet[Entry]):
     def export(self, request: Request) -> StreamingHttpResponse:
         """All runs that pass the filters, oldest first, as a file written while it is read."""
         moment = now()
-        runs = selected(self.workspace, self.asked, moment).filter(
-            ~Q(mode=ALERT), kind=Entry.Kind.RUN, finished_at__lte=moment
-        )
-        if search := self.asked.get("search"):
-            runs = runs.saying(search)
+        rows = wanted(self.workspace, self.asked, moment)
+        sought = Sought.of(self.workspace.pk, self.asked.get("search", ""))
+        runs = chunks_of(rows.within(None, moment + TICK), sought)
         return download(request._request, runs, self.asked.get("format", "jsonl"))

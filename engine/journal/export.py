@@ -10,17 +10,21 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 
 from engine.api.words import spoken_language
+from engine.journal.cursors import At
 from engine.journal.models import Entry
-from engine.journal.pages import in_chunks
-from engine.journal.querysets import EntryQuerySet
+from engine.journal.pages import full_rows, in_chunks
 from engine.journal.rows import Row, exported_row
+from engine.journal.sought import Sought
+from engine.journal.wanted import RUNS, Wanted
 from engine.kernel.json_types import Json
 
-CHUNK = 200
+# Rows may be large: few are held at once, of the many places known.
+ROWS_AT_ONCE, PLACES_AT_ONCE = 100, 2_000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
     *("id", "bundle", "event", "key", "mode", "status", "received_at", "finished_at"),
     *("transactions", "bytes_in", "bytes_out", "error_code", "error_message", "steps"),
+    *("masked", "confidential", "erased"),
 )
 
 Chunks = Iterable[Sequence[Entry]]
@@ -54,11 +58,22 @@ FORMATS: Mapping[str, tuple[str, Writer]] = {
 }
 
 
-def download(request: HttpRequest, runs: EntryQuerySet, name: str) -> StreamingHttpResponse:
-    """Return the answer that writes these runs, oldest first, as fast as the reader takes them."""
+def chunks_of(wanted: Wanted, sought: Sought | None = None) -> Chunks:
+    """Yield the runs wanted, oldest first; of a search those that hold what is sought."""
+    of_runs = wanted.only(*RUNS)
+    for places in in_chunks(of_runs, PLACES_AT_ONCE):
+        found = _saying(of_runs, places, sought) if sought else places
+        for n in range(0, len(found), ROWS_AT_ONCE):
+            rows = full_rows(of_runs, found[n : n + ROWS_AT_ONCE])
+            # A poll that failed is of the same category.
+            yield [one for one in rows if one.kind == Entry.Kind.RUN]
+
+
+def download(request: HttpRequest, runs: Chunks, name: str) -> StreamingHttpResponse:
+    """Return the answer that writes these runs as fast as the reader takes them."""
     media_type, write = FORMATS[name]
     # The words are chosen now: when they are written, the request has left the middleware.
-    parts = write(in_chunks(runs, CHUNK), spoken_language())
+    parts = write(runs, spoken_language())
     # Django's ASGI handler would gather a plain iterator in memory before sending any of it.
     content = _flowing(parts) if isinstance(request, ASGIRequest) else parts
     return StreamingHttpResponse(
@@ -69,6 +84,11 @@ def download(request: HttpRequest, runs: EntryQuerySet, name: str) -> StreamingH
             "X-Accel-Buffering": "no",
         },
     )
+
+
+def _saying(wanted: Wanted, places: Sequence[At], sought: Sought) -> Sequence[At]:
+    rows = Entry.objects.wanted(wanted).at_places(places).saying(sought).oldest_first()
+    return list(rows.values_list("finished_at", "id"))
 
 
 async def _flowing(parts: Iterator[bytes]) -> AsyncIterator[bytes]:

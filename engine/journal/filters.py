@@ -1,6 +1,7 @@
 """The filters of the journal: what an address may ask for, and the rows that answer it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -12,8 +13,34 @@ from engine.accounts.models import Workspace
 from engine.api.parameters import Parameters
 from engine.api.words import say
 from engine.journal.models import Entry
-from engine.journal.querysets import EVENTS, EntryQuerySet
-from engine.journal.spans import PERIODS, Hours, Span, beginning, clock, ending, span_of
+from engine.journal.modes import ALERT
+from engine.journal.querysets import EntryQuerySet
+from engine.journal.retention import oldest_seen
+from engine.journal.sought import Sought
+from engine.journal.spans import (
+    DAY,
+    PERIODS,
+    Hours,
+    Span,
+    Stretch,
+    beginning,
+    clock,
+    ending,
+    span_of,
+    stretches,
+)
+from engine.journal.wanted import (
+    ALL_CATEGORIES,
+    EVENTS,
+    IN_GROUP,
+    IN_NO_GROUP,
+    RUNS,
+    THAT_USE,
+    THIS_ONE,
+    Wanted,
+    bundles_of,
+    owner_of,
+)
 
 NO_GROUP = "none"
 NO_ZONE = ZoneInfo("UTC")
@@ -106,24 +133,69 @@ class Filters(Parameters):
         return attrs
 
 
+def wanted(workspace: Workspace, asked: Asked, moment: datetime) -> Wanted:
+    """Return what every filter but the search asks of the workspace's rows."""
+    found = Wanted(
+        workspace.pk,
+        _stretches(asked, moment, ZoneInfo(workspace.time_zone)),
+        _categories(asked),
+        bundles=_bundles(workspace, asked),
+        mode=asked.get("mode"),
+    )
+    return found if "connection" not in asked else _through(found, asked["connection"])
+
+
 def selected(workspace: Workspace, asked: Asked, moment: datetime) -> EntryQuerySet:
-    """Return the workspace's rows that pass every filter but the search."""
-    zone = ZoneInfo(workspace.time_zone)
-    rows = Entry.objects.of(workspace, moment).within(_span(asked, moment, zone))
-    rows = rows.about(asked.get("events", "all"))
-    if "time_from" in asked or "time_to" in asked:
-        hours = Hours(asked.get("time_from") or time(), asked.get("time_to"))
-        rows = rows.at(hours, zone)
-    return _narrowed(rows, workspace, asked)
+    """Return the workspace's rows that pass every filter, the search among them."""
+    rows = Entry.objects.wanted(wanted(workspace, asked, moment))
+    sought = Sought.of(workspace.pk, asked.get("search", ""))
+    return rows.saying(sought) if sought else rows
 
 
-def _narrowed(rows: EntryQuerySet, workspace: Workspace, asked: Asked) -> EntryQuerySet:
-    columns = {"bundle": "bundle_id", "status": "status", "mode": "mode"}
-    plain = {column: asked[name] for name, column in columns.items() if name in asked}
-    rows = rows.filter(**plain)
-    if "group" in asked:
-        rows = rows.in_group(workspace.id, asked["group"])
-    return rows.through(asked["connection"]) if "connection" in asked else rows
+def _categories(asked: Asked) -> Sequence[str]:
+    kept = set(EVENTS[asked.get("events", "all")])
+    if "status" in asked:
+        kept &= {asked["status"]}
+    if "mode" in asked:
+        kept &= {"system"} if asked["mode"] == ALERT else set(RUNS)
+    return [one for one in ALL_CATEGORIES if one in kept]
+
+
+def _through(wanted: Wanted, connection_id: UUID) -> Wanted:
+    owner = owner_of(connection_id)
+    if owner not in (None, wanted.workspace_id):
+        return replace(wanted, categories=())
+    return replace(
+        wanted,
+        connection=connection_id,
+        users=bundles_of(THAT_USE, wanted.workspace_id, connection_id),
+        is_own_connection=owner is not None,
+    )
+
+
+def _bundles(workspace: Workspace, asked: Asked) -> Sequence[UUID] | None:
+    if "bundle" in asked and "group" in asked:
+        grouped = _bundles(workspace, {"group": asked["group"]}) or ()
+        return [one for one in grouped if one == asked["bundle"]]
+    if "bundle" in asked:
+        return bundles_of(THIS_ONE, workspace.pk, asked["bundle"])
+    if "group" not in asked:
+        return None
+    if asked["group"] is None:
+        return bundles_of(IN_NO_GROUP, workspace.pk)
+    return bundles_of(IN_GROUP, workspace.pk, asked["group"])
+
+
+def _stretches(asked: Asked, moment: datetime, zone: ZoneInfo) -> Sequence[Stretch]:
+    span, oldest = _span(asked, moment, zone), oldest_seen(zone, moment)
+    # A clock that goes wrong may be ahead of ours; what it wrote is shown all the same.
+    start, end = max(span.start or oldest, oldest), span.end or moment + DAY
+    if start >= end:
+        return ()
+    whole = Stretch(start, end)
+    if "time_from" not in asked and "time_to" not in asked:
+        return (whole,)
+    return stretches(whole, Hours(asked.get("time_from") or time(), asked.get("time_to")), zone)
 
 
 def _span(asked: Asked, moment: datetime, zone: ZoneInfo) -> Span:

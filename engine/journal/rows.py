@@ -8,10 +8,13 @@ import orjson
 from engine.api.words import say, spoken_language, texts
 from engine.journal.models import Entry
 from engine.journal.modes import ALERT
+from engine.journal.search import Found
 from engine.kernel.json_types import Json
 
 EXPORTED_STEP = ("id", "path", "status", "input", "output", "attempts")
 EXPORTED_ATTEMPT = ("n", "outcome", "at", "ms", "http_status", "repeat_possible")
+
+WITHHELD = ("masked", "confidential", "erased")
 
 Row = dict[str, Json]
 
@@ -55,13 +58,24 @@ def full_row(entry: Entry, attempts: Iterable[Entry]) -> Row:
         "trigger": details.get("trigger"),
         "steps": [_step(step) for step in details.get("steps", ())],
         "capped": bool(details.get("capped")),
+        **_withheld(details),
         "params": details.get("params", {}),
         "attempt_rows": [_attempt_row(one) for one in attempts],
     }
 
 
+def search_row(found: Found) -> Row:
+    """Return what the list tells of a search: how these rows were found, and how far it came."""
+    return {
+        "by": "key" if found.is_by_key else "text",
+        "searched_to": _moment(found.searched_to) if found.searched_to else None,
+        "done": found.trail is None,
+    }
+
+
 def exported_row(entry: Entry, language: str) -> Row:
     """Return one run as the export writes it, its error in this language."""
+    details = orjson.loads(entry.details)
     return {
         "id": str(entry.id),
         "bundle": _id(entry.bundle_id),
@@ -75,7 +89,8 @@ def exported_row(entry: Entry, language: str) -> Row:
         "bytes_in": entry.bytes_in,
         "bytes_out": entry.bytes_out,
         "error": spoken_error(entry.error, language),
-        "steps": [_exported_step(step) for step in orjson.loads(entry.details).get("steps", ())],
+        "steps": [_exported_step(step) for step in details.get("steps", ())],
+        **_withheld(details),
     }
 
 
@@ -112,12 +127,19 @@ def _ending(entry: Entry) -> str:
     return f"alert_run_{entry.status}" if entry.mode == ALERT else f"run_{entry.status}"
 
 
+def _withheld(details: Mapping[str, Any]) -> Row:
+    """Return why data is not there: hidden by rules, never kept, or erased on request."""
+    return {name: bool(details.get(name)) for name in WITHHELD}
+
+
 def _step(step: Mapping[str, Any]) -> Row:
     return {
         "id": step.get("id"),
         "path": step.get("path"),
         "kind": step.get("kind"),
         "status": step.get("status"),
+        "connector": step.get("connector"),
+        "connection": step.get("connection"),
         "input": step.get("input"),
         "output": step.get("output"),
         "attempts": [_attempt(attempt) for attempt in step.get("attempts") or ()],

@@ -12,6 +12,28 @@ OUTCOMES = ["ok", "error", "unknown"]
 
 Shape = serializers.Serializer[Any]
 
+SEARCH_SCHEMA = {
+    "type": "object",
+    "nullable": True,
+    "description": "How far a search has come; null without one.",
+    "required": ["by", "searched_to", "done"],
+    "additionalProperties": False,
+    "properties": {
+        "by": {
+            "type": "string",
+            "enum": ["key", "text"],
+            "description": "Whether these rows have the term as a key, or in their texts.",
+        },
+        "searched_to": {
+            "type": "string",
+            "format": "date-time",
+            "nullable": True,
+            "description": "Texts newer than that have been looked through.",
+        },
+        "done": {"type": "boolean", "description": "Whether there is nothing left to look at."},
+    },
+}
+
 
 @extend_schema_field({})
 class AnyJson(serializers.JSONField):
@@ -52,6 +74,8 @@ class StepShape(Shape):
     path = serializers.CharField(allow_null=True, help_text="Inside loops: which pass of which.")
     kind = serializers.CharField(allow_null=True)
     status = serializers.CharField(allow_null=True)
+    connector = serializers.CharField(allow_null=True, help_text="Of actions.")
+    connection = serializers.UUIDField(allow_null=True, help_text="Of actions that need one.")
     input = AnyJson()
     output = AnyJson()
     attempts = AttemptShape(many=True)
@@ -104,13 +128,28 @@ class AttemptRowShape(Shape):
     finished_at = serializers.DateTimeField()
 
 
-class FullRowShape(_RowShape):
+class OnItsWayShape(Shape):
+    """Another attempt at the event of a row, not ended yet."""
+
+    run = serializers.UUIDField(help_text="Its journal row has the same id once it ends.")
+    status = serializers.CharField()
+    due_at = serializers.DateTimeField(allow_null=True)
+
+
+class _WithheldShape(Shape):
+    masked = serializers.BooleanField(help_text="Whether fields were hidden by the rules.")
+    confidential = serializers.BooleanField(help_text="Whether its bundle keeps no data.")
+    erased = serializers.BooleanField(help_text="Whether its data was erased on request.")
+
+
+class FullRowShape(_WithheldShape, _RowShape):
     """One row with all its data."""
 
     trigger = AnyJson()
     steps = StepShape(many=True)
     capped = serializers.BooleanField(help_text="Whether data too large to keep was cut.")
     params = serializers.DictField(help_text="The numbers behind a system row.")
+    on_its_way = OnItsWayShape(allow_null=True)
     attempt_rows = AttemptRowShape(
         many=True, help_text="All rows of this event's attempts, itself among them, oldest first."
     )
@@ -127,7 +166,14 @@ class ExportedStepShape(Shape):
     attempts = AttemptShape(many=True)
 
 
-class ExportedRunShape(Shape):
+class RowCountShape(Shape):
+    """How many rows a list has."""
+
+    count = serializers.IntegerField(allow_null=True, help_text="Null where it takes long to tell.")
+    exact = serializers.BooleanField(help_text="Whether there are no more than that.")
+
+
+class ExportedRunShape(_WithheldShape):
     """One line of the export."""
 
     id = serializers.UUIDField()

@@ -1,12 +1,14 @@
 """Journal rows as the recorder would have written them."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import orjson
 
 from engine.accounts.models import Workspace
-from engine.journal.models import Entry
+from engine.journal.keys import hashed, keys_in, normal
+from engine.journal.models import Entry, Key, Words
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import Json
@@ -45,7 +47,7 @@ def a_run(
 ) -> Entry:
     """Write one run that ended a while ago, and return its row."""
     ended = at or now() - ago
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         **{
             "workspace_id": workspace.id,
             "bundle_id": bundle_id or new_id(),
@@ -58,6 +60,32 @@ def a_run(
         }
         | columns
     )
+    make_findable(entry)
+    return entry
+
+
+def make_findable(entry: Entry, keys: Sequence[str] | None = None) -> None:
+    """Write the words and the keys of a row's data, or these keys."""
+    words = "\n".join(dict.fromkeys(_values(orjson.loads(entry.details)))).lower()
+    if words:
+        place = {"finished_at": entry.finished_at, "entry_id": entry.id}
+        Words.objects.create(**place, workspace_id=entry.workspace_id, words=words)
+    ids = [str(one) for one in (entry.event_id, entry.key, entry.subject) if one]
+    found = dict.fromkeys([*map(normal, ids), *keys_in(words)]) if keys is None else keys
+    for key in found:
+        number = hashed(entry.workspace_id, key)
+        Key.objects.create(key=number, finished_at=entry.finished_at, entry_id=entry.id)
+
+
+def _values(value: Json) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for one in value.values():
+            yield from _values(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _values(one)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
 
 
 def a_failed_run(workspace: Workspace, **columns: object) -> Entry:

@@ -1,11 +1,20 @@
 """Which days and hours a reader means."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.journal.spans import Hours, Span, beginning, clock, ending, span_of
+from engine.journal.spans import (
+    Hours,
+    Span,
+    Stretch,
+    beginning,
+    clock,
+    ending,
+    span_of,
+    stretches,
+)
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -78,3 +87,71 @@ def test_hours_that_end_before_they_begin_go_over_midnight() -> None:
     assert Hours(time(22), time(6)).crosses_midnight
     assert not Hours(time(9), time(18)).crosses_midnight
     assert not Hours(time(9), None).crosses_midnight
+
+
+def shown(hours: Hours, zone: ZoneInfo, whole: Stretch) -> set[datetime]:
+    """Return the quarters of an hour whose clock shows these hours, looked at one by one."""
+    return {
+        moment
+        for n in range(4 * 24 * 4)
+        if whole.start <= (moment := whole.start + n * timedelta(minutes=15)) < whole.end
+        and _is_at(moment.astimezone(zone).time(), hours)
+    }
+
+
+def _is_at(clock: time, hours: Hours) -> bool:
+    since, until = clock >= hours.start, hours.end is None or clock < hours.end
+    return since or until if hours.crosses_midnight else since and until
+
+
+@pytest.mark.parametrize(
+    "zone", ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"]
+)
+@pytest.mark.parametrize(
+    "day", ["2026-03-28", "2026-10-24", "2026-03-07", "2026-10-31", "2026-10-03"]
+)
+@pytest.mark.parametrize(
+    "hours",
+    [
+        Hours(time(2), time(3)),
+        Hours(time(1, 30), time(2, 30)),
+        Hours(time(2, 15), None),
+        Hours(time(), time(2)),
+        Hours(time(22), time(6)),
+        Hours(time(2, 30), time(2, 15)),
+    ],
+)
+def test_hours_are_those_that_clocks_show_also_on_days_of_a_jump(
+    zone: str, day: str, hours: Hours
+) -> None:
+    place = ZoneInfo(zone)
+    noon = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+    whole = Stretch(noon, noon + timedelta(days=2, minutes=1))
+
+    found = stretches(whole, hours, place)
+
+    inside = {
+        moment
+        for moment in shown(Hours(time(), None), place, whole)
+        if any(one.start <= moment < one.end for one in found)
+    }
+    assert inside == shown(hours, place, whole)
+    assert found == sorted(found, key=lambda one: one.start, reverse=True)
+
+
+def test_a_night_belongs_to_the_day_it_begins_on() -> None:
+    moscow = ZoneInfo("Europe/Moscow")
+    days = span_of("yesterday", datetime(2026, 12, 3, 9, tzinfo=UTC), moscow)
+    assert days.start is not None
+    assert days.end is not None
+
+    [night] = stretches(Stretch(days.start, days.end), Hours(time(22), time(6)), moscow)
+
+    assert night.start == datetime(2026, 12, 2, 22, tzinfo=moscow)
+    assert night.end == datetime(2026, 12, 3, 6, tzinfo=moscow)
+
+
+def test_whole_days_are_one_stretch() -> None:
+    whole = Stretch(datetime(2026, 3, 27, 23, tzinfo=UTC), datetime(2026, 3, 30, tzinfo=UTC))
+
+    assert stretches(whole, Hours(time(), None), ZoneInfo("Europe/Berlin")) == [whole]

@@ -1,0 +1,128 @@
+"""The walks of the journal's indexes find what the ORM finds, whatever the filters."""
+
+import random
+from collections.abc import Sequence
+from datetime import time, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from engine.accounts.models import Workspace
+from engine.bundles.models import Bundle, Group, Use
+from engine.connections.models import Connection
+from engine.journal.cursors import At, Place
+from engine.journal.filters import selected, wanted
+from engine.journal.places import FEW, TooMuchToLookThrough, count, patient, places
+from engine.journal.services import note
+from engine.journal.wanted import Wanted
+from engine.kernel.clock import now
+from tests.engine.journal.rows import a_run
+from tests.factories import a_workspace
+
+pytestmark = pytest.mark.django_db
+
+ROWS = 60
+STATUSES = ("succeeded", "succeeded", "failed", "filtered", "held", "duplicate", "cancelled")
+MODES = ("live", "live", "manual", "resend")
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return a_workspace()
+
+
+@pytest.fixture
+def things(workspace: Workspace) -> dict[str, Any]:
+    """Make three bundles, one connection, and rows of all sorts over ten days."""
+    group = Group.objects.create(workspace=workspace, name="g")
+    hook = Connection.objects.create(workspace=workspace, connector="http", name="x", kind="none")
+    bundles = [
+        Bundle.objects.create(workspace=workspace, name=f"{n}", group=group if n else None)
+        for n in range(3)
+    ]
+    Use.objects.create(bundle=bundles[0], connection=hook, role="step", live=True)
+    chance = random.Random(5)
+    for _ in range(ROWS):
+        a_run(
+            workspace,
+            ago=timedelta(hours=chance.randrange(240)),
+            bundle_id=chance.choice(bundles).pk,
+            connection_id=chance.choice([hook.pk, None]),
+            status=chance.choice(STATUSES),
+            mode=chance.choice(MODES),
+        )
+    note(workspace.id, code="bundle_paused", bundle_id=bundles[1].pk)
+    note(workspace.id, code="no_new_data", kind="empty", bundle_id=bundles[0].pk)
+    a_run(workspace, mode="alert", status="failed")
+    a_run(a_workspace())
+    return {"group": group.pk, "connection": hook.pk, "bundle": bundles[0].pk}
+
+
+FILTERS: Sequence[dict[str, Any]] = [
+    {},
+    {"events": "errors"},
+    {"events": "system"},
+    {"events": "data", "mode": "live"},
+    {"status": "held"},
+    {"mode": "alert"},
+    {"mode": "manual"},
+    {"mode": "manual", "events": "errors"},
+    {"mode": "resend", "bundle": True},
+    {"bundle": True},
+    {"bundle": True, "mode": "live"},
+    {"group": True},
+    {"group": None, "events": "data"},
+    {"connection": True},
+    {"connection": True, "events": "errors"},
+    {"connection": True, "group": True},
+    {"connection": True, "group": True, "mode": "manual"},
+    {"period": "last_7_days"},
+    {"time_from": time(9), "time_to": time(15)},
+    {"time_from": time(21), "time_to": time(4, 30), "group": True},
+    {"connection": True, "time_from": time(21), "time_to": time(4, 30)},
+]
+
+
+def asked(one: dict[str, Any], things: dict[str, Any]) -> dict[str, Any]:
+    return {name: things[name] if value is True else value for name, value in one.items()}
+
+
+def walked(wished: Wanted, place: Place | None = None) -> list[At]:
+    found: list[At] = []
+    while page := places(wished, 4, behind=place):
+        found += page
+        place = Place(*page[-1], newer=place is not None and place.newer)
+    return found
+
+
+@pytest.mark.parametrize("one", FILTERS, ids=str)
+@pytest.mark.parametrize("bundles", [0, FEW], ids=["each", "picked"])
+def test_pages_hold_each_row_that_passes_once_in_order(
+    workspace: Workspace, things: dict[str, Any], one: dict[str, Any], bundles: int
+) -> None:
+    for n in range(bundles):
+        more = Bundle.objects.create(workspace=workspace, name=f"{n}", group_id=things["group"])
+        Use.objects.create(bundle=more, connection_id=things["connection"], role="step", live=True)
+    moment, filters = now(), asked(one, things)
+    wished = wanted(workspace, filters, moment)
+
+    expected = list(
+        selected(workspace, filters, moment).newest_first().values_list("finished_at", "id")
+    )
+
+    assert expected
+    assert walked(wished) == expected
+    beginning = Place(wished.whole.start, UUID(int=0), newer=True)
+    assert walked(wished, beginning) == expected[::-1]
+    assert count(wished, 1000) == len(expected)
+    assert count(wished, 1) == 1
+
+
+def test_a_walk_that_takes_too_long_is_refused_in_words(db: None) -> None:
+    with pytest.raises(TooMuchToLookThrough), patient(20) as cursor:
+        cursor.execute("SELECT pg_sleep(60)")
+
+    with patient(None) as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
