@@ -16,7 +16,7 @@ from engine.api.serializers import validated
 from engine.jobs import asking, states
 from engine.jobs.asking import Wish
 from engine.jobs.cases import How
-from engine.jobs.forms import JobFilters, RefreshWish, ResendWish
+from engine.jobs.forms import JobFilters, PreviewWish, RefreshWish, ResendWish
 from engine.jobs.models import Job, Result
 from engine.jobs.preview import preview
 from engine.jobs.querysets import JobQuerySet
@@ -64,11 +64,12 @@ class ResendPreviewView(WorkspaceView):
     """A look at what resending would do."""
 
     needs: ClassVar = {"get": Permission.VIEW}
+    asks: ClassVar = {"get": PreviewWish}
 
     @extend_schema(operation_id="journal_resend_preview", responses=PreviewShape)
     def get(self, request: Request, pk: UUID) -> Response:
-        """Say whether the row can be resent, from which step, and what would be kept."""
-        return Response(preview(self.workspace, pk))
+        """Say whether the row can be resent, from which step, what is kept, what would be sent."""
+        return Response(preview(self.workspace, pk, How(self.asked["mode"])))
 
 
 class RefreshView(WorkspaceView):

@@ -138,8 +138,13 @@ def version_of(entry: Entry) -> Definition | None:
     """Return the version the run was on; None for one that had not begun."""
     if entry.version_id is None:
         return None
+    return program_of(entry.version_id)
+
+
+def program_of(version_id: UUID) -> Definition:
+    """Return a version as a program; raises CannotBeResent."""
     try:
-        return _program(entry.version_id)
+        return _program(version_id)
     except (BundleVersion.DoesNotExist, DefinitionIsInvalid) as error:
         raise CannotBeResent("resend_version_gone") from error
 

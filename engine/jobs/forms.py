@@ -59,6 +59,14 @@ class ResendWish(Strict):
         return {**attrs, "ids": list(dict.fromkeys(attrs["ids"]))} if "ids" in attrs else attrs
 
 
+class PreviewWish(Parameters):
+    """From where the run would be resent."""
+
+    mode = serializers.ChoiceField(
+        Job.Mode.choices, required=False, default=Job.Mode.FAILED_STEP.value
+    )
+
+
 class BundleFilter(Strict):
     """Which bundles; everything given must hold, and nothing means all."""
 

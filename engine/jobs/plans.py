@@ -24,6 +24,8 @@ Named: TypeAlias = tuple[str, dict[str, Any]]
 RESENDABLE = (Entry.Status.FAILED, Entry.Status.HELD, Entry.Status.CANCELLED)
 # What later steps may build upon; without its data it can't be kept.
 BUILT_UPON = ("action", "delay", "router")
+# Marks of rows whose data is not what had come.
+HIDDEN = ("erased", "confidential", "masked")
 NO_STEPS: Mapping[str, Step] = {}
 
 
@@ -70,6 +72,8 @@ def step_at(path: str, program: Definition) -> Step | None:
 
 
 def _event(details: Told) -> Json:
+    if hidden := next((mark for mark in HIDDEN if details.get(mark)), None):
+        raise CannotBeResent(f"resend_payload_{hidden}")
     event: Json = details.get("trigger")
     if event is None:
         raise CannotBeResent("resend_payload_gone")

@@ -82,11 +82,25 @@ class OldShape(Shape):
     version = serializers.IntegerField(allow_null=True, help_text="The version it ran on.")
 
 
-class NewShape(Shape):
-    """What a run from the start would find."""
+class SentShape(Shape):
+    """What a step that would be done again would be sent."""
 
+    id = serializers.CharField()
+    path = serializers.CharField()
+    input = serializers.DictField(
+        allow_null=True, help_text="A field is null while it depends on answers yet to come."
+    )
+    old_input = AnyJson()
+    error = ErrorShape(allow_null=True, help_text="What is not known yet, or would be refused.")
+
+
+class NewShape(Shape):
+    """What the new run would find and send."""
+
+    event = AnyJson()
     version = serializers.IntegerField(allow_null=True, help_text="The version that is live now.")
     differs = serializers.BooleanField()
+    steps = SentShape(many=True)
 
 
 class KeptStepShape(Shape):
