@@ -12,9 +12,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from django.db import connection
+
 from engine.jobs.models import Inquiry, Sighting
 from engine.journal.models import Entry
-from engine.queue.models import Run, SeenEvent
+from engine.queue.models import Run
 from engine.triggers.admission import CLOCKS_APART
 from engine.triggers.models import Source
 
@@ -46,6 +48,22 @@ COUNTED: tuple[Fate, ...] = (
 AT_ONCE = 2_000
 LISTED = 200
 CLOCKS_DIFFER = timedelta(hours=1)
+# Arrays, as a list of so many parameters costs more to plan than to answer.
+SEEN = "SELECT key, run_id FROM queue_seenevent WHERE bundle_id = %s AND key = ANY(%s::bytea[])"
+LIVE = """
+SELECT id, status FROM queue_run WHERE id = ANY(%(ids)s::uuid[])
+UNION ALL
+SELECT resend_of, status FROM queue_run WHERE resend_of = ANY(%(ids)s::uuid[])
+"""
+# The last attempt comes last.
+PAST = """
+SELECT id, status, 0 AS attempt FROM journal_entry
+WHERE id = ANY(%(ids)s::uuid[]) AND finished_at >= %(since)s
+UNION ALL
+SELECT resend_of, status, attempt FROM journal_entry
+WHERE resend_of = ANY(%(ids)s::uuid[]) AND finished_at >= %(since)s
+ORDER BY attempt
+"""
 FIRST = datetime.min.replace(tzinfo=UTC)
 
 ENDED: Mapping[str, Fate] = {
@@ -165,27 +183,17 @@ def _parts(inquiry: Inquiry) -> Iterator[list[Sighting]]:
 
 def _known(bundle_id: UUID, sightings: Sequence[Sighting]) -> Known:
     identities = [bytes(one.identity) for one in sightings]
-    seen = SeenEvent.objects.filter(bundle_id=bundle_id, key__in=identities)
-    runs = {bytes(key): run_id for key, run_id in seen.values_list("key", "run_id")}
-    ids = [run_id for run_id in runs.values() if run_id is not None]
-    return Known(runs, _live(ids), _ended(ids))
-
-
-def _live(ids: Sequence[UUID]) -> dict[UUID, str]:
-    firsts = dict(Run.objects.filter(id__in=ids).values_list("id", "status"))
-    again = Run.objects.filter(resend_of__in=ids).values_list("resend_of", "status")
-    return firsts | {first: status for first, status in again if first is not None}
-
-
-def _ended(ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Return how the last attempt ended; a row is never older than its run."""
-    if not ids:
-        return {}
-    rows = Entry.objects.filter(finished_at__gte=_made_at(min(ids)) - CLOCKS_DIFFER)
-    firsts = dict(rows.filter(id__in=ids).values_list("id", "status"))
-    again = rows.filter(resend_of__in=ids).order_by("attempt")
-    last = again.values_list("resend_of", "status")
-    return firsts | {first: status for first, status in last if first is not None}
+    with connection.cursor() as cursor:
+        cursor.execute(SEEN, [bundle_id, identities])
+        runs = {bytes(key): run_id for key, run_id in cursor.fetchall()}
+        ids = [run_id for run_id in runs.values() if run_id is not None]
+        cursor.execute(LIVE, {"ids": ids})
+        live = dict(cursor.fetchall())
+        # A row is never older than its run.
+        since = _made_at(min(ids)) - CLOCKS_DIFFER if ids else None
+        cursor.execute(PAST, {"ids": ids, "since": since})
+        ended = {run_id: status for run_id, status, _ in cursor.fetchall()}
+        return Known(runs, live, ended)
 
 
 def _by_time(one: Sighting) -> tuple[datetime, str]:

@@ -89,7 +89,9 @@ def read(service: "Poll | OneAccount", **reach: int) -> None:
     async def turns() -> None:
         async with a_desk(account, Heard()) as desk:
             checker = Checker(desk, lease_s=15.0, pace=QUICK, reach=Reach(**reach))
-            while await checker.look() or checker.is_busy:
+            was_busy = True
+            while was_busy or await checker.look():
+                was_busy = checker.is_busy
                 await asyncio.sleep(0.001)
 
     asyncio.run(turns())
