@@ -19,6 +19,7 @@ from connectors.sdk import Call
 from connectors.sdk.errors import ConnectorError
 from connectors.sdk.exchange import SAFE_METHODS
 from connectors.sdk.http import UNAUTHORIZED
+from engine.catalog.shown import shown_inputs
 from engine.connections.errors import SecretsUnreadable, VaultKeyUnknown
 from engine.connections.library import Account
 from engine.connections.marks import reject_login
@@ -32,7 +33,6 @@ from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.runs.attempts import Attempt, an_attempt, attempts_so_far, may_have_acted
 from engine.runs.outcome import Failed, Held, LeaseLost, PutOff, error_of, internal_error
-from engine.runs.trace import shown_inputs
 
 if TYPE_CHECKING:
     from engine.runs.execute import Execution

@@ -10,10 +10,7 @@ from typing import Any
 
 import orjson
 
-from connectors.sdk import Action
-from connectors.sdk.auth import MASK, is_secret_name
 from engine.journal.story import dump
-from engine.kernel.json_types import Json
 
 OUTLINE_STEPS = 50
 
@@ -50,15 +47,3 @@ class Trace:
         if self.decided:
             end = b',"decided":%b%b' % (dump(self.decided), end)
         return b'{"trigger":%b,"steps":[%b]%b' % (payload.encode(), b",".join(self._steps), end)
-
-
-def shown_inputs(action: Action, inputs: Mapping[str, Json]) -> dict[str, Json]:
-    """Return an action's inputs as the journal may show them: without secrets."""
-    secret = {one.name for one in action.fields if one.kind == "secret"}
-    return {name: MASK if name in secret else _shown(name, value) for name, value in inputs.items()}
-
-
-def _shown(name: str, value: Json) -> Json:
-    if name != "headers" or not isinstance(value, Mapping):
-        return value
-    return {key: MASK if is_secret_name(str(key)) else one for key, one in value.items()}
