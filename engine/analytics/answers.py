@@ -21,9 +21,10 @@ Answer: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is told of a sum; its stacks are made of one number, `name`."""
+    """What is told of a sum; its stacks are made of one number, `name`, `of` some of its own."""
 
     name: str
+    numbers: tuple[str, ...]
     of: Callable[[Row], int]
     told: Callable[[Row, bool], Answer]
     with_durations: bool = False
@@ -39,7 +40,10 @@ class View:
 
     def question(self, *keys: str) -> Question:
         """Return the question that tells these keys apart."""
-        return Question(self.workspace, Reach.of(self.workspace), self.days, self.narrowing, keys)
+        narrowing = self.narrowing
+        if narrowing.group is not None:
+            narrowing = narrowing.with_sums(self.workspace)
+        return Question(self.workspace, Reach.of(self.workspace), self.days, narrowing, keys)
 
 
 def counts(row: Row, counts_runs: bool) -> Answer:
@@ -69,15 +73,18 @@ SORTS: Mapping[str, Callable[[Row], int]] = {
     "errors": lambda row: int(row["errors"]),
     "runs": _runs,
 }
-TRANSACTIONS = Measure("transactions", SORTS["transactions"], counts, with_durations=True)
-VOLUME = Measure("bytes", SORTS["bytes"], volume)
+TRANSACTIONS = Measure(
+    "transactions", ("transactions",), SORTS["transactions"], counts, with_durations=True
+)
+VOLUME = Measure("bytes", ("bytes_in", "bytes_out"), SORTS["bytes"], volume)
 
 
 def frame(view: View, measure: Measure, by: str) -> Answer:
     """Return totals, pieces, and for each piece what the biggest bundles make of it."""
     with one_snapshot():
         question = view.question(by)
-        found = ask(question, with_durations=measure.with_durations and question.counts_runs)
+        runs = question.counts_runs
+        found = ask(question, with_durations=measure.with_durations and runs)
         stacked = {} if view.narrowing.bundle else _of_biggest(question, measure, by)
     cut = pieces(view.days, by)
     rows = _in_pieces(found, by, cut)
@@ -85,9 +92,9 @@ def frame(view: View, measure: Measure, by: str) -> Answer:
         **_period(view.days),
         "by": by,
         "time_zone": view.workspace.time_zone,
-        "totals": measure.told(_total(rows), question.counts_runs),
+        "totals": measure.told(_total(rows), runs),
         "buckets": [
-            {**_span(piece), **measure.told(row, question.counts_runs)}
+            {**_span(piece), **measure.told(row, runs)}
             for piece, row in zip(cut, rows, strict=True)
         ],
         "stacks": _stacks(
@@ -126,12 +133,13 @@ def top(view: View, *, of: str, sort: str, limit: int) -> Answer:
 
 def _of_biggest(question: Question, measure: Measure, by: str) -> dict[UUID, list[Row]]:
     """Return the sums of the bundles with the biggest numbers, the biggest first."""
-    bundles = ask(replace(question, keys=("bundle",)))
+    bundles = ask(replace(question, keys=("bundle",)), numbers=measure.numbers)
     ranked = sorted(bundles, key=lambda row: (-measure.of(row), row["bundle"]))
     biggest = [row["bundle"] for row in ranked[:STACKS] if measure.of(row)]
     narrowing = replace(question.narrowing, bundles=biggest)
     parts: dict[UUID, list[Row]] = {bundle: [] for bundle in biggest}
-    for row in ask(replace(question, narrowing=narrowing, keys=("bundle", by))):
+    pieces_of = replace(question, narrowing=narrowing, keys=("bundle", by))
+    for row in ask(pieces_of, numbers=measure.numbers):
         parts[row["bundle"]].append(row)
     return parts
 

@@ -13,6 +13,7 @@ from engine.accounts.policy import Permission
 from engine.analytics import tables
 from engine.analytics.answers import TRANSACTIONS, VOLUME, Measure, View, frame, top
 from engine.analytics.forms import RESULTS, Asked, FrameForm, TopForm, days_of
+from engine.analytics.models import NOBODY
 from engine.analytics.reading import Narrowing
 from engine.analytics.shapes import TopShape, TransactionsShape, VolumeShape
 from engine.bundles.models import Bundle
@@ -34,12 +35,12 @@ class _AnalyticsView(WorkspaceView):
         return View(self.workspace, days_of(asked, today), self._narrowing(asked))
 
     def _narrowing(self, asked: Asked) -> Narrowing:
-        bundles = None
-        if "group" in asked:
-            mine = Bundle.objects.of(self.workspace).filter(group_id=asked["group"])
-            bundles = tuple(mine.values_list("pk", flat=True))
         alone = {name: asked.get(name) for name in ("bundle", "connection", "connector")}
-        return Narrowing(bundles=bundles, **alone)
+        if "group" not in asked:
+            return Narrowing(**alone)
+        mine = Bundle.objects.of(self.workspace).filter(group_id=asked["group"])
+        bundles = tuple(mine.values_list("pk", flat=True))
+        return Narrowing(group=asked["group"] or NOBODY, bundles=bundles, **alone)
 
     def frame_answer(self, name: str, measure: Measure) -> HttpResponseBase:
         """Return the pieces of a period, as JSON or as a table."""

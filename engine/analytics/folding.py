@@ -38,6 +38,15 @@ FROM (SELECT bundle_id, connection_id, connector, {OF_USES} FROM journal_use
 GROUP BY GROUPING SETS (
     (bundle_id, connection_id, connector), (connection_id, connector), (connector))
 """
+FOLD_GROUPS = f"""
+INSERT INTO analytics_sum ({COLUMNS})
+SELECT %(workspace)s, {Grain.DAY:d}, {Scope.GROUP:d}, g.group_id, '{NOBODY}', '', %(day)s,
+    {SUMMED}, {DURATIONS}
+FROM analytics_groupfold g JOIN analytics_sum s ON s.subject_id = ANY(g.members)
+WHERE g.workspace_id = %(workspace)s AND s.workspace_id = %(workspace)s
+    AND s.grain = {Grain.DAY:d} AND s.scope = {Scope.BUNDLE:d} AND s.day = %(day)s
+GROUP BY g.group_id
+"""
 FOLD_MONTH = f"""
 INSERT INTO analytics_sum ({COLUMNS})
 SELECT %(workspace)s, {Grain.MONTH:d}, scope, subject_id, connection_id, connector, %(month)s,
@@ -58,8 +67,8 @@ def fold_day(workspace_id: UUID, day: date, since: datetime, until: datetime) ->
     """Count a day anew from its quarters between these moments."""
     forget(workspace_id, Grain.DAY, day, date.fromordinal(day.toordinal() + 1))
     told = {"workspace": workspace_id, "day": day, "since": since, "until": until}
-    _do(FOLD_RUNS, told)
-    _do(FOLD_USES, told)
+    for statement in (FOLD_RUNS, FOLD_GROUPS, FOLD_USES):
+        _do(statement, told)
 
 
 def fold_month(workspace_id: UUID, month: date) -> None:

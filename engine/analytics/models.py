@@ -88,6 +88,19 @@ class Fold(models.Model):
         return f"{self.workspace_id} until {self.folded_until:%Y-%m-%d %H:%M}"
 
 
+class GroupFold(models.Model):
+    """Which bundles a group's sums are of; nobody's group is the bundles of none."""
+
+    workspace_id = models.UUIDField()
+    group_id = models.UUIDField()
+    members = ArrayField(models.UUIDField())
+
+    pk = models.CompositePrimaryKey("workspace_id", "group_id")
+
+    def __str__(self) -> str:
+        return f"{len(self.members)} bundles of {self.group_id}"
+
+
 class Late(models.Model):
     """That a quarter was written to when it was not new any more; the database itself notes it."""
 

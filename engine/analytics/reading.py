@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from engine.accounts.models import Workspace
-from engine.analytics.columns import DURATIONS, NUMBERS, OF_RUNS, OF_USES, SUMMED
+from engine.analytics.columns import DURATIONS, NUMBERS, OF_RUNS, OF_USES, summed
 from engine.analytics.days import BEGINNING, DAY, FIRST_DAY, Calendar, Days
-from engine.analytics.models import NOBODY, Fold, Grain, Scope
+from engine.analytics.models import NOBODY, Fold, Grain, GroupFold, Scope
 
 Row: TypeAlias = dict[str, Any]
 
@@ -41,6 +41,7 @@ NARROWED_SUMS = {
     "connection": "s.connection_id = %(connection)s",
     "connector": "s.connector = %(connector)s",
 }
+NARROWED_WHOLE = {"summed": "s.subject_id = %(summed)s"}
 NARROWED_QUARTERS = {
     "bundle": "bundle_id = %(bundle)s",
     "bundles": "bundle_id = ANY(%(bundles)s)",
@@ -70,10 +71,15 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What is counted; everything given must hold. `bundles` are those of a group."""
+    """What is counted; everything given must hold. `bundles` are those of the group.
+
+    `summed` is the group if there are sums of just these bundles; nobody is bundles of no group.
+    """
 
     bundle: UUID | None = None
+    group: UUID | None = None
     bundles: Sequence[UUID] | None = None
+    summed: UUID | None = None
     connection: UUID | None = None
     connector: str | None = None
 
@@ -82,10 +88,12 @@ class Narrowing:
         """Whether only what went through some connections is counted, so that runs are not."""
         return self.connection is not None or self.connector is not None
 
-    @property
-    def by_bundle(self) -> bool:
-        """Whether only some bundles are counted."""
-        return self.bundle is not None or self.bundles is not None
+    def with_sums(self, workspace: Workspace) -> "Narrowing":
+        """Look up whether the group is summed as it is now."""
+        folded = GroupFold.objects.filter(workspace_id=workspace.pk)
+        mine = folded.filter(group_id=self.group or NOBODY).first()
+        is_same = mine is not None and set(mine.members) == set(self.bundles or ())
+        return replace(self, summed=self.group if is_same else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +141,11 @@ class Question:
         """Return the coarsest sums that still tell apart what is asked."""
         keys, narrowing = set(self.keys), self.narrowing
         by_use = narrowing.by_use or bool(keys & {"connection", "connector"})
-        if narrowing.by_bundle or keys & {"bundle", "group"}:
+        if keys & {"bundle", "group"} or narrowing.bundle:
             return Scope.USE if by_use else Scope.BUNDLE
+        if narrowing.bundles is not None:
+            whole = Scope.GROUP if narrowing.summed is not None else Scope.BUNDLE
+            return Scope.USE if by_use else whole
         if not by_use:
             return Scope.ALL
         by_connection = narrowing.connection is not None or "connection" in keys
@@ -157,12 +168,16 @@ def one_snapshot() -> Iterator[None]:
         yield
 
 
-def ask(question: Question, *, with_durations: bool = False) -> list[Row]:
+def ask(
+    question: Question, *, numbers: Sequence[str] = NUMBERS, with_durations: bool = False
+) -> list[Row]:
     """Return the sums for each value of the keys."""
     parts = [*_folded(question), *_fresh(question)]
     names = question.keys
     columns = [f"{KEYS[name]} AS {name}" for name in names]
-    columns += [SUMMED, f"{DURATIONS} AS durations"] if with_durations else [SUMMED]
+    columns.append(summed(numbers))
+    if with_durations:
+        columns.append(f"{DURATIONS} AS durations")
     sql = f"""
     SELECT {", ".join(columns)} FROM ({" UNION ALL ".join(part.sql for part in parts)}) AS facts
     {JOINED if "group" in names else ""}
@@ -177,7 +192,8 @@ def ask(question: Question, *, with_durations: bool = False) -> list[Row]:
 def _folded(question: Question) -> Iterator[Part]:
     reach, days = question.reach, question.days.until(question.reach.folded_end)
     months = days.until(days.first) if DAILY & set(question.keys) else _months(reach, days)
-    narrow = _narrow(question.narrowing, NARROWED_SUMS)
+    is_whole = question.scope == Scope.GROUP
+    narrow = _narrow(question.narrowing, NARROWED_WHOLE if is_whole else NARROWED_SUMS)
     for name, grain, some in (
         ("before", Grain.DAY, days.until(months.first)),
         ("months", Grain.MONTH, months),
@@ -216,6 +232,7 @@ def _told(question: Question) -> Row:
         "scope": int(question.scope),
         "bundle": narrowing.bundle,
         "bundles": list(narrowing.bundles or ()),
+        "summed": narrowing.summed,
         "connection": narrowing.connection,
         "connector": narrowing.connector,
     }

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from engine.accounts.models import Workspace
+from engine.analytics import groups
 from engine.analytics.days import BEGINNING, DAY, Calendar, Days, month_of, months_back, next_month
 from engine.analytics.folding import fold_day, fold_month, forget
 from engine.analytics.models import Fold, Grain, Scope
@@ -51,7 +52,17 @@ def tend(moment: datetime) -> int:
                 return done
             has_more = fold(workspace_id, until)
             done += 1
+    gather_changed()
     return done
+
+
+def gather_changed() -> None:
+    """Sum those groups up that have other bundles than before, for about two seconds."""
+    began = time.monotonic()
+    for group in groups.changed():
+        groups.gather(*group)
+        if time.monotonic() - began > FOR_S:
+            return
 
 
 def ripe_until(moment: datetime) -> datetime:

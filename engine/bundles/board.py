@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -86,10 +86,8 @@ def interval_of(bundle: Bundle) -> int | None:
 
 
 def _today(ids: Sequence[UUID], start: datetime) -> dict[UUID, Today]:
-    # Hours begin on the hour of UTC; where a zone's midnight does not, its first hour counts whole.
-    first = start - timedelta(minutes=start.astimezone(ZoneInfo("UTC")).minute)
     rows = (
-        Rollup.objects.filter(bundle_id__in=ids, slot__gte=first)
+        Rollup.objects.filter(bundle_id__in=ids, slot__gte=start)
         .values_list("bundle_id")
         .annotate(errors=Sum("failed"), transactions=Sum("transactions"))
     )

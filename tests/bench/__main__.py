@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from psycopg import sql
 
 from tests.bench import ceilings
 from tests.installation import Flow, Installation, free_port, until
@@ -171,11 +172,30 @@ def measure_rest(product: Installation) -> None:
 
 def measure_polling(product: Installation) -> None:
     """Measure the scheduling of 10,000 polling bundles at 60 s, in a database of its own."""
+    told = json.loads(apart(product, "polling", "70"))
+    cpu = told["cpu"] + told["postgres_cpu"]
+    say(
+        Figure("10,000 bundles polled at 60 s, scheduling alone", told["cpu"], "% a core", 5, False)
+    )
+    say(Figure("  with PostgreSQL's part", cpu, "% a core", 10, False))
+    say(Figure("  behind their time, p99", told["lag_p99_s"], "s", 2, False))
+
+
+def measure_analytics(product: Installation) -> None:
+    """Measure the analytics of 13 months of 500 bundles, in a database of its own."""
+    for line in apart(product, "analytics").splitlines():
+        told = json.loads(line)
+        say(Figure(told["name"], told["p50"], "ms", told["goal"], False))
+        say(Figure("  p95", told["p95"], "ms", told["goal"], False))
+
+
+def apart(product: Installation, name: str, *words: str) -> str:
+    """Run a bench of this folder in a process and a database of its own; return what it prints."""
     with psycopg.connect(product.database_url, autocommit=True) as db:
-        db.execute("CREATE DATABASE polling")
-    address = urlsplit(product.database_url)._replace(path="/polling")
+        db.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    address = urlsplit(product.database_url)._replace(path=f"/{name}")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.polling", "70"],
+        [sys.executable, "-m", f"tests.bench.{name}", *words],
         check=True,
         capture_output=True,
         text=True,
@@ -186,13 +206,7 @@ def measure_polling(product: Installation) -> None:
             "REDIS_URL": product.valkey_url,
         },
     )
-    told = json.loads(done.stdout)
-    cpu = told["cpu"] + told["postgres_cpu"]
-    say(
-        Figure("10,000 bundles polled at 60 s, scheduling alone", told["cpu"], "% a core", 5, False)
-    )
-    say(Figure("  with PostgreSQL's part", cpu, "% a core", 10, False))
-    say(Figure("  behind their time, p99", told["lag_p99_s"], "s", 2, False))
+    return done.stdout
 
 
 def measure_start(product: Installation) -> None:
@@ -234,6 +248,7 @@ def main() -> None:
         measure_loop(product, target_url)
         measure_ingest(product)
         measure_polling(product)
+        measure_analytics(product)
         memory = sum(pss_kb(pid) for pid in product.everything()) / 1024
         say(Figure("memory after the load (PSS)", memory, "MB", 600, False))
         measure_start(product)

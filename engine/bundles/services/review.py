@@ -32,9 +32,9 @@ RULES = (
     Rule("only_errors_in_a_week", WEEK, more_than=2, runs_for=WEEK),
 )
 
-# Slots are coarse: the first hour counts whole for the failures and not at all for the successes,
+# Slots are coarse: the first one counts whole for the failures and not at all for the successes,
 # so nobody who has to be stopped is missed; `_failures` then counts exactly. Of a healthy bundle
-# little more than the newest hour is read.
+# little more than the newest slot is read.
 SUSPECTS = """
 SELECT b.id, s.since FROM bundles_bundle b
 CROSS JOIN LATERAL (
@@ -45,7 +45,7 @@ WHERE b.status IN ('running', 'migration') AND b.purpose = 'automation'
          WHERE r.bundle_id = b.id AND r.slot >= s.since AND r.succeeded + r.filtered > 0
          ORDER BY r.slot DESC LIMIT 1) IS NULL
     AND (SELECT sum(r.failed) FROM journal_rollup r
-         WHERE r.bundle_id = b.id AND r.slot >= date_trunc('hour', s.since)) > %(more_than)s
+         WHERE r.bundle_id = b.id AND r.slot > s.since - interval '15 minutes') > %(more_than)s
 """
 
 

@@ -150,9 +150,9 @@ def recount(
     workspace: Workspace, first: date, last: date, by: str = "day"
 ) -> dict[str, dict[str, int]]:
     """Count the journal's rows by days of the zone, with the database's own idea of the zone."""
-    told = {"workspace": workspace.pk, "zone": workspace.time_zone, "by": by}
+    told: dict[str, Any] = {"workspace": workspace.pk, "zone": workspace.time_zone, "by": by}
     with connection.cursor() as cursor:
-        cursor.execute(RECOUNT, {**told, "first": first, "last": last})
+        cursor.execute(RECOUNT, told | {"first": first, "last": last})
         names = [column.name for column in cursor.description][1:]
         rows = cursor.fetchall()
     return {max(day, first).isoformat(): dict(zip(names, row, strict=True)) for day, *row in rows}

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from engine.accounts.models import Role, Workspace
-from engine.analytics import services
+from engine.analytics import groups, services
+from engine.analytics.models import Scope, Sum
 from engine.bundles.models import Bundle, Group
 from engine.connections.models import Connection
 from engine.journal.models import Rollup, Use
@@ -212,6 +213,47 @@ def test_a_group_is_its_bundles_of_now(
     assert ask(client, "transactions", group="none")["totals"]["transactions"] == 5
     Bundle.objects.update(group=group)
     assert ask(client, "transactions", group=group.pk)["totals"]["transactions"] == 8
+
+
+def test_sums_of_a_group_are_good_while_it_has_the_same_bundles(
+    client: APIClient, workspace: Workspace
+) -> None:
+    group = Group.objects.create(workspace=workspace, name="Shop")
+    for number in range(4):
+        bundle = a_bundle(workspace, f"B{number}", group=group if number else None)
+        a_run_at(workspace, a_place(bundle_id=bundle.pk), NOON, transactions=10**number)
+    folded(workspace, True)
+    services.gather_changed()
+    summed = ask(client, "transactions", group=group.pk)
+    a_run_at(workspace, a_place(bundle_id=bundle.pk), NOON, transactions=5)
+    folded(workspace, True)
+
+    again = ask(client, "transactions", group=group.pk)
+    Bundle.objects.filter(name="B1").update(group=None)
+    at_once = ask(client, "transactions", group=group.pk)
+    services.gather_changed()
+
+    assert Sum.objects.filter(scope=Scope.GROUP, subject_id=group.pk).exists()
+    assert picked(summed["totals"], "transactions", "runs") == [1110, 3]
+    assert picked(again["totals"], "transactions", "runs") == [1115, 4]
+    assert picked(at_once["totals"], "transactions", "runs") == [1105, 3]
+    assert ask(client, "transactions", group=group.pk) == at_once
+    assert ask(client, "transactions", group="none")["totals"]["transactions"] == 11
+    assert not groups.changed()
+
+
+def test_a_group_that_is_gone_leaves_no_sums(client: APIClient, workspace: Workspace) -> None:
+    group = Group.objects.create(workspace=workspace, name="Shop")
+    bundle = a_bundle(workspace, "B", group=group)
+    a_run_at(workspace, a_place(bundle_id=bundle.pk), NOON)
+    folded(workspace, True)
+    services.gather_changed()
+
+    group.delete()
+    services.gather_changed()
+
+    assert not Sum.objects.filter(scope=Scope.GROUP, subject_id=group.pk).exists()
+    assert ask(client, "transactions", group="none")["totals"]["runs"] == 1
 
 
 @BOTH
