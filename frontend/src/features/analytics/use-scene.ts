@@ -44,7 +44,10 @@ export function useScene(
       },
       spanAt,
       tell: (at) => ({
-        title: pieceWords(spanAt(at), by, format),
+        title: say("analytics.tip", {
+          days: pieceWords(spanAt(at), by, format),
+          total: full(layers.reduce((sum, { values }) => sum + (values[at] ?? 0), 0)),
+        }),
         lines: all
           .map(({ values, ...layer }) => ({ ...layer, number: values[at] ?? 0 }))
           .filter(({ number }) => number > 0)

@@ -25,7 +25,7 @@ export function LinesTable({ view, lines, hasRuns }: Props) {
       <Title order={2} size="h4" mb="xs">
         {say("analytics.table")}
       </Title>
-      <Table.ScrollContainer minWidth={hasRuns ? 800 : 560}>
+      <Table.ScrollContainer type="native" minWidth={hasRuns ? 800 : 560}>
         <Table className={classes.table}>
           <Table.Thead>
             <Table.Tr>

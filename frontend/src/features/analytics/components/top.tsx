@@ -48,7 +48,7 @@ export function Top({ view }: { view: View }) {
       )}
       {data && data.results.length > 0 && (
         <Box opacity={isPlaceholderData ? 0.6 : 1}>
-          <Table.ScrollContainer minWidth={hasRuns ? 720 : 520}>
+          <Table.ScrollContainer type="native" minWidth={hasRuns ? 720 : 520}>
             <Table className={classes.table}>
               <Table.Thead>
                 <Table.Tr>
