@@ -49,16 +49,14 @@ def keys_in(text: str, ids: Iterable[str] = ()) -> list[str]:
 
     At most `MOST_KEYS`; where there are more, and where a text is too wild, `OVERFLOW` follows.
     """
-    found: dict[str, None] = {}
-    if "@" in text:
-        found.update(dict.fromkeys(_addresses(text)))
-    for number in _NUMBERS.findall(text):
-        found.update(dict.fromkeys(_numbers(number)))
-    for one in ids:
-        found[normal(one)] = None
-    is_too_much = found.pop(OVERFLOW, found) is None or len(found) > MOST_KEYS
-    keys = list(found)[:MOST_KEYS]
-    return [*keys, OVERFLOW] if is_too_much else keys
+    found = _addresses(text) if "@" in text else []
+    for piece in _NUMBERS.findall(text):
+        found += _numbers(piece)
+    found += map(normal, ids)
+    keys = list(dict.fromkeys(found))
+    if len(keys) <= MOST_KEYS and OVERFLOW not in keys:
+        return keys
+    return [*[key for key in keys if key != OVERFLOW][:MOST_KEYS], OVERFLOW]
 
 
 def keys_of(term: str) -> Term:
@@ -77,7 +75,7 @@ def normal(key: str) -> str:
         digits = "".join(_DIGITS.findall(key))
         if SHORTEST_NUMBER <= len(digits) <= LONGEST_NUMBER:
             return _number(digits)
-    return _bare(key) if _ADDRESS.fullmatch(key) else key
+    return _bare(key) if "@" in key and _ADDRESS.fullmatch(key) else key
 
 
 def pieces_with(keys: set[str], text: str) -> Iterator[str]:
@@ -87,7 +85,8 @@ def pieces_with(keys: set[str], text: str) -> Iterator[str]:
 
 def subject_in(text: str) -> str | None:
     """Return whom a text is about, as it stands there: an address before a phone."""
-    if "@" in text and (address := next(_addresses(text), OVERFLOW)) != OVERFLOW:
+    addresses = _addresses(text) if "@" in text else ()
+    if address := next((one for one in addresses if one != OVERFLOW), None):
         return address
     phone = _PHONE.search(text)
     return phone[0] if phone else None
@@ -112,10 +111,11 @@ def _number(digits: str) -> str:
     return digits
 
 
-def _numbers(text: str) -> Iterator[str]:
+def _numbers(text: str) -> list[str]:
     groups = _DIGITS.findall(text)
-    if len(groups) > MOST_GROUPS:
-        yield OVERFLOW
+    if len("".join(groups)) < SHORTEST_NUMBER:
+        return []
+    found = [OVERFLOW] if len(groups) > MOST_GROUPS else []
     for first in range(len(groups[:MOST_GROUPS])):
         digits = ""
         for group in groups[first:]:
@@ -123,13 +123,15 @@ def _numbers(text: str) -> Iterator[str]:
             if len(digits) > LONGEST_NUMBER:
                 break
             if len(digits) >= SHORTEST_NUMBER:
-                yield _number(digits)
+                found.append(_number(digits))
+    return found
 
 
-def _addresses(text: str) -> Iterator[str]:
+def _addresses(text: str) -> list[str]:
     parts = text.split("@", MOST_ADDRESSES + 1)
+    found = []
     if len(parts) > MOST_ADDRESSES + 1:
-        yield OVERFLOW
+        found.append(OVERFLOW)
         parts.pop()
     # Backwards from the sign: a pattern that looks for it from each letter on is many times slower.
     for before, after in pairwise(parts):
@@ -138,4 +140,5 @@ def _addresses(text: str) -> Iterator[str]:
         if local and domain:
             address = _bare(f"{local[0][::-1]}@{domain[0]}")
             if address[0] != "@":
-                yield address
+                found.append(address)
+    return found

@@ -71,8 +71,8 @@ def story_of(facts: Facts, details: bytes, error: Told | None) -> Story:
     subject = subject_in(reading.text()[:SUBJECT_SEARCH_LETTERS])
     _read_steps(reading, kept)
     words = reading.text().lower().replace("\0", "")
-    always = [normal(one) for one in (facts.event_id, kept.key) if one]
-    keys = dict.fromkeys((*always, *keys_in(words, reading.ids)))
+    always = (facts.event_id, normal(kept.key) if kept.key else None)
+    keys = filter(None, dict.fromkeys((*always, *keys_in(words, reading.ids))))
     hashes = [hashed(facts.workspace_id, key) for key in keys]
     return Story(kept.key, subject, kept.error, kept.details, words, hashes, shares, failed_at)
 

@@ -64,7 +64,10 @@ class Reading:
             said = _SAID.get(name, UNHEARD)
             if said:
                 said = self._heed(name, said)
-            self._read(value, said)
+            if type(value) is str and not said and len(value) != UUID_LENGTH:
+                self._values.append(value)
+            else:
+                self._read(value, said)
 
     def _name(self, text: str) -> None:
         if len(text) <= LONGEST_ID:
