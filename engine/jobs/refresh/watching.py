@@ -24,9 +24,10 @@ S = Result.Status
 PATIENCE = timedelta(minutes=15)
 
 # A run put off by its connection's own limit is under way; whatever else puts it off ends the wait.
+# One behind another is taken back: workers would look after it for as long as that one rests.
 WAITS_AGAIN = """
 WITH seen AS (
-    SELECT r.id, q.error, CASE
+    SELECT r.id, r.run_id, q.error, CASE
         WHEN b.id IS NULL OR b.status = 'deleted' THEN 'refresh_bundle_deleted'
         WHEN q.status = 'running' THEN NULL
         WHEN q.status = 'held' THEN coalesce(q.error ->> 'code', 'refresh_held')
@@ -48,6 +49,9 @@ WITH seen AS (
     FROM jobs_result r JOIN queue_run q ON q.id = r.run_id
         LEFT JOIN bundles_bundle b ON b.id = q.bundle_id
     WHERE r.job_id = %s AND r.what = 'run' AND r.status = 'running'
+), kept_back AS (
+    UPDATE queue_run q SET let_through = NULL FROM seen
+    WHERE q.id = seen.run_id AND seen.code = 'refresh_behind_another' AND q.status <> 'running'
 )
 UPDATE jobs_result r
 SET status = 'held', error = CASE WHEN seen.error ->> 'code' = seen.code THEN seen.error

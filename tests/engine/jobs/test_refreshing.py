@@ -113,8 +113,9 @@ def test_a_deleted_bundle_gets_nothing() -> None:
 
 def test_a_strict_order_is_kept() -> None:
     stop = in_turn(put("paused"), arrive(A, B, C), refreshed)
+    turns = [stop, nothing, nothing]
 
-    asked, _ = played(one, ACCEPTED, events=[], between=[stop], order=STRICT)
+    asked, _ = played(one, ACCEPTED, events=[], between=turns, order=STRICT)
 
     assert [request.body for request in asked] == [b'{"a":1}', b'{"a":2}', b'{"a":3}']
 
@@ -126,6 +127,17 @@ def test_what_stands_behind_one_that_failed_says_so() -> None:
 
     assert [request.body for request in asked] == [b'{"a":1}']
     assert results(the_job()) == [("held", "rate_limited"), ("held", "refresh_behind_another")]
+    assert not Run.objects.filter(let_through__isnull=False, status="queued").exists()
+
+
+def test_an_order_that_came_to_a_stop_can_be_taken_once_more() -> None:
+    stop = in_turn(put("paused"), arrive(A, B), refreshed)
+    again = in_turn(a_turn, refreshed)
+    turns = [stop, again, nothing]
+
+    asked, _ = played(one, BUSY, ACCEPTED, events=[], between=turns, order=STRICT)
+
+    assert [request.body for request in asked] == [b'{"a":1}', b'{"a":1}', b'{"a":2}']
 
 
 def test_a_run_that_asks_a_person_is_left_alone() -> None:
