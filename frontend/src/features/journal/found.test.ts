@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { foundIn, laidOut, lineAt } from "./found";
-import type { LightRow } from "./queries";
+import type { LightRow, RowsPage } from "./queries";
 import { aRow } from "./testing/a-row";
-import type { RowsPage } from "./wire";
 
 const dayOf = (moment: string) => moment.slice(0, 10);
 
@@ -20,7 +19,7 @@ function shape(rows: LightRow[], alsoFrom: number | null = null): string[] {
 
 function aPage(by: "key" | "text" | null, ids: string[]): RowsPage {
   const search = by && { by, searched_to: null, done: false };
-  return { results: ids.map((id) => aRow({ id })), search };
+  return { results: ids.map((id) => aRow({ id })), next: null, previous: null, search };
 }
 
 describe("lines of the journal", () => {

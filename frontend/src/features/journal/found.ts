@@ -1,13 +1,12 @@
 /** What a list or a search has brought so far, and how it is laid out: pure, no React. */
-import type { LightRow } from "./queries";
-import type { RowsPage, SearchState } from "./wire";
+import type { LightRow, RowsPage } from "./queries";
 
 export interface Found {
   rows: readonly LightRow[];
   /** The first row that has the term only somewhere in its data, where others have it as a key. */
   alsoFrom: number | null;
   /** How far the search has come; null for a list that searches nothing. */
-  search: SearchState | null;
+  search: RowsPage["search"];
 }
 
 /** Put pages together: what is known by the term first, then what only mentions it. */

@@ -5,13 +5,13 @@ import {
   keepPreviousData,
   queryOptions,
 } from "@tanstack/react-query";
-import { api, type Shapes } from "../../api/client";
+import { api, type Shapes, server } from "../../api/client";
 import { foundIn } from "./found";
 import { filtersOf, type JournalSearch } from "./search";
-import { ask, type Count, type Kept, type RowsPage } from "./wire";
 
 export type LightRow = Shapes["LightRowShape"];
-export type FullRow = Shapes["FullRowShape"] & Kept;
+export type FullRow = Shapes["FullRowShape"];
+export type RowsPage = Shapes["PaginatedLightRowShapeList"];
 export type StepRow = Shapes["StepShape"];
 
 const PAGE = 100;
@@ -38,8 +38,12 @@ const foundOfAll = ({ pages }: InfiniteData<RowsPage>) => foundIn(pages);
 export const countQuery = (search: JournalSearch) =>
   queryOptions({
     queryKey: ["journal", "count", filtersOf(search)],
-    queryFn: ({ signal }) =>
-      ask<Count>("GET", "/api/v1/journal/count", { query: { ...filtersOf(search) }, signal }),
+    queryFn: async ({ signal }) => {
+      const params = { query: filtersOf(search) };
+      const { data, error } = await server.GET("/api/v1/journal/count", { params, signal });
+      if (!data) throw error;
+      return data;
+    },
     staleTime: Number.POSITIVE_INFINITY, // of the rows that are being read
   });
 
@@ -50,17 +54,23 @@ export const subjectQuery = (subject: string) =>
     queryFn: ({ signal }) => readRows({ search: subject, limit: OTHERS }, signal),
   });
 
-function readRows(query: JournalSearch & { cursor?: string; limit: number }, signal: AbortSignal) {
-  return ask<RowsPage>("GET", "/api/v1/journal", { query: { ...query }, signal });
+async function readRows(
+  query: JournalSearch & { cursor?: string; limit: number },
+  signal: AbortSignal,
+) {
+  const { data, error } = await server.GET("/api/v1/journal", { params: { query }, signal });
+  if (!data) throw error;
+  return data;
 }
 
 /** One row with its data; looked at again for as long as its event is being tried anew. */
 export const rowQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["journal", "row", id],
-    queryFn: ({ signal }) => ask<FullRow>("GET", `/api/v1/journal/${id}`, { signal }),
-    refetchInterval: ({ state: { data } }) => (data?.on_its_way ? LOOK_AGAIN_MS : false),
-  });
+  api.queryOptions(
+    "get",
+    "/api/v1/journal/{id}",
+    { params: { path: { id } } },
+    { refetchInterval: ({ state: { data } }) => (data?.on_its_way ? LOOK_AGAIN_MS : false) },
+  );
 
 export const namesQuery = () => api.queryOptions("get", "/api/v1/bundles/names");
 export const groupsQuery = () => api.queryOptions("get", "/api/v1/groups");

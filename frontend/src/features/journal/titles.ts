@@ -7,6 +7,8 @@ interface RawStep {
   kind?: string;
   name?: string;
   connection?: string;
+  /** Of an action that needs no connection. */
+  connector?: string;
   action?: string;
   steps?: RawStep[];
   branches?: { steps?: RawStep[] }[];
@@ -34,7 +36,8 @@ export function titlesOf(definition: unknown, known: Known, say: Say): Map<strin
 }
 
 function titleOf(step: RawStep, { connections, connectors }: Known, say: Say): StepTitle {
-  const slug = connections.find(({ id }) => id === step.connection)?.connector ?? null;
+  const used = connections.find(({ id }) => id === step.connection);
+  const slug = used?.connector ?? step.connector ?? null;
   const service = connectors.find((one) => one.slug === slug);
   const deed = service?.actions.find(({ name }) => name === step.action);
   const what = [service?.name, deed?.label ?? step.action].filter(Boolean).join(" · ");

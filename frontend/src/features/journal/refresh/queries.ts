@@ -1,22 +1,14 @@
 /** Taking now what waits: what it is asked with. */
 import { queryOptions } from "@tanstack/react-query";
+import { type Shapes, server } from "../../../api/client";
 import type { Job } from "../jobs/queries";
 import type { JournalSearch } from "../search";
-import { ask } from "../wire";
 
 /** Which bundles; everything given must hold, and nothing means all. */
 export type Scope = Pick<JournalSearch, "bundle" | "group" | "connection">;
 
 /** What waits, by what it waits for. */
-export interface Waiting {
-  waiting: number;
-  held: number;
-  retrying: number;
-  sources: number;
-  exact: boolean;
-}
-
-const REFRESH = "/api/v1/journal/refresh";
+export type Waiting = Shapes["RefreshCountShape"];
 
 /** Return which bundles the page is narrowed to; days and results say nothing of bundles. */
 export function scopeOf({ bundle, group, connection }: JournalSearch): Scope {
@@ -27,13 +19,20 @@ export function scopeOf({ bundle, group, connection }: JournalSearch): Scope {
 export const waitingQuery = (scope: Scope) =>
   queryOptions({
     queryKey: ["journal", "refresh", scope],
-    queryFn: ({ signal }) =>
-      ask<Waiting>("POST", REFRESH, { body: { filter: scope, dry_run: true }, signal }),
+    queryFn: async ({ signal }) => {
+      const body = { filter: scope, dry_run: true };
+      const { data, error } = await server.POST("/api/v1/journal/refresh", { body, signal });
+      if (!data || !("sources" in data)) throw error;
+      return data;
+    },
   });
 
 /** Begin to take what waits; resolves with the job. */
-export function refresh(scope: Scope): Promise<Job> {
-  return ask<Job>("POST", REFRESH, { body: { filter: scope, dry_run: false } });
+export async function refresh(scope: Scope): Promise<Job> {
+  const body = { filter: scope, dry_run: false };
+  const { data, error } = await server.POST("/api/v1/journal/refresh", { body });
+  if (!data || !("state" in data)) throw error;
+  return data;
 }
 
 /** Tell whether there is anything to take or anybody to ask. */

@@ -1,11 +1,12 @@
 import { Alert, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { Shapes } from "../../../api/client";
 import { useWords } from "../../../i18n/words";
 import { Failed } from "../../../ui/failed";
 import { LoadingRows } from "../../../ui/loading";
 import type { How } from "../jobs/queries";
 import { Differences } from "./differences";
-import { type NewStep, previewQuery } from "./queries";
+import { previewQuery } from "./queries";
 
 interface Props {
   row: string;
@@ -26,7 +27,7 @@ export function Payloads({ row, mode, nameOf }: Props) {
         {data.reason?.message}
       </Alert>
     );
-  const steps = data.new.steps ?? [];
+  const steps = data.new.steps;
   if (steps.length === 0) return null;
   return (
     <Stack gap="sm" component="section" aria-label={say("journal.payload.title")}>
@@ -45,7 +46,7 @@ export function Payloads({ row, mode, nameOf }: Props) {
   );
 }
 
-function Payload({ step, name }: { step: NewStep; name: string }) {
+function Payload({ step, name }: { step: Shapes["SentShape"]; name: string }) {
   const say = useWords();
   const place = step.path === step.id ? "" : step.path;
   return (
@@ -61,7 +62,7 @@ function Payload({ step, name }: { step: NewStep; name: string }) {
           {step.error.message}
         </Alert>
       )}
-      {step.input === null && step.error ? null : step.old_input === null ? (
+      {step.input === null && step.error ? null : (step.old_input ?? null) === null ? (
         <>
           <Text size="sm" c="dimmed">
             {say("journal.payload.first")}

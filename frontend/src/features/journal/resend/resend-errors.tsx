@@ -1,12 +1,14 @@
 import { Button, Group } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
 import { countQuery, type Which } from "../jobs/queries";
 import { filtersOf, type JournalSearch } from "../search";
 import { ResendDialog } from "./resend-dialog";
+
+const COUNT_EACH_MS = 30_000;
 
 interface Props {
   search: JournalSearch;
@@ -17,15 +19,21 @@ interface Props {
 /** Resending the rows one has selected, or every failed one that passes the filters. */
 export function ResendErrors({ search, selected, onClear }: Props) {
   const say = useWords();
+  const cache = useQueryClient();
   const mayOperate = useMay("operator");
   const all: Which = { filter: filtersOf(search) };
-  const { data } = useQuery({ ...countQuery(all), enabled: mayOperate });
+  const { data } = useQuery({
+    ...countQuery(all),
+    enabled: mayOperate,
+    refetchInterval: COUNT_EACH_MS,
+  });
   const [which, ask] = useState<Which | null>(null);
   if (!mayOperate) return null;
 
   const close = () => {
     ask(null);
     onClear();
+    cache.invalidateQueries(countQuery(all));
   };
   return (
     <Group gap="xs">

@@ -41,7 +41,8 @@ export function Resend({ row, titleOf }: Props) {
   };
   const close = () => {
     ask(false);
-    cache.invalidateQueries(rowQuery(row.id)); // and what resending it would do, beneath it
+    cache.invalidateQueries(rowQuery(row.id));
+    cache.invalidateQueries(previewQuery(row.id));
   };
   return (
     <Group gap="sm">

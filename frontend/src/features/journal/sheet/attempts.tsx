@@ -4,8 +4,9 @@ import { useWords } from "../../../i18n/words";
 import { State } from "../../../ui/state";
 import { toneOf } from "../model";
 import type { FullRow } from "../queries";
-import type { OnItsWay } from "../wire";
 import { statusWords } from "../words";
+
+type OnItsWay = NonNullable<FullRow["on_its_way"]>;
 
 interface Props {
   row: FullRow;
