@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from engine.journal.cursors import At, Trail
 from engine.journal.models import Entry
@@ -34,6 +34,15 @@ SELECT s.finished_at, s.entry_id FROM {table} AS s {joins}
 WHERE s.{owner} AND s.finished_at >= %(start)s AND s.finished_at < %(until)s {tests}
 ORDER BY s.finished_at DESC, s.entry_id DESC LIMIT %(most)s
 """
+# Whole pieces are looked through: in no order, so that two processes can share the work.
+IN_PARALLEL = "SET LOCAL max_parallel_workers_per_gather = 1"
+ALONE = "SET LOCAL max_parallel_workers_per_gather TO DEFAULT"
+SAYING = """
+SELECT * FROM (
+    SELECT s.finished_at, s.entry_id FROM {table} AS s {joins}
+    WHERE s.{owner} AND s.finished_at >= %(start)s AND s.finished_at < %(until)s {tests} OFFSET 0
+) AS hit ORDER BY finished_at DESC, entry_id DESC LIMIT %(most)s
+"""
 BEHIND = " AND (s.finished_at, s.entry_id) < (%(moment)s, %(id)s)"
 DOWN_TO = " AND (s.finished_at, s.entry_id) >= (%(edge)s, %(edge_id)s)"
 THERE = """finished_at = s.finished_at
@@ -51,7 +60,8 @@ ANY_MORE = """
 SELECT EXISTS (SELECT FROM journal_key WHERE key = %(overflow)s
     AND finished_at >= %(start)s AND finished_at < %(until)s)
 """
-WITH_KEY = "key = ANY (%(keys)s)"
+# One key is walked along its index in order; of several, rows would be gathered and sorted.
+WITH_KEY, WITH_KEYS = "key = %(key)s", "key = ANY (%(keys)s)"
 OVERFLOWING = "key = %(overflow)s"
 OF_WORKSPACE = "workspace_id = %(workspace)s"
 IN_STRETCHES = " AND s.finished_at <@ %(stretches)s::tstzmultirange"
@@ -90,6 +100,7 @@ class Source:
     owner: str
     joins: str
     tests: str
+    found: str = FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +123,14 @@ def search_page(wanted: Wanted, sought: Sought, turn: Turn) -> Found:
     place = trail.place if trail else None
     if trail is None or trail.source == KEYS:
         itself = scan.itself() if trail is None else []
-        found, edge = scan.through(KEYS, place, limit - len(itself))
+        found, edge = scan.through_keys(place, limit - len(itself))
         found = itself + found
         if edge or not scan.has_texts:
             return _told(wanted, found, Trail(KEYS, until, edge) if edge else None, is_by_key=True)
         if found:
             return _told(wanted, found, Trail(TEXTS, until), is_by_key=True)
         place = None
-    found, edge = scan.through(TEXTS, place, limit)
+    found, edge = scan.through_texts(place, limit)
     return _told(wanted, found, Trail(TEXTS, until, edge) if edge else None, is_by_key=False)
 
 
@@ -127,10 +138,10 @@ def count_found(wanted: Wanted, sought: Sought, most: int) -> int | None:
     """Return how many rows hold the term, counting up to `most`; None where texts would tell."""
     if wanted.is_nothing:
         return 0
-    scan = Scan(wanted, sought)
+    scan = Scan(wanted, sought, Pace(first_piece=2 * most))
     if scan.has_texts:
         return None
-    found, edge = scan.through(KEYS, None, most)
+    found, edge = scan.through_keys(None, most)
     return None if edge and len(found) < most else len(found)
 
 
@@ -155,9 +166,19 @@ class Scan:
         rows = Entry.objects.wanted(self._wanted).filter(id=self._sought.entry_id)
         return list(rows.values_list("finished_at", "id"))
 
-    def through(self, which: int, place: At | None, limit: int) -> tuple[list[At], At | None]:
-        """Return what was found behind the place, and where to go on; None when it was the end."""
-        source = self._keys() if which == KEYS else self._texts()
+    def through_keys(self, place: At | None, limit: int) -> tuple[list[At], At | None]:
+        """Return what has the key behind the place, and where to go on; None at the end."""
+        return self._through(self._keys(), place, limit)
+
+    def through_texts(self, place: At | None, limit: int) -> tuple[list[At], At | None]:
+        """Return what says the term behind the place, and where to go on; None at the end."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(IN_PARALLEL)
+            told = self._through(self._texts(), place, limit)
+            cursor.execute(ALONE)
+        return told
+
+    def _through(self, source: Source, place: At | None, limit: int) -> tuple[list[At], At | None]:
         found: list[At] = []
         piece = self._first_piece
         while True:
@@ -175,7 +196,8 @@ class Scan:
     def _keys(self) -> Source:
         not_itself = NOT_ITSELF if self._sought.entry_id else ""
         joins, tests = self._filters()
-        return Source("journal_key", WITH_KEY, joins, tests + not_itself)
+        owner = WITH_KEY if len(self._sought.keys) == 1 else WITH_KEYS
+        return Source("journal_key", owner, joins, tests + not_itself)
 
     def _texts(self) -> Source:
         joins, tests = self._filters()
@@ -185,7 +207,7 @@ class Scan:
             said = self._sought.said_in("w.words")
             return Source("journal_key", OVERFLOWING, WORDS + joins, f" AND {said}{tests}")
         said = self._sought.said_in("s.words")
-        return Source("journal_words", OF_WORKSPACE, joins, f" AND {said}{tests}")
+        return Source("journal_words", OF_WORKSPACE, joins, f" AND {said}{tests}", SAYING)
 
     def _filters(self) -> tuple[str, str]:
         """Return what is joined and tested where more is asked of a row than its time."""
@@ -206,7 +228,7 @@ class Scan:
 
     def _found(self, source: Source, place: At | None, edge: At | None, most: int) -> list[At]:
         tests = source.tests + (BEHIND if place else "") + (DOWN_TO if edge else "")
-        statement = FOUND.format(
+        statement = source.found.format(
             table=source.table, owner=source.owner, joins=source.joins, tests=tests
         )
         return self._asked(statement, place, edge=edge, most=most)

@@ -74,6 +74,7 @@ class Sought:
         return {
             "workspace": self.workspace_id,
             "text": self.text,
+            "key": self.keys[0] if self.keys else None,
             "keys": list(self.keys),
             "overflow": self.overflow,
             "entry": self.entry_id,

@@ -96,12 +96,12 @@ class Filling:
         """Replace all that the journal holds by so many rows, spread evenly up to `until`."""
         with psycopg.connect(url, autocommit=True) as db:
             for part in partitions():
-                db.execute(f"DROP TABLE {part.table}")  # type: ignore[arg-type]
+                db.execute(f"DROP TABLE {part.table}")
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(lambda piece: self._fill_week(url, piece), self._weeks(rows)))
         with psycopg.connect(url, autocommit=True) as db:
             for table in TABLES:
-                db.execute(f"VACUUM ANALYZE {table}")  # type: ignore[arg-type]
+                db.execute(f"VACUUM ANALYZE {table}")
 
     def _weeks(self, rows: int) -> Iterator[tuple[Week, dict[str, Any]]]:
         start = self.until - timedelta(days=self.days)
@@ -121,14 +121,14 @@ class Filling:
         with psycopg.connect(url) as db:
             for part, insert in ((entries, ENTRIES), (keys, KEYS), (words, WORDS)):
                 like = f"(LIKE {part.parent} INCLUDING DEFAULTS INCLUDING GENERATED)"
-                db.execute(f"CREATE TABLE {part.table} {like}")  # type: ignore[arg-type]
-                db.execute(insert.format(table=part.table, entries=entries.table), given)  # type: ignore[arg-type]
+                db.execute(f"CREATE TABLE {part.table} {like}")
+                db.execute(insert.format(table=part.table, entries=entries.table), given)
                 _index(db, part)
         with psycopg.connect(url) as db:
             for part in (entries, keys, words):
                 first, after = part.week.bounds
                 db.execute(
-                    f"ALTER TABLE {part.parent} ATTACH PARTITION {part.table} "  # type: ignore[arg-type]
+                    f"ALTER TABLE {part.parent} ATTACH PARTITION {part.table} "
                     f"FOR VALUES FROM ('{first}') TO ('{after}')"
                 )
 
