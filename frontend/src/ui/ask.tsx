@@ -26,7 +26,7 @@ export function Ask({ title, children, verb, isPending, error, onYes, onClose }:
           <Button variant="default" onClick={onClose} data-autofocus>
             {say("ui.cancel")}
           </Button>
-          <Button color="red" loading={isPending} onClick={onYes}>
+          <Button color="red.8" loading={isPending} onClick={onYes}>
             {verb}
           </Button>
         </Group>

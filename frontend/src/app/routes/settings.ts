@@ -45,6 +45,12 @@ const alerts = createRoute({
   component: page(() => import("../../features/settings/alerts/tab"), "AlertsTab", "settings"),
 });
 
+const privacy = createRoute({
+  getParentRoute: () => settings,
+  path: "/privacy",
+  component: page(() => import("../../features/settings/privacy/tab"), "PrivacyTab", "settings"),
+});
+
 const account = createRoute({
   getParentRoute: () => settings,
   path: "/account",
@@ -63,6 +69,7 @@ export const settingsRoutes = settings.addChildren([
   members,
   tokens,
   alerts,
+  privacy,
   account,
   system,
 ]);

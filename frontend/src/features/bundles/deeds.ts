@@ -62,7 +62,10 @@ export async function untrash({ id }: Row, ran: boolean): Promise<void> {
 
 export async function change(
   id: string,
-  changes: Pick<Shapes["PatchedBundleChangeRequest"], "name" | "group" | "run_until">,
+  changes: Pick<
+    Shapes["PatchedBundleChangeRequest"],
+    "name" | "group" | "run_until" | "is_confidential"
+  >,
 ): Promise<void> {
   answered(await server.PATCH(`${ROOT}/{id}`, { ...of(id), body: changes }));
 }
@@ -93,4 +96,9 @@ export async function renameGroup(id: string, name: string): Promise<void> {
 export async function deleteGroup(id: string): Promise<void> {
   const { error } = await server.DELETE("/api/v1/groups/{id}", of(id));
   if (error) throw error;
+}
+
+/** Begin to erase what the journal keeps of a bundle's data. */
+export async function eraseData(bundle: string): Promise<void> {
+  answered(await server.POST("/api/v1/privacy/erase", { body: { bundle, dry_run: false } }));
 }

@@ -9,6 +9,7 @@ export type Question =
   | { what: "unready"; row: Row; refusal: Problem | null }
   | { what: "until"; row: Row; refusal: Problem | null }
   | { what: "waiting"; row: Row }
+  | { what: "confidential"; row: Row }
   | { what: "move"; rows: readonly Row[] }
   | { what: "new_group" }
   | { what: "rename_group"; group: Group }

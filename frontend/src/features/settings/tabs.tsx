@@ -9,6 +9,7 @@ const TABS: Tab[] = [
   ["/settings/members", "settings.members"],
   ["/settings/tokens", "settings.tokens", true],
   ["/settings/alerts", "settings.alerts"],
+  ["/settings/privacy", "settings.privacy"],
   ["/settings/account", "settings.account"],
   ["/settings/system", "settings.system"],
 ];

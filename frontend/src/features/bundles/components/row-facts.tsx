@@ -46,6 +46,11 @@ export function RowFacts({ row, groupName }: { row: Row; groupName: string | nul
           {say("bundles.waiting", { count: row.waiting.count })}
         </Anchor>
       )}
+      {row.is_confidential && (
+        <span title={say("bundles.confidential.badge_help")}>
+          {say("bundles.confidential.badge")}
+        </span>
+      )}
       {row.run_until && row.status !== "deleted" && (
         <span title={format.exact(row.run_until)}>
           {say("bundles.until", { when: format.ago(row.run_until) })}

@@ -5,11 +5,14 @@ import {
   IconCopy,
   IconFolder,
   IconForms,
+  IconListCheck,
+  IconLock,
   IconTrash,
 } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
+import { useDoors } from "../../../ui/doors";
 import type { Row } from "../model";
 import { useAsk } from "../questions";
 import type { Deeds } from "../use-deeds";
@@ -28,6 +31,8 @@ const SIZE = 16;
 export function RowMenuOpened({ row, deeds, onRename, children }: Props) {
   const say = useWords();
   const ask = useAsk();
+  const { checkCompleteness } = useDoors();
+  const mayOperate = useMay("operator");
   const mayEdit = useMay("editor");
   const isRunning = row.status === "running";
   return (
@@ -37,6 +42,14 @@ export function RowMenuOpened({ row, deeds, onRename, children }: Props) {
         {isRunning && (
           <Menu.Item leftSection={<IconBolt size={SIZE} />} onClick={deeds.runNow}>
             {say("bundles.do.run")}
+          </Menu.Item>
+        )}
+        {mayOperate && row.trigger.kind === "polling" && (
+          <Menu.Item
+            leftSection={<IconListCheck size={SIZE} />}
+            onClick={() => checkCompleteness(row)}
+          >
+            {say("bundles.do.check")}
           </Menu.Item>
         )}
         {mayEdit && (
@@ -58,6 +71,12 @@ export function RowMenuOpened({ row, deeds, onRename, children }: Props) {
               onClick={() => ask({ what: "move", rows: [row] })}
             >
               {say("bundles.do.move")}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconLock size={SIZE} />}
+              onClick={() => ask({ what: "confidential", row })}
+            >
+              {say(row.is_confidential ? "bundles.do.open" : "bundles.do.confidential")}
             </Menu.Item>
             <Menu.Divider />
             <Menu.Item leftSection={<IconTrash size={SIZE} />} onClick={deeds.trash}>

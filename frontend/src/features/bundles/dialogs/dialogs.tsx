@@ -1,5 +1,6 @@
 /** The dialogs of this page; fetched when the first one opens. */
 import type { Question } from "../questions";
+import { Confidential } from "./confidential";
 import { DeleteGroup } from "./delete-group";
 import { Failures } from "./failures";
 import { GroupName } from "./group-name";
@@ -20,6 +21,8 @@ export function Dialogs({ question, onClose }: { question: Question; onClose: ()
       return <RunUntil {...question} onClose={onClose} />;
     case "waiting":
       return <WhyWaiting {...question} onClose={onClose} />;
+    case "confidential":
+      return <Confidential {...question} onClose={onClose} />;
     case "new_group":
       return <GroupName onClose={onClose} />;
     case "move":

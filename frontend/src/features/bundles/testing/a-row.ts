@@ -25,6 +25,7 @@ export function aRow(changed: Partial<Row> = {}): Row {
     errors_today: 0,
     transactions_today: 0,
     run_until: null,
+    is_confidential: false,
     created_at: "2026-03-01T00:00:00Z",
     updated_at: "2026-03-01T00:00:00Z",
     ...changed,
