@@ -14,9 +14,18 @@ const ReconnectDialog = lazy(async () => {
   return { default: (await file).ReconnectDialog };
 });
 
+const CheckDialog = lazy(async () => {
+  const file = import("../features/journal/completeness/check-dialog");
+  await learn("journal");
+  return { default: (await file).CheckDialog };
+});
+
 type Open =
   | { what: "add"; connector?: string; answer: (id: string | null) => void }
+  | { what: "check"; bundle: { id: string; name: string } }
   | { what: "reconnect"; connection: string; answer: (isDone: boolean) => void };
+
+const ANY_DAYS = {};
 
 /** The doors between features: what one asks, another's dialog answers, right where one stands. */
 export function OpenDoors({ children }: { children: ReactNode }) {
@@ -27,6 +36,7 @@ export function OpenDoors({ children }: { children: ReactNode }) {
         new Promise((answer) => setOpen({ what: "add", connector, answer })),
       reconnect: (connection) =>
         new Promise((answer) => setOpen({ what: "reconnect", connection, answer })),
+      checkCompleteness: (bundle) => setOpen({ what: "check", bundle }),
     }),
     [],
   );
@@ -47,6 +57,10 @@ function Opened({ open, onClose }: { open: Open; onClose: () => void }) {
       open.answer(id);
     };
     return <AddConnectionDialog connector={open.connector} onDone={done} />;
+  }
+  if (open.what === "check") {
+    const { id, name } = open.bundle;
+    return <CheckDialog bundle={id} name={name} days={ANY_DAYS} onClose={onClose} />;
   }
   const done = (isDone: boolean) => {
     onClose();

@@ -9,6 +9,8 @@ export interface Doors {
   addConnection: (connector?: string) => Promise<string | null>;
   /** Sign an existing connection in again; resolves with whether it was done. */
   reconnect: (connection: string) => Promise<boolean>;
+  /** Let somebody see whether all that a polled source has was delivered. */
+  checkCompleteness: (bundle: { id: string; name: string }) => void;
 }
 
 export const DoorsContext = createContext<Doors | null>(null);
