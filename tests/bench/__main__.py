@@ -209,6 +209,22 @@ def apart(product: Installation, name: str, *words: str) -> str:
     return done.stdout
 
 
+def measure_journal(product: Installation) -> None:
+    """Measure pages, counts and searches of a journal that grows, in a database of its own."""
+    with psycopg.connect(product.database_url, autocommit=True) as db:
+        db.execute("CREATE DATABASE journal")
+        address = urlunsplit(urlsplit(product.database_url)._replace(path="/journal"))
+        words = [sys.executable, "-m", "tests.bench.journal"]
+        given = {"DATABASE_URL": address, "REDIS_URL": product.valkey_url}
+        environment = {**os.environ, **product.environment, **given}
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as told:
+            for line in told.stdout or ():
+                say(Figure(**json.loads(line), more_is_better=False))
+        if told.returncode:
+            raise RuntimeError("the bench of the journal ended early")
+        db.execute("DROP DATABASE journal")
+
+
 def measure_start(product: Installation) -> None:
     """Measure a warm start, from the command to ready."""
     product.stop()
@@ -248,6 +264,7 @@ def main() -> None:
         measure_loop(product, target_url)
         measure_ingest(product)
         measure_polling(product)
+        measure_journal(product)
         measure_analytics(product)
         memory = sum(pss_kb(pid) for pid in product.everything()) / 1024
         say(Figure("memory after the load (PSS)", memory, "MB", 600, False))

@@ -19,8 +19,7 @@ from engine.journal.partitions import TABLES, Partition, Week, partitions
 
 BUNDLES, CONNECTIONS = 40, 10
 RARE_KEY, HOT_KEY = "rare@example.com", "79160000000"
-RARE_WORD, COMMON_WORD = "xylophone", "newsletter"
-# Every so many rows one holds the rare key, and (near the oldest end only) the rare word.
+COMMON_WORD = "newsletter"  # in every fifth row
 RARE_EVERY = 20_000
 AT_ONCE = 2
 
@@ -52,27 +51,25 @@ FROM (
     FROM generate_series(%(begin)s::bigint, %(end)s::bigint - 1) AS n
 ) AS made
 """
-WORDS = f"""
-INSERT INTO {{table}} (finished_at, entry_id, workspace_id, words)
+WORDS = """
+INSERT INTO {table} (finished_at, entry_id, workspace_id, words)
 SELECT finished_at, id, workspace_id, subject || E'\\n' || key || E'\\nanna petrova\\nmoscow\\n'
     || '+7 916 ' || right(key, 3) || E'\\n' || repeat(md5(key), 10) || E'\\n'
-    || CASE WHEN hashtext(key) %% 5 = 0 THEN '{COMMON_WORD}' ELSE 'order paid' END
-    || CASE WHEN substr(key, 7)::bigint < {RARE_EVERY} * 3 AND substr(key, 7)::bigint
-                 %% {RARE_EVERY} = 0 THEN E'\\n{RARE_WORD}' ELSE '' END
+    || CASE WHEN hashtext(key) %% 5 = 0 THEN %(common)s ELSE 'order paid' END
     || E'\\n' || repeat(md5(subject), 12)
-FROM {{entries}} WHERE kind = 'run'
+FROM {entries} WHERE kind = 'run'
 """
-KEYS = f"""
-INSERT INTO {{table}} (key, finished_at, entry_id)
+KEYS = """
+INSERT INTO {table} (key, finished_at, entry_id)
 SELECT ('x' || left(encode(sha256(convert_to(e.workspace_id || ':' || one, 'UTF8')), 'hex'), 16))
     ::bit(64)::bigint, e.finished_at, e.id
-FROM {{entries}} AS e CROSS JOIN LATERAL (VALUES (e.subject), (e.key), (e.event_id::text)) AS k(one)
+FROM {entries} AS e CROSS JOIN LATERAL (VALUES (e.subject), (e.key), (e.event_id::text)) AS k(one)
 WHERE e.kind = 'run'
 UNION ALL
-SELECT %(rare)s, finished_at, id FROM {{entries}}
-WHERE kind = 'run' AND workspace_id = %(first)s AND substr(key, 7)::bigint %% {RARE_EVERY} = 5
+SELECT %(rare)s, finished_at, id FROM {entries}
+WHERE kind = 'run' AND workspace_id = %(first)s AND substr(key, 7)::bigint %% %(rare_every)s = 5
 UNION ALL
-SELECT %(hot)s, finished_at, id FROM {{entries}}
+SELECT %(hot)s, finished_at, id FROM {entries}
 WHERE kind = 'run' AND workspace_id = %(first)s AND substr(key, 7)::bigint %% 20 = 3
 """
 INDEXES = """
@@ -141,6 +138,8 @@ class Filling:
             "version": self.bundles[0],
             "bundle_count": len(self.bundles),
             "connection_count": len(self.connections),
+            "common": COMMON_WORD,
+            "rare_every": RARE_EVERY,
             "rare": hashed(self.first, RARE_KEY),
             "hot": hashed(self.first, HOT_KEY),
         }
