@@ -7,13 +7,11 @@ import {
   IconForms,
   IconListCheck,
   IconLock,
-  IconListCheck,
   IconTrash,
 } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
-import { useDoors } from "../../../ui/doors";
 import { useDoors } from "../../../ui/doors";
 import type { Row } from "../model";
 import { useAsk } from "../questions";
@@ -35,8 +33,6 @@ export function RowMenuOpened({ row, deeds, onRename, children }: Props) {
   const ask = useAsk();
   const { checkCompleteness } = useDoors();
   const mayOperate = useMay("operator");
-  const { checkCompleteness } = useDoors();
-  const mayOperate = useMay("operator");
   const mayEdit = useMay("editor");
   const isRunning = row.status === "running";
   return (
@@ -46,14 +42,6 @@ export function RowMenuOpened({ row, deeds, onRename, children }: Props) {
         {isRunning && (
           <Menu.Item leftSection={<IconBolt size={SIZE} />} onClick={deeds.runNow}>
             {say("bundles.do.run")}
-          </Menu.Item>
-        )}
-        {mayOperate && row.trigger.kind === "polling" && (
-          <Menu.Item
-            leftSection={<IconListCheck size={SIZE} />}
-            onClick={() => checkCompleteness(row)}
-          >
-            {say("bundles.do.check")}
           </Menu.Item>
         )}
         {mayOperate && row.trigger.kind === "polling" && (
