@@ -1,5 +1,7 @@
 """What happened, readable by users: one row per run, plus system rows.
 
-Owns Entry (append only, partitioned by week) and Rollup (hour and bundle, kept 13 months).
-Promises: nothing older than two months is ever seen, and is dropped by whole partitions.
+Owns Entry (append only, partitioned by week), what its rows are found by (Key, Words), and the sums
+by quarters of an hour (Rollup by bundle, Use by connection). `story` draws all of these from a run.
+Promises: what a workspace hides is in none of them; nothing older than two months is ever seen,
+and is dropped by whole partitions.
 """
