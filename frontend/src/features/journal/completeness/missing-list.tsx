@@ -30,7 +30,7 @@ export function MissingList({ missing, count, bundle, from }: Props) {
           {say("journal.refresh.title")}
         </Button>
       )}
-      <ScrollArea.Autosize mah={260}>
+      <ScrollArea.Autosize mah={260} viewportProps={{ tabIndex: 0 }}>
         <Table fz="sm" aria-label={say("journal.check.missing", { count })}>
           <Table.Thead>
             <Table.Tr>

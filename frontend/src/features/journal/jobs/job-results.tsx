@@ -18,7 +18,7 @@ export function JobResults({ id }: { id: string }) {
   if (error) return <Failed error={error} onRetry={refetch} />;
   if (!data) return <LoadingRows rows={2} height={32} />;
   return (
-    <ScrollArea.Autosize mah={280}>
+    <ScrollArea.Autosize mah={280} viewportProps={{ tabIndex: 0 }}>
       <Table fz="sm" aria-label={say("journal.job.show_results")}>
         <Table.Tbody>
           {data.results.map((result) => (

@@ -14,7 +14,7 @@ export function Tries({ attempts }: { attempts: StepRow["attempts"] }) {
   const say = useWords();
   const format = useFormat();
   return (
-    <ScrollArea>
+    <ScrollArea viewportProps={{ tabIndex: 0 }}>
       <Table withRowBorders={false} fz="xs" aria-label={say("journal.try.title")}>
         <Table.Thead>
           <Table.Tr>
