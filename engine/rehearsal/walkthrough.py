@@ -1,7 +1,7 @@
 """A whole rehearsal: up to five events, one after another, within one budget."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from engine.rehearsal.story import Budget, CutShort, Story
 from engine.rehearsal.trying import a_run, tools_with
 from engine.rehearsal.unfinished import unfinished_steps
 from engine.rehearsal.words import told_error
+from engine.runs.results import Ending, Wait
 from engine.runs.tools import Tools
 
 DEADLINE_S = 20.0
@@ -67,9 +68,15 @@ class _Walkthrough:
             async with asyncio.timeout(DEADLINE_S):
                 ending = await rehearsal.perform()
             status = ending.status
-            error = told_error(orjson.loads(ending.error)) if ending.error else None
+            error = told_error(_error_of(ending))
         except (CutShort, TimeoutError):
             status = "cut_short"
         if status == "succeeded" and story.is_unfinished:
             status = "unfinished"
         return Told(event.output, event.origin, event.at, status, story.steps, error)
+
+
+def _error_of(ending: Ending | Wait) -> Mapping[str, Any] | None:
+    if isinstance(ending, Ending):
+        return ending.story.error
+    return orjson.loads(ending.error) if ending.error else None

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from engine.accounts.models import Role
 from engine.rehearsal.models import Sample
 from tests.engine.bundles.conftest import House
-from tests.engine.rehearsal.stage import catch, journal_run, samples_of
+from tests.engine.rehearsal.stage import ask, catch, journal_run, samples_of
 from tests.factories import a_client
 
 CHOSEN = {"event": {"body": {"n": 1}}, "origin": "fetched"}
@@ -141,3 +141,15 @@ def test_whoever_may_not_edit_chooses_nothing(house: House) -> None:
     operator = a_client(house.workspace, role=Role.OPERATOR)
 
     assert choose(operator, house.a_draft()).status_code == 403
+
+
+def test_a_run_whose_data_is_not_kept_is_no_sample(house: House, client: APIClient) -> None:
+    bundle = house.a_published_bundle()
+    journal_run(bundle, {"body": {"ran": True}}, minutes_ago=2)
+    journal_run(bundle, None)
+
+    told = samples_of(client, bundle)["trigger"]
+    events = ask(client, bundle, "rehearse")["events"]
+
+    assert (told["origin"], told["output"]) == ("run", {"body": {"ran": True}})
+    assert len(events) == 1
