@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 from django.db import connection as database
 
+from engine.journal.wanted import RUNS
 from engine.kernel.json_types import JsonObject
 
 CALM_S = 60.0
@@ -66,11 +67,16 @@ _HEARD = """(
                AND q.received_at > %(moment)s - r.hours * interval '1 hour')
     OR EXISTS (SELECT FROM queue_run q WHERE q.bundle_id = b.id AND q.status = 'held'
                AND q.received_at > %(moment)s - r.hours * interval '1 hour'))"""
+# The index of a bundle's rows is one of each category.
+_RUNS = f"string_to_array('{','.join(RUNS)}', ',')"
 SILENT = f"""
 SELECT r.id, b.id, NULL::uuid, b.name, NULL::jsonb,
     GREATEST(
-        (SELECT e.received_at FROM journal_entry e WHERE e.bundle_id = b.id AND e.kind = 'run'
-         ORDER BY e.finished_at DESC LIMIT 1),
+        (SELECT last.received_at FROM unnest({_RUNS}) AS sort (category) CROSS JOIN LATERAL (
+            SELECT e.received_at, e.finished_at FROM journal_entry e
+            WHERE e.bundle_id = b.id AND e.category = sort.category AND e.kind = 'run'
+            ORDER BY e.finished_at DESC, e.id DESC LIMIT 1) AS last
+         ORDER BY last.finished_at DESC LIMIT 1),
         (SELECT max(q.received_at) FROM queue_run q WHERE q.workspace_id = b.workspace_id
          AND q.bundle_id = b.id AND q.due_at IS NOT NULL),
         (SELECT max(q.received_at) FROM queue_run q
@@ -112,7 +118,7 @@ SELECT max(count) FROM (
     SELECT count(*) OVER (ORDER BY e.finished_at
         RANGE BETWEEN %(reach)s - interval '1 microsecond' PRECEDING AND CURRENT ROW) AS count
     FROM journal_entry e
-    WHERE e.bundle_id = %(bundle)s AND e.status = 'failed' AND e.mode <> 'alert'
+    WHERE e.bundle_id = %(bundle)s AND e.category = 'failed'
       AND e.finished_at > %(first)s - %(reach)s AND e.finished_at < %(last)s + %(reach)s
 ) AS windows
 """

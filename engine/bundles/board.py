@@ -6,14 +6,16 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Sum
 
 from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle
 from engine.connections.models import Connection
 from engine.flow.schedule import POLL_EVERY_S
 from engine.health.services import Health, health_of
-from engine.journal.models import Entry, Rollup
+from engine.journal.latest import last_runs
+from engine.journal.models import Rollup
+from engine.journal.retention import oldest_seen
 from engine.kernel.json_types import Json
 from engine.queue.services import Waiting, waiting_counts
 
@@ -47,7 +49,7 @@ def board(workspace: Workspace, bundles: Sequence[Bundle], moment: datetime) -> 
     return Board(
         waiting=waiting_counts(ids, running=running),
         today=_today(ids, midnight(workspace, moment)),
-        last_runs=_last_runs(workspace, ids, moment),
+        last_runs=last_runs(ids, oldest_seen(workspace.time_zone, moment)),
         services=_services(workspace, bundles),
         health=health_of(ids),
     )
@@ -92,14 +94,6 @@ def _today(ids: Sequence[UUID], start: datetime) -> dict[UUID, Today]:
         .annotate(errors=Sum("failed"), transactions=Sum("transactions"))
     )
     return {bundle_id: Today(errors, done) for bundle_id, errors, done in rows}
-
-
-def _last_runs(workspace: Workspace, ids: Sequence[UUID], moment: datetime) -> dict[UUID, datetime]:
-    """Return when each bundle last ended a run; a few steps down one index for each bundle."""
-    runs = Entry.objects.of(workspace, moment).filter(bundle_id=OuterRef("pk"), kind="run")
-    newest = runs.order_by("-finished_at", "-id").values("finished_at")[:1]
-    rows = Bundle.objects.filter(pk__in=ids).annotate(last_run_at=Subquery(newest))
-    return dict(rows.filter(last_run_at__isnull=False).values_list("pk", "last_run_at"))
 
 
 def _services(workspace: Workspace, bundles: Iterable[Bundle]) -> dict[UUID, str]:

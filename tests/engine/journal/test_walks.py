@@ -13,10 +13,13 @@ from engine.bundles.models import Bundle, Group, Use
 from engine.connections.models import Connection
 from engine.journal.cursors import At, Place
 from engine.journal.filters import selected, wanted
+from engine.journal.latest import last_runs, newest_runs
+from engine.journal.models import Entry
 from engine.journal.places import FEW, TooMuchToLookThrough, count, patient, places
 from engine.journal.services import note
 from engine.journal.wanted import Wanted
 from engine.kernel.clock import now
+from engine.kernel.ids import new_id
 from tests.engine.journal.rows import a_run
 from tests.factories import a_workspace
 
@@ -126,3 +129,16 @@ def test_a_walk_that_takes_too_long_is_refused_in_words(db: None) -> None:
     with patient(None) as cursor:
         cursor.execute("SHOW statement_timeout")
         assert cursor.fetchone() == ("0",)
+
+
+def test_the_last_runs_of_bundles_are_found_by_a_few_steps(
+    workspace: Workspace, things: dict[str, Any]
+) -> None:
+    since = now() - timedelta(days=20)
+    mine = Entry.objects.filter(bundle_id=things["bundle"], kind="run")
+    newest = mine.exclude(status="duplicate").newest_first()
+
+    assert last_runs([things["bundle"], new_id()], since) == {
+        things["bundle"]: mine.newest_first()[0].finished_at
+    }
+    assert list(newest_runs(workspace, things["bundle"], now(), most=5)) == list(newest[:5])
