@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 
@@ -41,6 +41,9 @@ class Known:
     cut: bool = False
 
 
+Look: TypeAlias = Callable[[], Known | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Samples:
     """What is known of the trigger, and of each step that gives something."""
@@ -67,9 +70,10 @@ class _Past:
         read: Mapping[str, Any] = orjson.loads(self.entry.details)
         return read
 
-    def event(self) -> Known:
-        """Return what started the run."""
-        return _shown(self.told.get(TRIGGER), "run", self.entry.received_at)
+    def event(self) -> Known | None:
+        """Return what started the run; None where the journal keeps it no more, or never did."""
+        event = self.told.get(TRIGGER)
+        return None if event is None else _shown(event, "run", self.entry.received_at)
 
     def output(self, name: str) -> Known | None:
         """Return what the step gave if it succeeded; inside a loop, what its first pass gave."""
@@ -100,15 +104,18 @@ class Shelf:
     def events(self) -> list[Known]:
         """Return up to five different events: the chosen one, then real ones, the newest first."""
         chosen = self._chosen(TRIGGER, self.parts[TRIGGER])
-        found = [*([chosen] if chosen else []), *(look() for _, look in self._real_events())]
+        real = (look() for _, look in self._real_events())
+        found = [one for one in (chosen, *real) if one is not None]
         found = found or [self._declared_event() or Known({}, "declared")]
         different = {dump(one.output): one for one in found[::-1]}
         return list(different.values())[::-1][:EVENTS]
 
     def _trigger(self) -> Known | None:
         chosen = self._chosen(TRIGGER, self.parts[TRIGGER])
-        newest = next((look() for _, look in self._real_events()), None) if not chosen else None
-        return chosen or newest or self._declared_event()
+        if chosen is not None:
+            return chosen
+        real = (look() for _, look in self._real_events())
+        return next((one for one in real if one is not None), None) or self._declared_event()
 
     def _step(self, name: str, part: Part) -> Known | None:
         if name == TRIGGER:
@@ -127,13 +134,13 @@ class Shelf:
         runs = (one for one in self._past if one.is_of(name, part))
         return next((found for one in runs if (found := one.output(name))), None)
 
-    def _real_events(self) -> list[tuple[datetime, Callable[[], Known]]]:
+    def _real_events(self) -> list[tuple[datetime, Look]]:
         """Return when each event came and what to call to see it, the newest first."""
         part = self.parts[TRIGGER]
         ran = [(one.entry.received_at, one.event) for one in self._past if one.is_of(TRIGGER, part)]
         return sorted([*ran, *self._caught(part)], key=_moment, reverse=True)
 
-    def _caught(self, part: Part) -> Iterator[tuple[datetime, Callable[[], Known]]]:
+    def _caught(self, part: Part) -> Iterator[tuple[datetime, Look]]:
         """Yield the requests caught for building, where only one kind of event comes so."""
         if part.connection is None or not isinstance(part.offer, WebhookTrigger):
             return
@@ -162,7 +169,7 @@ def _seen(caught: Caught) -> Known:
     return _shown(orjson.loads(caught.payload), "caught", caught.received_at)
 
 
-def _moment(event: tuple[datetime, Callable[[], Known]]) -> datetime:
+def _moment(event: tuple[datetime, Look]) -> datetime:
     return event[0]
 
 
