@@ -94,13 +94,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A table that is looked through from its newest row on, for what passes some tests."""
+    """A table that is looked through from its newest row on, for what passes some tests.
+
+    In pieces, where rows have to be looked at that are not found.
+    """
 
     table: str
     owner: str
     joins: str
     tests: str
     found: str = FOUND
+    in_pieces: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,7 @@ class Scan:
         piece = self._first_piece
         while True:
             began = time.monotonic()
-            edge = self._edge(source, place, piece)
+            edge = self._edge(source, place, piece) if source.in_pieces else None
             found += self._found(source, place, edge, limit + 1 - len(found))
             if len(found) > limit:
                 return found[:limit], found[limit - 1] if limit else place
@@ -197,7 +201,8 @@ class Scan:
         not_itself = NOT_ITSELF if self._sought.entry_id else ""
         joins, tests = self._filters()
         owner = WITH_KEY if len(self._sought.keys) == 1 else WITH_KEYS
-        return Source("journal_key", owner, joins, tests + not_itself)
+        dear = bool(joins or tests)
+        return Source("journal_key", owner, joins, tests + not_itself, in_pieces=dear)
 
     def _texts(self) -> Source:
         joins, tests = self._filters()
