@@ -44,6 +44,7 @@ PAGES = {
     "settings-members": "/settings/members",
     "settings-tokens": "/settings/tokens",
     "settings-alerts": "/settings/alerts",
+    "settings-privacy": "/settings/privacy",
     "settings-account": "/settings/account",
     "settings-system": "/settings/system",
     "nowhere": "/nowhere",
