@@ -30,8 +30,11 @@ def busy(shop: Installation, world: Outside) -> str:
     bundle = start(shop, trigger, tell(world.url(f"/moved/{uuid4().hex[:6]}", crm)))
     for event in ({"n": 1}, {"n": 2}, {"n": 3, "bad": True}):
         send(door["webhook_url"], event)
-    runs = lambda: [row for row in journal(shop, bundle) if row["kind"] == "run"]  # noqa: E731
-    until(lambda: len(runs()) == 3, within_s=WITHIN_S, what="three runs")
+
+    def has_run_thrice() -> bool:
+        return [row["kind"] for row in journal(shop, bundle)].count("run") == 3
+
+    until(has_run_thrice, within_s=WITHIN_S, what="three runs")
     return bundle
 
 
