@@ -155,6 +155,8 @@ def test_a_search_reads_a_bounded_piece_and_goes_on_where_it_stopped(
     moment = now() - MINUTE
     said = ["wanted", "no", "no", "no", "wanted", "no", "no"]
     runs = [a_run(workspace, at=moment, details=details_of(trigger=one)) for one in said]
+    for _ in range(40):
+        a_run(workspace, at=moment - MINUTE, details=details_of(trigger="no"))
     sought = Sought.of(workspace.pk, "want")
     assert sought
 
