@@ -11,7 +11,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock
 from typing import Any
 
 import django
@@ -47,6 +48,7 @@ NOWHERE = "no such words"
 LIST = "/api/v1/journal"
 DAYS = 60
 A_MILLION = 1_000_000
+PAUSE_S = 0.005
 
 Ask = Callable[[], Any]
 
@@ -61,8 +63,8 @@ class House:
         self.connections = [self._connection(n) for n in range(CONNECTIONS)]
         self.bundles = [self._bundle(n) for n in range(BUNDLES)]
 
-    def fill(self, rows: int) -> float:
-        """Make so many rows, and return how many seconds that took."""
+    def fill(self, rows: int, *, days: int = DAYS) -> float:
+        """Make so many rows of the last days, and return how many seconds that took."""
         began = time.perf_counter()
         filling = Filling(
             self.home.pk,
@@ -70,7 +72,7 @@ class House:
             tuple(one.pk for one in self.bundles),
             tuple(one.pk for one in self.connections),
             now(),
-            DAYS,
+            days,
         )
         filling.fill(os.environ["DATABASE_URL"], rows)
         return time.perf_counter() - began
@@ -159,18 +161,19 @@ def measure_search(house: House) -> None:
     tell(f"all two months by text ({pages} pages)", time.perf_counter() - began, "s", 10)
 
 
-def measure_drop(house: House, url: str, rows: int) -> None:
-    """Measure how long weeks of a million rows take to go, and the longest wait of others then."""
-    days = min(DAYS * A_MILLION // rows + 8, DAYS - 7)
-    kept_from = now() - timedelta(days=DAYS - days)
-    gone = Entry.objects.filter(finished_at__lt=Week.of(kept_from).bounds[0]).count()
+def measure_drop(house: House, url: str) -> None:
+    """Measure how long a week of a million rows takes to go, and the longest wait of others."""
+    house.fill(2 * A_MILLION, days=14)
+    monday = datetime.combine(Week.of(now()).monday, clock(), UTC)
+    drop_old(monday - timedelta(days=7))
+    gone = Entry.objects.filter(finished_at__lt=monday).count()
     waits: list[float] = []
     with busy(house, url, waits):
         time.sleep(0.5)
         began = time.perf_counter()
-        drop_old(kept_from)
+        drop_old(monday)
         took = time.perf_counter() - began
-    tell(f"dropping the oldest {gone:,} rows", took, "s", 1)
+    tell(f"dropping a week of {gone:,} rows", took, "s", 1)
     tell("longest wait of readers and writers meanwhile", 1000 * max(waits), "ms", 200)
 
 
@@ -194,7 +197,7 @@ def busy(house: House, url: str, waits: list[float]) -> Iterator[None]:
 
     def work(statement: str, values: list[Any]) -> None:
         with psycopg.connect(url, autocommit=True) as db:
-            while not over.is_set():
+            while not over.wait(PAUSE_S):
                 began = time.perf_counter()
                 db.execute(statement, [value or new_id() for value in values])
                 waits.append(time.perf_counter() - began)
@@ -211,7 +214,7 @@ def busy(house: House, url: str, waits: list[float]) -> Iterator[None]:
 
 
 def main(millions: Sequence[float]) -> None:
-    """Measure each size in turn; the largest last, whose oldest week is dropped."""
+    """Measure each size in turn, and a week that is dropped."""
     call_command("migrate", verbosity=0)
     house = House()
     for one in millions:
@@ -219,7 +222,7 @@ def main(millions: Sequence[float]) -> None:
         tell(f"--- {rows:,} rows, made in", house.fill(rows), "s")
         measure_lists(house)
         measure_search(house)
-    measure_drop(house, os.environ["DATABASE_URL"], rows)
+    measure_drop(house, os.environ["DATABASE_URL"])
 
 
 if __name__ == "__main__":

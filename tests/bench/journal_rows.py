@@ -99,6 +99,7 @@ class Filling:
         with psycopg.connect(url, autocommit=True) as db:
             for table in TABLES:
                 db.execute(f"VACUUM ANALYZE {table}")
+            db.execute("CHECKPOINT")  # as rows that were written long ago
 
     def _weeks(self, rows: int) -> Iterator[tuple[Week, dict[str, Any]]]:
         start = self.until - timedelta(days=self.days)
