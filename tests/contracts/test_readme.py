@@ -43,7 +43,7 @@ def settings() -> dict[str, object]:
 
 def shown(default: object) -> str:
     """Return how the table writes a default."""
-    if default in ("", (), {}):
+    if default in ("", (), {}, None):
         return "—"
     if isinstance(default, bool):
         return f"`{default}`".lower()
