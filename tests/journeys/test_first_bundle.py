@@ -20,7 +20,7 @@ from tests.journeys.people import (
     somebody,
 )
 from tests.journeys.screen import Screen
-from tests.services.unisender import KEY, Unisender
+from tests.services.unisender import Unisender
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -34,7 +34,7 @@ def test_a_newcomer_builds_a_bundle_and_sees_its_first_row(
     screen = look("/sign-up", state=NOBODY)
     sign_up(screen, somebody())
 
-    form = connect_both(screen)
+    form = connect_both(screen, unisender.account.key)
     screen.click("bundles.new")
     start_with_the_form(screen, form)
     let_only_addresses_through(screen)
@@ -46,13 +46,13 @@ def test_a_newcomer_builds_a_bundle_and_sees_its_first_row(
     assert unisender.account.by_email("anna@example.com") is not None
 
 
-def connect_both(screen: Screen) -> str:
+def connect_both(screen: Screen, key: str) -> str:
     """Add the two connections that the first page asks for; returns the form's address."""
     screen.click("bundles.first.connect.do")
     form = connect_hook(screen, "Tilda")
     screen.picture("first-bundle-1-connected")
     screen.click("bundles.first.connect.more")
-    connect_with_key(screen, "Unisender", KEY)
+    connect_with_key(screen, "Unisender", key)
     return form
 
 
