@@ -19,7 +19,7 @@ from engine.jobs.cases import (
     refuse_tried_later,
     surroundings_of,
 )
-from engine.jobs.errors import NothingToResend, TooManyToResend
+from engine.jobs.errors import NothingToResend, TooManyToResend, refuse_unknown
 from engine.jobs.models import Job
 from engine.jobs.plans import RESENDABLE
 from engine.jobs.refusals import CannotBeResent
@@ -28,7 +28,6 @@ from engine.journal.filters import selected
 from engine.journal.models import Entry
 from engine.journal.querysets import EntryQuerySet
 from engine.kernel.clock import now
-from engine.kernel.errors import Mistake, NotFound
 from engine.queue.models import Run
 
 COUNTED_EXACTLY = 10_000
@@ -121,9 +120,7 @@ def _rows(workspace: Workspace, wish: Wish) -> EntryQuerySet:
 
 def _named(workspace: Workspace, ids: Sequence[UUID]) -> EntryQuerySet:
     rows = Entry.objects.of(workspace, now()).filter(id__in=ids)
-    known = set(rows.values_list("id", flat=True))
-    if missing := [index for index, one in enumerate(ids) if one not in known]:
-        raise NotFound([Mistake(f"/ids/{index}", NotFound.code) for index in missing])
+    refuse_unknown("ids", ids, set(rows.values_list("id", flat=True)))
     return rows
 
 

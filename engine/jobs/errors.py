@@ -1,6 +1,15 @@
 """What can be wrong with asking for a job, or with telling one what to do."""
 
-from engine.kernel.errors import Conflict, Invalid
+from collections.abc import Container, Iterable
+from uuid import UUID
+
+from engine.kernel.errors import Conflict, Invalid, Mistake, NotFound
+
+
+def refuse_unknown(name: str, ids: Iterable[UUID], known: Container[UUID]) -> None:
+    """Raise NotFound that names the place of each id, in the field of this name, not known."""
+    if missing := [index for index, one in enumerate(ids) if one not in known]:
+        raise NotFound([Mistake(f"/{name}/{index}", NotFound.code) for index in missing])
 
 
 class NothingToResend(Conflict):

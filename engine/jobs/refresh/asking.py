@@ -11,10 +11,9 @@ from django.db.models import Q
 from engine.accounts.access import Actor
 from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle
-from engine.jobs.errors import NothingToRefresh, TooManyToRefresh
+from engine.jobs.errors import NothingToRefresh, TooManyToRefresh, refuse_unknown
 from engine.jobs.models import Job, Result
 from engine.jobs.telling import tell
-from engine.kernel.errors import Mistake, NotFound
 from engine.kernel.ids import new_id
 from engine.triggers.models import Source
 
@@ -105,10 +104,8 @@ def begin(workspace: Workspace, scope: Scope, actor: Actor) -> Job:
 def _bundles(workspace: Workspace, scope: Scope) -> list[UUID]:
     mine = Bundle.objects.of(workspace)
     if scope.ids:
-        known = set(mine.filter(pk__in=scope.ids).values_list("pk", flat=True))
-        if missing := [index for index, one in enumerate(scope.ids) if one not in known]:
-            raise NotFound([Mistake(f"/bundles/{index}", NotFound.code) for index in missing])
         mine = mine.filter(pk__in=scope.ids)
+        refuse_unknown("bundles", scope.ids, set(mine.values_list("pk", flat=True)))
     found = mine.present().filter(_passes(scope.filters), version__isnull=False).distinct()
     return list(found.order_by("pk").values_list("pk", flat=True))
 
