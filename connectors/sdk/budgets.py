@@ -1,7 +1,7 @@
 """Rate budgets that services tell in headers, read as "leave me alone for so many seconds"."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 LONGEST_REST_S = 3_600.0
@@ -11,11 +11,14 @@ NUMBER = re.compile(r"\d{1,15}(\.\d{1,6})?")
 LEFT = re.compile(r"(?:\bremaining|;\s*r)\s*=\s*(\d{1,9})\b")
 RESET = re.compile(r"(?:\breset|;\s*t)\s*=\s*(\d{1,9})\b")
 PREFIXES = ("X-RateLimit-", "RateLimit-", "X-Rate-Limit-")
+TELLING = ("RateLimit", *(f"{prefix}Remaining" for prefix in PREFIXES))
 
 
-def rest_s(headers: Mapping[str, str], now: datetime) -> float:
+def rest_s(headers: Mapping[str, str], now: Callable[[], datetime]) -> float:
     """Return how long to wait when the answer says that no more calls are left; 0 otherwise."""
-    rests = (*_in_fields(headers, now), *_in_one(headers.get("RateLimit", "")))
+    if not any(map(headers.__contains__, TELLING)):
+        return 0.0
+    rests = (*_in_fields(headers, now()), *_in_one(headers.get("RateLimit", "")))
     return max(rests, default=0.0)
 
 

@@ -149,13 +149,18 @@ def _checked(one: Field, value: Json) -> Json:
         raise InputRejected(
             f"{one.name} must be {wrong}.", code="input_wrong_kind", field=one.name
         ) from None
-    chosen = result if isinstance(result, list) else [result]
-    if one.options and any(each not in one.options for each in chosen):
+    if one.options and not _is_offered(one, result):
         allowed = ", ".join(one.options)
         raise InputRejected(
             f"{one.name} must be one of: {allowed}.", code="input_not_a_choice", field=one.name
         )
     return result
+
+
+def _is_offered(one: Field, chosen: Json) -> bool:
+    if isinstance(chosen, list):
+        return all(each in one.options for each in chosen)
+    return chosen in one.options
 
 
 def _refuse_unknown(fields: Sequence[Field], inputs: Mapping[str, Json]) -> None:

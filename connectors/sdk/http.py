@@ -163,7 +163,7 @@ class Call:
         if self.pace is not None and self.exchanges:
             await self.pace()
         answer = await self.door.fetch(self._trip(method, url, options))
-        self.rest_s = max(self.rest_s, rest_s(answer.headers, self.door.now()))
+        self.rest_s = max(self.rest_s, rest_s(answer.headers, self.door.now))
         return answer
 
     async def _renewed(self, url: str) -> bool:

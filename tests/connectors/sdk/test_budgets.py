@@ -38,7 +38,7 @@ EPOCH = int(NOON.timestamp())
 def test_a_service_without_calls_left_is_given_rest(
     headers: dict[str, str], seconds: float
 ) -> None:
-    assert rest_s(CIMultiDict(headers), NOON) == seconds
+    assert rest_s(CIMultiDict(headers), lambda: NOON) == seconds
 
 
 async def two_requests(call: sdk.Call, url: str) -> None:
