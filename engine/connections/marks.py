@@ -34,12 +34,13 @@ REJECT_TOKENS = MARK.format(still=SAME)
 
 
 async def reject_login(
-    db: Db, connection_id: UUID, *, asked_at: datetime, detail: JsonObject
+    db: Db, connection_id: UUID, *, asked_at: datetime, error: JsonObject
 ) -> bool:
     """Mark that the service refuses the login an attempt began with; False if it was replaced.
 
-    `detail` is `{code, remedy, answer, params}`, as a test of the connection would keep it.
+    Of the error is kept what a test of the connection would keep.
     """
+    detail = {name: error.get(name) for name in ("code", "remedy", "answer", "params")}
     return await _mark(db, REJECT_LOGIN, {"id": connection_id, "asked_at": asked_at}, detail)
 
 

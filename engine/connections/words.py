@@ -1,9 +1,13 @@
-"""What went wrong with a service, in the reader's language."""
+"""What went wrong with a service, in the reader's language and as the journal says it."""
+
+from typing import Any
 
 from connectors.sdk.errors import ConnectorError
 from engine.api.words import say, spoken_language
 from engine.catalog.errors import ConnectorUnknown
 from engine.catalog.strings import words
+from engine.flow.errors import MappingFailed
+from engine.kernel.errors import DomainError
 from engine.kernel.json_types import Json, JsonObject
 
 
@@ -23,6 +27,32 @@ def told_by_service(slug: str, error: ConnectorError) -> JsonObject:
     return told | ({"retry_after_s": error.retry_after} if error.retry_after else {})
 
 
+def error_of(problem: ConnectorError | DomainError, path: str | None = None) -> dict[str, Any]:
+    """Return the error of a run's step, or of a poll, as the journal keeps it."""
+    told = _of_service(problem) if isinstance(problem, ConnectorError) else _of_ours(problem)
+    return {
+        name: storable(value) if isinstance(value, str) else value
+        for name, value in {**told, "step": path}.items()
+        if value is not None
+    }
+
+
 def storable(text: str) -> str:
     """Return what a service said without what PostgreSQL cannot keep."""
     return text.replace("\x00", "�").encode("utf-8", "replace").decode()
+
+
+def _of_service(problem: ConnectorError) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "http_status": problem.status,
+        "field": problem.field,
+        "answer": problem.answer,
+    }
+
+
+def _of_ours(problem: DomainError) -> dict[str, Any]:
+    where = {"at": problem.path} if isinstance(problem, MappingFailed) else {}
+    return {"code": problem.code, "remedy": "fix", "params": dict(problem.params), **where}

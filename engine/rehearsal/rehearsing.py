@@ -12,6 +12,7 @@ from typing import Any
 from connectors.sdk import Action as Verb
 from connectors.sdk import NothingSent, ShutDoor
 from engine.connections.places import Place
+from engine.connections.words import error_of
 from engine.flow.definition import Action, Delay, Draft, Respond, Step, Stop
 from engine.flow.errors import MappingFailed
 from engine.flow.filters import Condition
@@ -24,7 +25,7 @@ from engine.rehearsal.story import Story
 from engine.rehearsal.trying import Unasked, Unrecorded
 from engine.runs.claim import Claimed
 from engine.runs.execute import Scope
-from engine.runs.outcome import Failed, Held, PutOff, Stopped, error_of
+from engine.runs.outcome import Failed, Held, PutOff, Stopped
 from engine.runs.simple_steps import told_of
 from engine.runs.tools import Tools
 

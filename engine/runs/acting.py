@@ -24,15 +24,18 @@ from engine.connections.errors import SecretsUnreadable, VaultKeyUnknown
 from engine.connections.library import Account
 from engine.connections.marks import reject_login
 from engine.connections.places import Place
+from engine.connections.words import error_of
 from engine.flow.definition import Action
 from engine.flow.errors import MappingFailed
 from engine.health.breakers import WAITS_FOR_SERVICE
 from engine.health.signs import Sign, sign_of
 from engine.health.watch import GO
+from engine.journal.errors import kept
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
+from engine.kernel.json_types import JsonObject
 from engine.runs.attempts import Attempt, an_attempt, attempts_so_far, may_have_acted
-from engine.runs.outcome import Failed, Held, LeaseLost, PutOff, error_of, internal_error
+from engine.runs.outcome import Failed, Held, LeaseLost, PutOff, internal_error
 
 if TYPE_CHECKING:
     from engine.runs.execute import Execution
@@ -181,17 +184,22 @@ class Acting:
             await self._keep_attempts(told)
             raise await self._rest_until_login(account.connection_id, told)
         if error.remedy == "stop":
-            self.execution.tools.plan_limit_reached(UUID(self.execution.run.bundle_id), told)
+            bundle_id = UUID(self.execution.run.bundle_id)
+            self.execution.tools.plan_limit_reached(bundle_id, self._shown(told))
         return self._give_up(told)
 
     async def _rest_until_login(self, connection_id: UUID, told: dict[str, Any]) -> Held | PutOff:
         """Mark the connection; a login that was replaced meanwhile deserves another attempt."""
         asked_at = self.attempts[-1].at
-        detail = {name: told.get(name) for name in ("code", "remedy", "answer", "params")}
         db = self.execution.tools.db
-        if await reject_login(db, connection_id, asked_at=asked_at, detail=detail):
+        if await reject_login(db, connection_id, asked_at=asked_at, error=self._shown(told)):
             return Held(connection_id, told)
         return PutOff(now() + timedelta(seconds=LOGIN_REPLACED_S), attempted=True, error=told)
+
+    def _shown(self, told: dict[str, Any]) -> JsonObject:
+        """Return the error as it may stand outside of the run."""
+        facts = self.execution.run.facts
+        return kept(told, facts.masked_fields, is_confidential=facts.is_confidential)
 
     async def _again(
         self, error: ConnectorError, told: dict[str, Any], account: Account

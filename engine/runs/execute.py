@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from engine.connections.words import error_of
 from engine.flow.definition import (
     Action,
     Definition,
@@ -34,7 +35,7 @@ from engine.kernel.clock import now
 from engine.runs.acting import Acting
 from engine.runs.attempts import attempts_so_far
 from engine.runs.claim import Claimed
-from engine.runs.outcome import Failed, Held, LeaseLost, NotPassed, PutOff, Stopped, error_of
+from engine.runs.outcome import Failed, Held, LeaseLost, NotPassed, PutOff, Stopped
 from engine.runs.remember import recalled
 from engine.runs.results import Checkpoint, Ending, Wait
 from engine.runs.simple_steps import delay, respond, stop, told_of

@@ -4,10 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from connectors.sdk.errors import ConnectorError
-from engine.flow.errors import MappingFailed
-from engine.kernel.errors import DomainError
-
 
 class LeaseLost(Exception):
     """Another worker may hold the run by now; nothing more may be sent or written."""
@@ -54,24 +50,6 @@ class Failed(Exception):
         super().__init__(error["code"])
         self.error = error
         self.told = told
-
-
-def error_of(problem: ConnectorError | DomainError, path: str) -> dict[str, Any]:
-    """Return the error as the journal keeps it: code, remedy, what the service said."""
-    if isinstance(problem, DomainError):
-        where = {"at": problem.path} if isinstance(problem, MappingFailed) else {}
-        params = dict(problem.params)
-        return {"code": problem.code, "remedy": "fix", "step": path, "params": params, **where}
-    told = {
-        "code": problem.code,
-        "message": problem.message,
-        "remedy": problem.remedy,
-        "step": path,
-        "http_status": problem.status,
-        "field": problem.field,
-        "answer": problem.answer,
-    }
-    return {name: value for name, value in told.items() if value is not None}
 
 
 def internal_error(reference: str, path: str) -> dict[str, Any]:

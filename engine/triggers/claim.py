@@ -36,7 +36,7 @@ WITH RECURSIVE lane AS (
 ), due AS MATERIALIZED (
     SELECT * FROM lane WHERE due_at <= now() ORDER BY due_at LIMIT %(room)s
 ), picked AS MATERIALIZED (
-    SELECT one.bundle_id, one.due_at FROM due CROSS JOIN LATERAL (
+    SELECT one.bundle_id, due.workspace_id, one.due_at FROM due CROSS JOIN LATERAL (
         SELECT s.bundle_id, s.due_at FROM triggers_source s
         WHERE s.workspace_id = due.workspace_id AND s.due_at <= now()
         ORDER BY s.due_at LIMIT 1 + %(room)s / (SELECT count(*) FROM due)
@@ -46,10 +46,12 @@ WITH RECURSIVE lane AS (
 UPDATE triggers_source s
 SET lease = s.lease + 1, due_at = now() + %(lease_s)s * interval '1 second',
     is_held = true, is_wanted = false
-FROM picked WHERE s.bundle_id = picked.bundle_id
+FROM picked LEFT JOIN accounts_workspace w ON w.id = picked.workspace_id
+    LEFT JOIN bundles_bundle b ON b.id = picked.bundle_id
+WHERE s.bundle_id = picked.bundle_id
 RETURNING s.bundle_id, s.lease, s.workspace_id, s.kind, s.connection_id, s.connector, s.trigger,
           s.time_zone, s.scope, s.since, s.has_date, s.position, s.streak, s.seen_to,
-          s.slowed_by_s, s.is_once, now()
+          s.slowed_by_s, s.is_once, w.masked_fields, coalesce(b.is_confidential, true), now()
 """
 EXTEND = """
 UPDATE triggers_source s SET due_at = now() + %s * interval '1 second'
@@ -112,6 +114,8 @@ class Claimed:
     seen_to: datetime
     slowed_by_s: int
     is_once: bool
+    masked_fields: list[str]
+    is_confidential: bool
     claimed_at: datetime
     taken_at: float = field(default_factory=time.monotonic)
     lease_ends: float = 0.0

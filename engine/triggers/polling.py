@@ -8,16 +8,18 @@ import psycopg
 from connectors.sdk import Batch
 from connectors.sdk.errors import ConnectorError
 from engine.connections.marks import reject_login
+from engine.connections.words import error_of
 from engine.health import strikes
 from engine.health.ladder import Standing
 from engine.health.signs import sign_of
+from engine.journal.errors import kept
 from engine.kernel.errors import DomainError
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import JsonObject
 from engine.triggers.admission import Seen, admit, recognised, unknown
 from engine.triggers.claim import Claimed, LeaseLost, Settled, hold, keep, tell
 from engine.triggers.desk import Desk
-from engine.triggers.reading import LOGIN_LOOK_S, NotNow, Reader, told_of
+from engine.triggers.reading import LOGIN_LOOK_S, NotNow, Reader
 from engine.triggers.streaks import Streak, Told, counted, ended
 from engine.triggers.times import next_poll
 
@@ -56,7 +58,7 @@ class Turn:
         except ConnectorError as error:
             return await self._refused(error)
         except DomainError as error:
-            return self._failed({"code": error.code, "remedy": "fix", "params": error.params})
+            return self._failed(self._told(error))
         except (LeaseLost, psycopg.OperationalError):
             raise
         except Exception:
@@ -123,7 +125,7 @@ class Turn:
         return self._counted(due_at, None)
 
     async def _refused(self, error: ConnectorError) -> Settled:
-        told, source = told_of(error), self.source
+        told, source = self._told(error), self.source
         if error.remedy == "reconnect" and source.connection_id is not None:
             return await self._rest_until_login(told)
         if error.remedy == "stop":
@@ -133,6 +135,10 @@ class Turn:
         if error.retry_after and source.connection_id is not None:
             await self.desk.limiter.slow_down(source.connection_id, error.retry_after)
         return self._failed(told, not_before=self._in(error.retry_after or 0))
+
+    def _told(self, error: ConnectorError | DomainError) -> JsonObject:
+        source = self.source
+        return kept(error_of(error), source.masked_fields, is_confidential=source.is_confidential)
 
     async def _strike(self) -> None:
         async with self.desk.writer() as db:
@@ -144,9 +150,8 @@ class Turn:
         connection_id = self.source.connection_id
         if connection_id is None:
             return self._failed(told)
-        detail = {name: told.get(name) for name in ("code", "remedy", "answer", "params")}
         db = await self.desk.reader()
-        if await reject_login(db, connection_id, asked_at=self.asked_at, detail=detail):
+        if await reject_login(db, connection_id, asked_at=self.asked_at, error=told):
             return self._counted(self._in(LOGIN_LOOK_S), told)
         return Settled(self.source, self._in(LOGIN_REPLACED_S), has_polled=False)
 

@@ -11,7 +11,6 @@ from connectors.sdk import Batch, Call, PollQuery, PollTrigger, check_inputs
 from connectors.sdk.errors import ConnectorError, ServiceUnavailable
 from engine.connections.library import Account
 from engine.connections.places import Place
-from engine.connections.words import storable
 from engine.health.signs import Sign, sign_of
 from engine.health.watch import GO
 from engine.kernel.json_types import JsonObject
@@ -131,20 +130,3 @@ async def _within_deadline(trigger: PollTrigger, call: Call, query: PollQuery) -
     except TimeoutError:
         message = "The service did not answer in time."
         raise ServiceUnavailable(message, code="timed_out") from None
-
-
-def told_of(error: ConnectorError) -> JsonObject:
-    """Return the error as the journal keeps it."""
-    told = {
-        "code": error.code,
-        "message": error.message,
-        "remedy": error.remedy,
-        "http_status": error.status,
-        "field": error.field,
-        "answer": error.answer,
-    }
-    return {
-        name: storable(value) if isinstance(value, str) else value
-        for name, value in told.items()
-        if value is not None
-    }

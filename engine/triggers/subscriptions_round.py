@@ -34,6 +34,7 @@ from engine.connections.marks import reject_login
 from engine.connections.models import Connection
 from engine.connections.proving import refusal
 from engine.connections.talk import LIMITS, ConnectorFailed
+from engine.journal.errors import kept
 from engine.kernel.clock import now
 from engine.queue.database import Db, connect
 from engine.triggers import models
@@ -56,6 +57,7 @@ WORRY_AFTER = 3
 
 READY = """
 FROM triggers_subscription d JOIN connections_connection c ON c.id = d.connection_id
+    JOIN accounts_workspace w ON w.id = d.workspace_id
 WHERE d.due_at <= now() AND c.status <> 'needs_login'
 """
 DUE = f"SELECT 1 {READY}"
@@ -63,11 +65,11 @@ CLAIM = f"""
 UPDATE triggers_subscription s
 SET lease = s.lease + 1, is_held = true, is_wanted = false,
     due_at = now() + %s * interval '1 second'
-FROM (SELECT d.connection_id, c.hook_token, c.login_version {READY}
+FROM (SELECT d.connection_id, c.hook_token, c.login_version, w.masked_fields {READY}
       ORDER BY d.due_at LIMIT %s FOR UPDATE OF d SKIP LOCKED) AS due
 WHERE s.connection_id = due.connection_id
 RETURNING s.connection_id, s.workspace_id, s.lease, due.hook_token, s.wanted, s.armed, s.url,
-    s.state, s.armed_at, s.expires_at, s.login_version, due.login_version
+    s.state, s.armed_at, s.expires_at, s.login_version, due.login_version, due.masked_fields
 """  # noqa: S608 (made of our own words only)
 
 
@@ -102,6 +104,7 @@ class Visit:
     is_armed_now: bool = False
     is_dropped: bool = False
     error: ConnectorError | None = None
+    masked_fields: tuple[str, ...] = ()
 
     @property
     def is_in_step(self) -> bool:
@@ -169,15 +172,18 @@ def _keep_error(one: models.Subscription, visit: Visit, connection: Connection) 
     if visit.error is None:
         one.failures = 0
         return
-    verdict = refusal(visit.error)
-    one.last_error = verdict.as_detail()
+    one.last_error = error = _told(visit, visit.error)
     one.failures += 1
-    is_other = before is None or before.get("code") != verdict.code
+    is_other = before is None or before.get("code") != error["code"]
     worries = one.failures == WORRY_AFTER if visit.is_in_step else is_other
     if worries:
         code = "webhook_not_armed" if one.wanted else "webhook_not_disarmed"
-        told = {"error": verdict.code, "remedy": verdict.remedy, "answer": verdict.answer}
+        told = {"error": error["code"], "remedy": error["remedy"], "answer": error["answer"]}
         tell(one, connection, code, **told)
+
+
+def _told(visit: Visit, error: ConnectorError) -> dict[str, Any]:
+    return dict(kept(refusal(error).as_detail(), visit.masked_fields, is_confidential=False))
 
 
 def _next(one: models.Subscription, visit: Visit) -> CombinedExpression | None:
@@ -230,8 +236,8 @@ def _conversation(door: Door, db: Db, accounts: Accounts) -> Callable[[Visit], A
         except Exception:
             visit.error = _bug(account)
         if isinstance(visit.error, CredentialsRejected):
-            detail = refusal(visit.error).as_detail()
-            await reject_login(db, visit.connection_id, asked_at=visit.began_at, detail=detail)
+            told = _told(visit, visit.error)
+            await reject_login(db, visit.connection_id, asked_at=visit.began_at, error=told)
 
     return talk
 
@@ -263,7 +269,7 @@ def _bug(account: Account) -> ConnectorError:
 
 
 def _visit(row: tuple[Any, ...], moment: datetime) -> Visit:
-    connection_id, workspace_id, lease, token, wanted, *known, told_login, login = row
+    connection_id, workspace_id, lease, token, wanted, *known, told_login, login, rules = row
     armed, url, state, armed_at, ends = known
     told = None if armed is None else Told(tuple(armed), url, Armed(orjson.loads(state), ends))
     return Visit(
@@ -277,6 +283,7 @@ def _visit(row: tuple[Any, ...], moment: datetime) -> Visit:
         is_expiring=ends is not None and moment >= _renews_at(armed_at, ends),
         is_other_login=told_login != login,
         began_at=moment,
+        masked_fields=tuple(rules),
     )
 
 

@@ -40,7 +40,7 @@ WHERE i.job_id = picked.id AND i.due_at <= now()
 RETURNING i.job_id, i.lease, i.bundle_id, picked.workspace_id, s.connection_id, s.trigger,
     s.fingerprint, s.scope, i.fingerprint, i.scope, i.since, i.until, i.position, i.pages,
     i.sighted, i.tries, i.error, now() - picked.created_at > interval '1 day',
-    cardinality(w.masked_fields) > 0 OR coalesce(b.is_confidential, true)
+    w.masked_fields, coalesce(b.is_confidential, true)
 """  # noqa: S608 (made of our own words only)
 EXTEND = """
 UPDATE jobs_inquiry i SET due_at = now() + %s * interval '1 second'
@@ -123,7 +123,8 @@ class Claimed:
     tries: int
     error: JsonObject | None
     is_late: bool
-    is_secret: bool
+    masked_fields: list[str]
+    is_confidential: bool
     lease_ends: float = field(default=0.0)
 
     @property

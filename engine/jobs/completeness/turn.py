@@ -14,9 +14,10 @@ import psycopg
 from connectors.sdk import Batch
 from connectors.sdk.errors import ConnectorError
 from engine.connections.marks import reject_login
-from engine.connections.words import storable
+from engine.connections.words import error_of, storable
 from engine.jobs.completeness import claim
 from engine.jobs.completeness.claim import Claimed, Found, LeaseLost
+from engine.journal.errors import kept
 from engine.journal.keys import keys_in
 from engine.kernel.clock import now
 from engine.kernel.errors import DomainError
@@ -25,7 +26,7 @@ from engine.kernel.json_types import JsonObject
 from engine.queue.keys import business_key
 from engine.triggers.admission import Seen, compiled, recognised
 from engine.triggers.desk import Desk
-from engine.triggers.reading import NotNow, Reader, SignedOut, told_of
+from engine.triggers.reading import NotNow, Reader, SignedOut
 from engine.triggers.sweep import PageRepeats
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ class Turn:
         try:
             await self._read()
         except (SignedOut, PageRepeats, DomainError) as error:
-            await self._end(_why(error))
+            await self._end(self._why(error))
         except NotNow as rest:
             await self._wait(rest.wait_s)
         except ConnectorError as error:
@@ -123,7 +124,7 @@ class Turn:
 
     def _subject(self, row: Seen) -> str | None:
         """Return whom it is about, if that may be told."""
-        if self.inquiry.is_secret:
+        if self.inquiry.is_confidential or self.inquiry.masked_fields:
             return None
         named = business_key(compiled(orjson.dumps(self.inquiry.trigger)), row.item.payload)
         if named is None:
@@ -132,7 +133,7 @@ class Turn:
         return _storable(named)
 
     async def _refused(self, error: ConnectorError) -> None:
-        told, connection_id = told_of(error), self.inquiry.connection_id
+        told, connection_id = self._told(error), self.inquiry.connection_id
         if error.remedy == "retry":
             pause_s = PAUSES_S[min(self.inquiry.tries, len(PAUSES_S)) - 1]
             await self._put_off(max(pause_s, error.retry_after or 0), told, counts=True)
@@ -141,10 +142,20 @@ class Turn:
             await self._reject_login(connection_id, told)
         await self._end(told)
 
+    def _told(self, error: ConnectorError | DomainError) -> JsonObject:
+        one = self.inquiry
+        return kept(error_of(error), one.masked_fields, is_confidential=one.is_confidential)
+
+    def _why(self, error: SignedOut | PageRepeats | DomainError) -> JsonObject:
+        if isinstance(error, SignedOut):
+            return {"code": "check_signed_out", "remedy": "reconnect"}
+        if isinstance(error, PageRepeats):
+            return {"code": "endless_pages", "remedy": "fix"}
+        return self._told(error)
+
     async def _reject_login(self, connection_id: UUID, told: JsonObject) -> None:
-        detail = {name: told.get(name) for name in ("code", "remedy", "answer", "params")}
         db = await self.desk.reader()
-        await reject_login(db, connection_id, asked_at=self.asked_at, detail=detail)
+        await reject_login(db, connection_id, asked_at=self.asked_at, error=told)
 
     async def _wait(self, wait_s: float) -> None:
         told = WAITS if wait_s >= LONG_WAIT_S else None
@@ -170,14 +181,6 @@ def _refusal(inquiry: Claimed, reach: Reach) -> JsonObject | None:
     if inquiry.is_late:
         return inquiry.error or {"code": "check_took_too_long", "remedy": "retry"}
     return None
-
-
-def _why(error: SignedOut | PageRepeats | DomainError) -> JsonObject:
-    if isinstance(error, SignedOut):
-        return {"code": "check_signed_out", "remedy": "reconnect"}
-    if isinstance(error, PageRepeats):
-        return {"code": "endless_pages", "remedy": "fix"}
-    return {"code": error.code, "remedy": "fix", "params": error.params}
 
 
 def _storable(text: str | None) -> str | None:

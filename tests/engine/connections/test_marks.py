@@ -31,7 +31,7 @@ def connection(workspace: Workspace) -> Connection:
 def reject(connection: Connection, asked_at: datetime) -> bool:
     async def whole() -> bool:
         async with await connect("test") as db:
-            return await reject_login(db, connection.pk, asked_at=asked_at, detail=DETAIL)
+            return await reject_login(db, connection.pk, asked_at=asked_at, error=DETAIL)
 
     marked = asyncio.run(whole())
     connection.refresh_from_db()

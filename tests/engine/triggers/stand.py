@@ -1,7 +1,7 @@
 """The real poller on the test's database, before a service that is a Python function."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -55,6 +55,12 @@ class Heard:
     """What the poller asked the rest of the worker to do."""
 
     over_plan: list[UUID] = field(default_factory=list)
+    told: list[Any] = field(default_factory=list)
+
+    def stop(self, bundle_id: UUID, error: Mapping[str, Any]) -> None:
+        """Remember which bundle was to be stopped, and why."""
+        self.over_plan.append(bundle_id)
+        self.told.append(error)
 
 
 @asynccontextmanager
@@ -72,7 +78,7 @@ async def a_desk(accounts: OneAccount, heard: Heard) -> AsyncIterator[Desk]:
     limiter = Limiter.at(settings.REDIS_URL)
     watch = Watch()
     async with sdk.Door(sdk.AddressPolicy(LOOPBACK)) as door:
-        desk = Desk(door, accounts, limiter, watch, lambda one, _: heard.over_plan.append(one))  # type: ignore[arg-type]
+        desk = Desk(door, accounts, limiter, watch, heard.stop)  # type: ignore[arg-type]
         try:
             yield desk
         finally:
