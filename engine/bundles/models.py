@@ -77,7 +77,6 @@ class Bundle(models.Model):
     is_confidential = models.BooleanField(default=False, db_default=False)
     connectors = ArrayField(models.CharField(max_length=64), default=list)
     run_until = models.DateTimeField(null=True)
-    start_from = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(default=now)
     started_at = models.DateTimeField(null=True)

@@ -133,7 +133,8 @@ class Memory(models.Model):
 class SeenEvent(models.Model):
     """That a bundle accepted an event with this key (a SHA-256 digest); kept 62 days.
 
-    `run_id` is the run that something polled became; null for what is only remembered.
+    `run_id` is the run that something polled became. `is_passed_over` says that it became none, as
+    it was older than the start; a start from an earlier date looks at it anew.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -141,6 +142,7 @@ class SeenEvent(models.Model):
     key = models.BinaryField(max_length=32)
     seen_at = models.DateTimeField()
     run_id = models.UUIDField(null=True)
+    is_passed_over = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [

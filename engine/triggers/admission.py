@@ -27,8 +27,9 @@ SELECT key FROM queue_seenevent
 WHERE bundle_id = %s AND key = ANY(%s) AND seen_at > now() - interval '1 day'
 """
 REMEMBER = """
-INSERT INTO queue_seenevent (bundle_id, key, run_id, seen_at)
-SELECT %s, key, run_id, now() FROM unnest(%s::bytea[], %s::uuid[]) AS new (key, run_id)
+INSERT INTO queue_seenevent (bundle_id, key, run_id, is_passed_over, seen_at)
+SELECT %s, key, run_id, run_id IS NULL, now()
+FROM unnest(%s::bytea[], %s::uuid[]) AS new (key, run_id)
 ON CONFLICT (bundle_id, key) DO UPDATE SET seen_at = excluded.seen_at
 RETURNING key, old.id IS NULL
 """

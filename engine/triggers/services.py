@@ -24,6 +24,7 @@ from engine.journal.sums import Sums
 from engine.kernel.clock import now
 from engine.kernel.json_types import JsonObject
 from engine.queue import services as queue
+from engine.queue.models import SeenEvent
 from engine.triggers.errors import PositionAsked, StartDateUnsupported
 from engine.triggers.models import Source
 from engine.triggers.slots import event
@@ -235,6 +236,8 @@ def _move(source: Source, plan: Plan, start: Start) -> None:
     """Begin anew from this start; only another list, or a date, is read from its top."""
     if start.date is not None and not plan.can_start_from_date:
         raise StartDateUnsupported
+    if start.date is not None:
+        _look_anew(source)
     stays = source.fingerprint == plan.fingerprint and start.date is None
     cursor = Position.of(source.position).cursor if stays else None
     source.kind = plan.kind
@@ -245,6 +248,11 @@ def _move(source: Source, plan: Plan, start: Start) -> None:
     source.seen_to = Now()
     source.read_at = None
     source.slowed_by_s = 0
+
+
+def _look_anew(source: Source) -> None:
+    """Forget what earlier starts passed over; what became runs stays known."""
+    SeenEvent.objects.filter(bundle_id=source.bundle_id, is_passed_over=True).delete()
 
 
 def _describe(source: Source, plan: Plan, workspace: Workspace) -> None:

@@ -58,7 +58,6 @@ def start(
     code = "bundle_started" if waiting == "process" else "bundle_started_dropping"
     move(present, S.RUNNING, Cause(code, actor.label, {"waiting": count}))
     health.forget(present.pk)
-    Bundle.objects.filter(pk=present.pk).update(start_from=since.date if since else None)
     if waiting == "drop":
         queue.drop(present.pk, actor.label)
         since = since or NOW

@@ -12,6 +12,7 @@ from engine.bundles.models import Bundle
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.queue.models import Run
+from engine.triggers.models import Source
 from tests.engine.bundles.conftest import House, a_house, fresh
 from tests.factories import a_client
 
@@ -123,12 +124,14 @@ def test_start_takes_what_to_do_with_the_waiting_and_from_when(
 
 
 def test_a_date_to_start_from_is_a_day_of_the_workspace(house: House, client: APIClient) -> None:
-    bundle = house.a_published_bundle()
+    rows = {"url": "https://example.com/rows", "items_path": "rows", "time_path": "at"}
+    trigger = {"connection": str(house.target.pk), "event": "new_items", "fields": rows}
+    bundle = house.a_published_bundle(house.definition(trigger=trigger))
     type(house.workspace).objects.filter(pk=house.workspace.pk).update(time_zone="Asia/Omsk")
 
     send(client, "post", f"/{bundle.pk}/start", {"from": "2026-03-01"})
 
-    assert str(fresh(bundle).start_from) == "2026-02-28 18:00:00+00:00"
+    assert str(Source.objects.get(pk=bundle.pk).since) == "2026-02-28 18:00:00+00:00"
 
 
 def test_publishing_tells_every_mistake_at_once(house: House, client: APIClient) -> None:

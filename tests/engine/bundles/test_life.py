@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -22,7 +22,6 @@ from engine.journal.models import Entry
 from engine.kernel.clock import now
 from engine.queue.models import Run
 from engine.queue.services import enqueue, hold, waiting_counts
-from engine.triggers.services import Start
 from tests.engine.bundles.conftest import House, fresh
 
 S = Bundle.Status
@@ -78,14 +77,6 @@ def test_the_system_row_tells_how_many_waited(house: House) -> None:
     told = json.loads(row.details)
     assert (told["code"], told["params"]["waiting"]) == ("bundle_started", 1)
     assert told["actor"] == house.owner.label
-
-
-def test_from_when_to_look_is_kept(house: House) -> None:
-    bundle, since = house.a_published_bundle(), datetime(2026, 3, 1, tzinfo=UTC)
-
-    services.start(bundle, house.owner, since=Start(since))
-
-    assert fresh(bundle).start_from == since
 
 
 def test_a_paused_bundle_stops_and_can_start_again(house: House) -> None:
