@@ -84,8 +84,8 @@ class _InWorkspace(SignedInView):
             policy.demand(self.actor.role, self.needs[name])
 
     def wanted_workspace(self, request: Request) -> str | None:
-        """Return the id of the workspace the caller names."""
-        return request.headers.get(WORKSPACE_HEADER)
+        """Return the id of the workspace the caller names; links and streams send no headers."""
+        return request.query_params.get("workspace") or request.headers.get(WORKSPACE_HEADER)
 
 
 class WorkspaceView(_InWorkspace):

@@ -82,6 +82,7 @@ class ExportFilters(Filters):
     """The filters of the list, and the kind of file."""
 
     format = serializers.ChoiceField(list(FORMATS), required=False)
+    workspace = serializers.UUIDField(required=False, help_text="For links, which send no headers.")
 
 
 class JournalViews(WorkspaceViewSet[Entry]):

@@ -60,10 +60,6 @@ class EventsView(WorkspaceView):
     asks: ClassVar = {"get": Listening}
     renderer_classes = (EventStream,)
 
-    def wanted_workspace(self, request: Request) -> str | None:
-        """Return the workspace that the address names, or the header."""
-        return request.query_params.get("workspace") or super().wanted_workspace(request)
-
     @extend_schema(
         operation_id="events_stream",
         responses={

@@ -16,7 +16,7 @@ from django.test import AsyncClient
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from engine.accounts.models import Role, Workspace
+from engine.accounts.models import Membership, Role, Workspace
 from engine.journal.export import as_json_lines, chunks_of, safe_cell
 from engine.journal.filters import wanted
 from engine.journal.models import Entry
@@ -24,7 +24,7 @@ from engine.journal.pages import in_chunks
 from engine.journal.services import note
 from engine.kernel.clock import now
 from tests.engine.journal.rows import STEP, a_failed_run, a_run, details_of
-from tests.factories import a_client, a_token, a_workspace
+from tests.factories import a_browser, a_client, a_member, a_token, a_workspace
 
 MINUTE = timedelta(minutes=1)
 MANY = """
@@ -120,6 +120,28 @@ def test_every_beginning_of_a_formula_is_disarmed(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
     assert safe_cell("a=1") == "a=1"
     assert safe_cell(-1) == -1
+
+
+@pytest.mark.django_db
+def test_a_link_names_the_workspace_it_is_of(workspace: Workspace) -> None:
+    first = a_member()
+    Membership.objects.create(workspace=workspace, user=first.user, role=Role.VIEWER)
+    run = a_run(workspace)
+    a_run(first.workspace)
+
+    answer = a_browser(first.user).get(f"/api/v1/journal/export?workspace={workspace.pk}")
+
+    (line,) = answer.getvalue().decode().splitlines()
+    assert json.loads(line)["id"] == str(run.id)
+
+
+@pytest.mark.django_db
+def test_a_link_leads_into_no_foreign_workspace(workspace: Workspace) -> None:
+    stranger = a_member().user
+
+    answer = a_browser(stranger).get(f"/api/v1/journal/export?workspace={workspace.pk}")
+
+    assert answer.status_code == 404
 
 
 @pytest.mark.django_db
