@@ -14,9 +14,8 @@ from engine.analytics import tables
 from engine.analytics.answers import TRANSACTIONS, VOLUME, Measure, View, frame, top
 from engine.analytics.forms import RESULTS, Asked, FrameForm, TopForm, days_of
 from engine.analytics.models import NOBODY
-from engine.analytics.reading import Narrowing
+from engine.analytics.questions import Narrowing
 from engine.analytics.shapes import TopShape, TransactionsShape, VolumeShape
-from engine.bundles.models import Bundle
 from engine.kernel.clock import now
 
 TABLE = OpenApiResponse(str, description="The same as a table.")
@@ -32,11 +31,8 @@ class _AnalyticsView(WorkspaceView):
 
     def _narrowing(self, asked: Asked) -> Narrowing:
         alone = {name: asked.get(name) for name in ("bundle", "connection", "connector")}
-        if "group" not in asked:
-            return Narrowing(**alone)
-        mine = Bundle.objects.of(self.workspace).filter(group_id=asked["group"])
-        bundles = tuple(mine.values_list("pk", flat=True))
-        return Narrowing(group=asked["group"] or NOBODY, bundles=bundles, **alone)
+        group = (asked["group"] or NOBODY) if "group" in asked else None
+        return Narrowing(group=group, **alone)
 
     def frame_answer(self, name: str, measure: Measure) -> HttpResponseBase:
         """Return the pieces of a period, as JSON or as a table."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from engine.analytics.columns import DURATIONS, NUMBERS, OF_RUNS, OF_USES, SUMMED
+from engine.analytics.columns import DURATIONS, NUMBERS, OF_RUNS, OF_USES, SUMMED, named
 from engine.analytics.days import next_month
 from engine.analytics.models import NOBODY, Grain, Scope
 
@@ -23,7 +23,7 @@ INSERT INTO analytics_sum ({COLUMNS})
 SELECT %(workspace)s, {Grain.DAY:d},
     CASE grouping(bundle_id) WHEN 1 THEN {Scope.ALL:d} ELSE {Scope.BUNDLE:d} END,
     coalesce(bundle_id, '{NOBODY}'), '{NOBODY}', '', %(day)s, {SUMMED}, {DURATIONS}
-FROM (SELECT bundle_id, {OF_RUNS} FROM journal_rollup WHERE {QUARTERS}) AS quarters
+FROM (SELECT bundle_id, {named(OF_RUNS)} FROM journal_rollup WHERE {QUARTERS}) AS quarters
 GROUP BY GROUPING SETS ((), (bundle_id)) HAVING count(*) > 0
 """
 FOLD_USES = f"""
@@ -33,7 +33,7 @@ SELECT %(workspace)s, {Grain.DAY:d},
         WHEN 2 THEN {Scope.CONNECTION:d} ELSE {Scope.CONNECTOR:d} END,
     coalesce(bundle_id, '{NOBODY}'), coalesce(connection_id, '{NOBODY}'), connector, %(day)s,
     {SUMMED}, NULL
-FROM (SELECT bundle_id, connection_id, connector, {OF_USES} FROM journal_use
+FROM (SELECT bundle_id, connection_id, connector, {named(OF_USES)} FROM journal_use
       WHERE {QUARTERS}) AS quarters
 GROUP BY GROUPING SETS (
     (bundle_id, connection_id, connector), (connection_id, connector), (connector))

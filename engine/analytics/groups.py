@@ -20,6 +20,11 @@ FULL JOIN analytics_groupfold f USING (workspace_id, group_id)
 WHERE p.members IS DISTINCT FROM f.members
     AND coalesce(p.workspace_id, f.workspace_id) IN (SELECT workspace_id FROM analytics_fold)
 """
+STALE = f"""
+SELECT group_id FROM (SELECT * FROM ({PRESENT}) p WHERE workspace_id = %(workspace)s) p
+FULL JOIN (SELECT * FROM analytics_groupfold WHERE workspace_id = %(workspace)s) f USING (group_id)
+WHERE p.members IS DISTINCT FROM f.members
+"""
 GATHER = f"""
 INSERT INTO analytics_sum ({COLUMNS})
 SELECT workspace_id, grain, {Scope.GROUP:d}, %(group)s, '{NOBODY}', '', day, {SUMMED}, {DURATIONS}
@@ -35,6 +40,13 @@ def changed() -> list[tuple[UUID, UUID, list[UUID] | None]]:
     with connection.cursor() as cursor:
         cursor.execute(CHANGED)
         return list(cursor.fetchall())
+
+
+def stale(workspace_id: UUID) -> set[UUID]:
+    """Return the groups of a workspace whose sums are not those of the bundles they have now."""
+    with connection.cursor() as cursor:
+        cursor.execute(STALE, {"workspace": workspace_id})
+        return {row[0] for row in cursor.fetchall()}
 
 
 @transaction.atomic

@@ -362,6 +362,54 @@ def test_groups_are_compared_with_bundles_of_no_group_among_them(
     assert all(724 <= row["p50_ms"] <= 1024 for row in rows)
 
 
+def test_compared_by_sums_of_their_own_or_not_groups_have_the_same_numbers(
+    client: APIClient, workspace: Workspace
+) -> None:
+    shop, office = (Group.objects.create(workspace=workspace, name=name) for name in ("S", "O"))
+    for number, owner in enumerate((shop, shop, office, None)):
+        bundle = a_bundle(workspace, f"B{number}", group=owner)
+        a_run_at(workspace, a_place(bundle_id=bundle.pk), NOON, transactions=10**number)
+    a_run_at(workspace, a_place(), NOON, transactions=7)
+    before = ask(client, "top", of="group")
+    services.fold(workspace.pk, NOON - timedelta(hours=1))
+    services.gather_changed()
+    folded(workspace, True)
+    bundle.delete()
+    services.gather_changed()
+
+    summed = ask(client, "top", of="group")
+    alone = [ask(client, "top", of="group", group=group)["results"] for group in (shop.pk, "none")]
+
+    assert summed == before
+    assert [picked(row, "name", "transactions", "runs") for row in summed["results"]] == [
+        [None, 1007, 2],
+        ["O", 100, 1],
+        ["S", 11, 2],
+    ]
+    assert alone == [[summed["results"][2]], []]
+    assert not groups.stale(workspace.pk)
+
+
+@BOTH
+def test_the_others_are_of_the_same_narrowing(
+    client: APIClient, workspace: Workspace, is_folded: bool
+) -> None:
+    group = Group.objects.create(workspace=workspace, name="Shop")
+    for number, owner in enumerate((group, group, group, None)):
+        bundle = a_bundle(workspace, f"B{number}", group=owner)
+        for connector in ("email", "http"):
+            place = Place(bundle.pk, new_id(), connector)
+            a_run_at(workspace, place, NOON, transactions=10**number)
+    folded(workspace, is_folded)
+
+    in_group = ask(client, "top", group=group.pk, limit=1)
+    through = ask(client, "top", group=group.pk, connector="email", limit=1)
+
+    assert [row["name"] for told in (in_group, through) for row in told["results"]] == ["B2", "B2"]
+    assert picked(in_group["others"], "transactions", "runs") == [22, 4]
+    assert picked(through["others"], "transactions", "runs") == [11, None]
+
+
 def test_what_is_gone_keeps_its_id_and_loses_its_name(
     client: APIClient, workspace: Workspace
 ) -> None:
