@@ -1,6 +1,6 @@
 /** Which address shows which page; each page comes with its own code and texts. */
 import type { QueryClient } from "@tanstack/react-query";
-import { createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { createRoute, createRouter, parseSearchWith, redirect } from "@tanstack/react-router";
 import { readAnalyticsSearch } from "../features/analytics/search";
 import { readBuilderSearch } from "../features/builder/search";
 import { readBundlesSearch } from "../features/bundles/search";
@@ -71,11 +71,19 @@ export function newRouter(cache: QueryClient) {
     routeTree: routes,
     context: { cache },
     scrollRestoration: true,
+    // What a page does not read is no part of its address, nor of what it asks the server.
+    search: { strict: true },
+    parseSearch: parseSearchWith(asWritten),
     defaultPreload: "intent",
     defaultNotFoundComponent: Missing,
     defaultPendingComponent: LoadingRows,
     defaultErrorComponent: ({ error, reset }) => <Failed error={error} onRetry={reset} />,
   });
+}
+
+/** Read a part of an address; a long number keeps its digits by staying text. */
+function asWritten(text: string): unknown {
+  return /^[\d-]/.test(text) ? text : JSON.parse(text);
 }
 
 declare module "@tanstack/react-router" {

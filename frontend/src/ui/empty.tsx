@@ -1,5 +1,6 @@
 import { Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import classes from "./empty.module.css";
 
 interface Props {
   title: string;
@@ -14,7 +15,7 @@ interface Props {
 /** A list without anything in it: what it is for, and what to do next. */
 export function Empty({ title, help, icon, action, isPage = false }: Props) {
   return (
-    <Stack align="center" gap="xs" py={64} px="md" ta="center">
+    <Stack align="center" gap="xs" py={64} px="md" ta="center" className={classes.empty}>
       {icon}
       <Title order={isPage ? 1 : 2} size="h4">
         {title}

@@ -13,7 +13,3 @@ test("what an address may not say is left out", () => {
 
   expect(readBundlesSearch(said)).toEqual({});
 });
-
-test("a search for a number is a search", () => {
-  expect(readBundlesSearch({ search: 184 })).toEqual({ search: "184" });
-});

@@ -25,7 +25,5 @@ export function readBundlesSearch(raw: Record<string, unknown>): BundlesSearch {
 }
 
 function textOf(value: unknown): string {
-  // The router reads a number out of ?search=184.
-  const said = typeof value === "number" ? String(value) : value;
-  return typeof said === "string" ? said.trim() : "";
+  return typeof value === "string" ? value.trim() : "";
 }
