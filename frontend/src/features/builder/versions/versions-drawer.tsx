@@ -78,6 +78,7 @@ function Versions({ editor, onClose }: Omit<Props, "isOpen">) {
             </div>
             <Button
               size="xs"
+              flex="none"
               variant="default"
               aria-expanded={chosen === number}
               onClick={() => choose(chosen === number ? null : number)}
