@@ -2,6 +2,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type Shapes, server } from "../../../api/client";
+import { useMay } from "../../../api/me";
 import type { Condition, Json } from "../definition";
 import { type Samples, useDraft } from "../draft";
 
@@ -61,22 +62,24 @@ function versionOf(samples: Samples): number {
 }
 
 function usePlace(at: string) {
-  const { bundleId, samples, mayEdit } = useDraft();
-  return { bundleId, mayEdit, key: ["builder preview", bundleId, at, versionOf(samples)] };
+  const { bundleId, samples } = useDraft();
+  // A viewer asks the server to work nothing out.
+  const mayAsk = useMay("operator");
+  return { bundleId, mayAsk, key: ["builder preview", bundleId, at, versionOf(samples)] };
 }
 
 const MANNERS = { staleTime: FRESH_MS, gcTime: 2 * FRESH_MS, retry: false } as const;
 
 /** Return what a field comes to, null while nothing is entered; an old answer stays till the next. */
 export function useFieldPreview(at: string, name: string, value: Json): FieldPreview | null {
-  const { bundleId, mayEdit, key } = usePlace(at);
+  const { bundleId, mayAsk, key } = usePlace(at);
   const [settled] = useDebouncedValue(value, PAUSE_MS);
   const isEmpty = settled === "" || settled === null;
   const { data } = useQuery({
     ...MANNERS,
     queryKey: [...key, "field", name, settled],
     queryFn: () => askField(bundleId, at, name, settled),
-    enabled: mayEdit && !isEmpty,
+    enabled: mayAsk && !isEmpty,
     placeholderData: keepPreviousData,
   });
   return isEmpty || value === "" ? null : (data ?? null);
@@ -84,13 +87,13 @@ export function useFieldPreview(at: string, name: string, value: Json): FieldPre
 
 /** Return whether a condition holds, and what each of its comparisons sees. */
 export function useConditionPreview(at: string, when: Condition | undefined) {
-  const { bundleId, mayEdit, key } = usePlace(at);
+  const { bundleId, mayAsk, key } = usePlace(at);
   const [settled] = useDebouncedValue(when, PAUSE_MS);
   const { data } = useQuery({
     ...MANNERS,
     queryKey: [...key, "when", settled],
     queryFn: async () => (await ask(bundleId, { at, when: { ...settled } })).when,
-    enabled: mayEdit && settled !== undefined,
+    enabled: mayAsk && settled !== undefined,
     placeholderData: keepPreviousData,
   });
   return when === undefined ? null : (data ?? null);
@@ -98,14 +101,14 @@ export function useConditionPreview(at: string, when: Condition | undefined) {
 
 /** Return over what a loop would go. */
 export function useListPreview(at: string, over: Json | undefined) {
-  const { bundleId, mayEdit, key } = usePlace(at);
+  const { bundleId, mayAsk, key } = usePlace(at);
   const [settled] = useDebouncedValue(over, PAUSE_MS);
   const isEmpty = settled === undefined || settled === "";
   const { data } = useQuery({
     ...MANNERS,
     queryKey: [...key, "over", settled],
     queryFn: async () => (await ask(bundleId, { at, over: settled })).over,
-    enabled: mayEdit && !isEmpty,
+    enabled: mayAsk && !isEmpty,
     placeholderData: keepPreviousData,
   });
   return isEmpty ? null : (data ?? null);

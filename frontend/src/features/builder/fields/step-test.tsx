@@ -10,6 +10,7 @@ import type { ActionStep } from "../definition";
 import { useDraft } from "../draft";
 import { useNaming } from "../naming";
 import { samplesQuery } from "../queries";
+import { keepTrial, useTrial } from "../use-trial";
 import classes from "./form/form.module.css";
 import { SampleNote } from "./trial/sample-note";
 import { TrialResult } from "./trial/trial-result";
@@ -22,6 +23,7 @@ export function StepTest({ step }: { step: ActionStep }) {
   const cache = useQueryClient();
   const { bundleId, samples, mayEdit, save } = useDraft();
   const [isAsking, setAsking] = useState(false);
+  const tried = useTrial(bundleId, step.id);
   const trial = useMutation({
     mutationFn: async () => {
       await save();
@@ -32,7 +34,10 @@ export function StepTest({ step }: { step: ActionStep }) {
       if (!data) throw error;
       return data;
     },
-    onSuccess: () => cache.invalidateQueries(samplesQuery(bundleId)),
+    onSuccess: (result) => {
+      keepTrial(cache, bundleId, { step, result });
+      return cache.invalidateQueries(samplesQuery(bundleId));
+    },
   });
   const sample = samples.steps[step.id];
   const run = () => {
@@ -52,7 +57,7 @@ export function StepTest({ step }: { step: ActionStep }) {
             loading={trial.isPending}
             onClick={() => setAsking(true)}
           >
-            {say(trial.data ? "builder.fields.test.again" : "builder.fields.test.run")}
+            {say(tried ? "builder.fields.test.again" : "builder.fields.test.run")}
           </Button>
           <Text size="xs" flex={1} miw={160} className={classes.quiet ?? ""}>
             {say("builder.fields.test.about")}
@@ -79,11 +84,11 @@ export function StepTest({ step }: { step: ActionStep }) {
       )}
       <div aria-live="polite">
         {!isAsking && <FormFailure error={trial.error} />}
-        {trial.data && !isAsking && !trial.isPending && (
-          <TrialResult step={step} result={trial.data} />
+        {tried && !isAsking && !trial.isPending && (
+          <TrialResult step={step} result={tried.result} />
         )}
       </div>
-      {sample && !trial.data && !isAsking && (
+      {sample && !tried && !isAsking && (
         <div>
           <SampleNote sample={sample} />
           <JsonTree

@@ -3,10 +3,13 @@ import { useWords } from "../../../i18n/words";
 import { type Step, TRIGGER } from "../definition";
 import { type Drafting, serviceOf, useDraft } from "../draft";
 import { useNaming } from "../naming";
+import { useTrial } from "../use-trial";
 import classes from "./step-card.module.css";
 import { StepIcon } from "./step-icon";
 import { StepMenu } from "./step-menu";
 import { useOpening } from "./use-open";
+
+const TONES = { ready: "good", incomplete: "warn", failed: "bad" } as const;
 
 /** A step, or the trigger for null: what it is, the line that tells most, whether it is ready. */
 export function StepCard({ step }: { step: Step | null }) {
@@ -16,10 +19,14 @@ export function StepCard({ step }: { step: Step | null }) {
   const { openId, open } = useOpening();
   const id = step?.id ?? TRIGGER;
   const title = step ? naming.titleOf(step) : naming.triggerTitle();
+  const trial = useTrial(drafting.bundleId, id);
   const mistake = drafting.mistakes.find((one) => one.step === id);
   const isReady = !mistake && (step !== null || isChosen(drafting));
-  const state = say(isReady ? "builder.state.ready" : "builder.state.incomplete");
-  const detail = !isReady ? state : step ? naming.detailOf(step) : connectionOf(drafting);
+  const hasFailed = trial?.step === step && trial?.result.status === "failed";
+  const standing = !isReady ? "incomplete" : hasFailed ? "failed" : "ready";
+  const state = say(`builder.state.${standing}`);
+  const known = step ? naming.detailOf(step) : connectionOf(drafting);
+  const detail = standing === "ready" ? known : state;
   return (
     <div className={classes.card} data-open={openId === id || undefined}>
       <UnstyledButton
@@ -42,7 +49,7 @@ export function StepCard({ step }: { step: Step | null }) {
             </Text>
           )}
         </span>
-        <span className={classes.dot} data-tone={isReady ? "good" : "warn"} title={state}>
+        <span className={classes.dot} data-tone={TONES[standing]} title={state}>
           {detail !== state && <VisuallyHidden>{state}</VisuallyHidden>}
         </span>
       </UnstyledButton>
