@@ -5,6 +5,8 @@ import {
   curlLine,
   healthOf,
   isSignedIn,
+  limitsOf,
+  limitsSent,
   loginWords,
   waitingForLogin,
   waysBack,
@@ -125,4 +127,17 @@ describe("the command to try", () => {
 it("leaves a code it does not know to the server", () => {
   expect(loginWords("oauth_denied")).toBe("connections.login.oauth_denied");
   expect(loginWords("rate_limited")).toBeNull();
+});
+
+describe("the limits of a connection", () => {
+  it("are shown as they are kept, and sent as they are entered", () => {
+    const limits = limitsOf({ limits: { per_second: 0.5 } });
+
+    expect(limits).toEqual({ per_second: 0.5, concurrency: "" });
+    expect(limitsSent({ ...limits, concurrency: 4 })).toEqual({ per_second: 0.5, concurrency: 4 });
+  });
+
+  it("are taken back when nothing is entered", () => {
+    expect(limitsSent(limitsOf({}))).toBeNull();
+  });
 });

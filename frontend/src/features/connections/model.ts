@@ -39,6 +39,13 @@ export function hears(connector: Connector): boolean {
   return connector.triggers.some((trigger) => trigger.kind === "webhook");
 }
 
+/** Tell whether we call the service: to do something there, or to ask for news. */
+export function calls(connector: Connector): boolean {
+  return (
+    connector.actions.length > 0 || connector.triggers.some((trigger) => trigger.kind === "poll")
+  );
+}
+
 export function runningOf(uses: Connection["used_by"]): Connection["used_by"] {
   return uses.filter((bundle) => bundle.status === "running" || bundle.status === "migration");
 }
@@ -103,4 +110,24 @@ const LOGIN_WORDS: Record<string, Key> = {
 /** Return the words for how a sign-in at a service ended; null for a code only the server explains. */
 export function loginWords(code: string): Key | null {
   return LOGIN_WORDS[code] ?? null;
+}
+
+/** What a person may limit, as the settings of a connection name it. */
+export const LIMITS = ["per_second", "concurrency"] as const;
+
+/** A limit as it is entered: nothing where the service's own holds. */
+export type Limits = Record<(typeof LIMITS)[number], number | string>;
+
+/** Return the connection's own limits out of its settings. */
+export function limitsOf({ limits }: Record<string, unknown>): Limits {
+  const own =
+    typeof limits === "object" && limits !== null ? new Map(Object.entries(limits)) : null;
+  const entered = (name: string) => Number(own?.get(name)) || "";
+  return { per_second: entered("per_second"), concurrency: entered("concurrency") };
+}
+
+/** Return what to send; null takes all of them back. */
+export function limitsSent(limits: Limits): Partial<Limits> | null {
+  const said = Object.entries(limits).filter(([, value]) => value !== "");
+  return said.length > 0 ? Object.fromEntries(said) : null;
 }

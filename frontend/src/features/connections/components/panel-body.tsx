@@ -2,8 +2,9 @@ import { Button, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
-import { type Connection, type Connector, hears } from "../model";
+import { type Connection, type Connector, calls, hears } from "../model";
 import { HookSection } from "./hook-section";
+import { LimitsForm } from "./limits-form";
 import { PanelHealth } from "./panel-health";
 import { PanelPart } from "./panel-part";
 import { SettingsForm } from "./settings-form";
@@ -39,6 +40,9 @@ export function PanelBody({ connection, connector, onReconnect, onDelete }: Prop
         )}
       </PanelPart>
       <SettingsForm key={connection.updated_at} connection={connection} connector={connector} />
+      {calls(connector) && (
+        <LimitsForm key={`limits ${connection.updated_at}`} connection={connection} />
+      )}
       {mayEdit && (
         <PanelPart title={say("connections.delete.section")}>
           <Button
