@@ -4,12 +4,12 @@ import { useMemo } from "react";
 import { api } from "../../../api/client";
 import { meQuery, useMay, useMe } from "../../../api/me";
 import { mistakeAt, problemOf } from "../../../api/problems";
+import { timeZones } from "../../../i18n/time-zones";
 import { isLanguage, LANGUAGES, language, useWords } from "../../../i18n/words";
 import { FormFailure } from "../../../ui/form-failure";
 import { tell } from "../../../ui/notice";
 import { entered } from "../entered";
 import { Section } from "../section";
-import { timeZones } from "./time-zones";
 
 const LANGUAGE_CHOICES = Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }));
 
