@@ -10,6 +10,7 @@ from tests.installation import OWNER, Installation
 from tests.journeys.furnished import Furnished, furnish
 from tests.journeys.outside import Outside, outside
 from tests.journeys.screen import CHROMIUM, Screen, a_browser
+from tests.services.amocrm import AmoCRM
 from tests.services.kit import standing
 from tests.services.unisender import Unisender, scene
 
@@ -46,9 +47,16 @@ def unisender() -> Iterator[Unisender]:
 
 
 @pytest.fixture(scope="session")
-def shop(unisender: Unisender) -> Iterator[Installation]:
+def amocrm() -> Iterator[AmoCRM]:
+    """The CRM whose lists the bundles of the stories read again and again."""
+    with standing(AmoCRM()) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def shop(unisender: Unisender, amocrm: AmoCRM) -> Iterator[Installation]:
     """One installation for all stories of the dashboard; each makes what it needs in it."""
-    services = f"unisender={unisender.url}"
+    services = f"unisender={unisender.url},amocrm={amocrm.url}"
     with Installation(SVYAZKA_LEASE_S="3", SVYAZKA_SERVICE_URLS=services) as running:
         yield running
 

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -95,9 +95,14 @@ def tell(url: str, connection: str | None = None, **more: Any) -> Row:
     return {"id": "tell", "kind": "action", "action": "request", **where, "fields": fields, **more}
 
 
-def start(product: Installation, trigger: Row, *steps: Row, **how: Any) -> str:
-    """Publish and start a bundle; `how` is told to the start."""
-    wish = {"name": "Under test", "definition": {"trigger": trigger, "steps": list(steps)}}
+def start(
+    product: Installation, trigger: Row, *steps: Row, retry: Sequence[float] = (), **how: Any
+) -> str:
+    """Publish and start a bundle; `retry` replaces the usual delays, `how` is told to the start."""
+    definition = {"trigger": trigger, "steps": list(steps)}
+    if retry:
+        definition["retry"] = list(retry)
+    wish = {"name": "Under test", "definition": definition}
     bundle = str(product.call("POST", "/bundles", wish)["id"])
     product.call("POST", f"/bundles/{bundle}/publish", {})
     product.call("POST", f"/bundles/{bundle}/start", how)

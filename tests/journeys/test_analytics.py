@@ -55,6 +55,8 @@ def test_a_number_leads_to_the_rows_behind_it(look: Opening, busy: str) -> None:
     expect(screen.page.locator("[data-row]")).to_have_count(1)
     assert f"bundle={busy}" in screen.page.url
     assert "events=errors" in screen.page.url
+    screen.page.go_back()
+    expect(figure(screen, "analytics.transactions")).to_contain_text("2")
 
 
 def test_a_bundle_among_the_biggest_is_looked_at_alone(look: Opening, busy: str) -> None:

@@ -1,5 +1,6 @@
 """What is kept of people: hidden, not kept at all, and erased when somebody asks for it."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 from tests.installation import Installation, until
 from tests.journeys.conftest import Opening
 from tests.journeys.outside import Row, connect, journal, send, start
+from tests.journeys.screen import Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -36,19 +38,33 @@ def sent(shop: Installation, door: Row, **event: str) -> Row:
     return shop.call("GET", f"/journal/{newest}")
 
 
-def test_a_field_is_masked_from_now_on(look: Opening, shop: Installation, door: Row) -> None:
-    field = f"secret_{uuid4().hex[:6]}"
-    screen = look("/settings/privacy")
+def test_what_is_masked_is_read_found_and_taken_away_by_nobody(
+    look: Opening, shop: Installation, door: Row, tmp_path: Path
+) -> None:
+    field, phone = f"phone_{uuid4().hex[:6]}", "+7 916 555-03-04"
+    screen = look("/settings/privacy", language="ru")
     screen.fill("settings.privacy.masks.rule", field)
     screen.press("Enter")
     screen.reads("settings.privacy.masks.added", rule=field)
-    screen.picture("privacy-1-masked")
+    screen.picture("privacy-1-masked-ru")
 
-    row = sent(shop, door, **{field: "41115555", "note": "paid with 41115555"})
-
-    assert row["trigger"]["body"] == {field: "•••", "note": "paid with •••"}
+    row = sent(shop, door, **{field: phone, "note": f"call {phone}"})
     screen.by("button", "settings.privacy.masks.remove", rule=field).click()
     screen.reads("settings.privacy.masks.removed", rule=field)
+
+    assert row["trigger"]["body"] == {field: "•••", "note": "call •••"}
+    screen.open(f"/journal?bundle={door['bundle']}&row={row['id']}")
+    sheet = screen.page.get_by_role("dialog")
+    expect(sheet).to_contain_text(screen.say("journal.kept.masked"))
+    expect(sheet).not_to_contain_text(phone)
+    screen.picture("privacy-2-masked-row-ru")
+    screen.press("Escape")
+    file = taken_away(screen, tmp_path)
+    assert row["id"] in file
+    assert "555-03-04" not in file
+    screen.open(f"/journal?bundle={door['bundle']}")
+    screen.page.get_by_label(screen.say("journal.search"), exact=True).fill("8 916 5550304")
+    screen.reads("journal.search.nothing", term="8 916 5550304")
 
 
 def test_a_bundle_is_made_confidential_in_its_menu(
@@ -66,13 +82,17 @@ def test_a_bundle_is_made_confidential_in_its_menu(
 
     assert (row["trigger"], row["subject"]) == (None, None)
     assert "olga@example.org" not in str(row)
+    screen.open(f"/journal?bundle={door['bundle']}&row={row['id']}")
+    sheet = screen.page.get_by_role("dialog")
+    expect(sheet).to_contain_text(screen.say("journal.kept.confidential"))
+    expect(sheet).to_contain_text(screen.say("journal.status.succeeded"))
 
 
 def test_a_person_is_counted_and_then_erased_everywhere(
     look: Opening, shop: Installation, door: Row
 ) -> None:
     who = f"{uuid4().hex[:8]}@example.com"
-    sent(shop, door, email=who, phone=PHONE)
+    gone = sent(shop, door, email=who, phone=PHONE)
     stays = sent(shop, door, email="boris@example.org")
     screen = look("/settings/privacy")
     screen.fill("settings.privacy.erase.subjects", who)
@@ -88,4 +108,15 @@ def test_a_person_is_counted_and_then_erased_everywhere(
     screen.picture("privacy-4-erased")
     expect(screen.page.get_by_text(who)).to_have_count(0)
     assert shop.call("GET", f"/journal?search={who}")["results"] == []
+    screen.open(f"/journal?row={gone['id']}")
+    expect(screen.page.get_by_role("dialog")).to_contain_text(screen.say("journal.kept.erased"))
     assert shop.call("GET", f"/journal/{stays['id']}")["trigger"] == stays["trigger"]
+
+
+def taken_away(screen: Screen, folder: Path) -> str:
+    """Export the journal that is on the screen; returns what the file says."""
+    screen.click("journal.export.title")
+    with screen.page.expect_download() as file:
+        screen.click("journal.export.jsonl", role="menuitem")
+    file.value.save_as(folder / "journal.jsonl")
+    return (folder / "journal.jsonl").read_text("utf-8")
