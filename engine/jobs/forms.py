@@ -8,7 +8,7 @@ from engine.api.parameters import Parameters
 from engine.api.serializers import Strict
 from engine.api.words import say
 from engine.jobs.models import Job
-from engine.journal.filters import Filters, GroupOrNone
+from engine.journal.filters import Filters, GroupOrNone, ServiceName
 
 MOST_IDS = 1_000
 
@@ -72,6 +72,9 @@ class BundleFilter(Strict):
 
     group = GroupOrNone(required=False, help_text="A group's id, or `none`.")
     connection = serializers.UUIDField(required=False, help_text="Those that use it now.")
+    connector = ServiceName(
+        required=False, max_length=64, help_text="Those that use the service now."
+    )
     bundle = serializers.UUIDField(required=False)
 
 

@@ -1,6 +1,6 @@
 """The filters of the journal: what an address may ask for, and the rows that answer it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any, TypeAlias
@@ -12,6 +12,7 @@ from rest_framework import serializers
 from engine.accounts.models import Workspace
 from engine.api.parameters import Parameters
 from engine.api.words import say
+from engine.catalog.registry import installed
 from engine.journal.models import Entry
 from engine.journal.modes import ALERT
 from engine.journal.querysets import EntryQuerySet
@@ -29,17 +30,16 @@ from engine.journal.spans import (
     span_of,
     stretches,
 )
+from engine.journal.through import Through, through_connection, through_service
 from engine.journal.wanted import (
     ALL_CATEGORIES,
     EVENTS,
     IN_GROUP,
     IN_NO_GROUP,
     RUNS,
-    THAT_USE,
     THIS_ONE,
     Wanted,
     bundles_of,
-    owner_of,
 )
 
 NO_GROUP = "none"
@@ -85,6 +85,19 @@ class GroupOrNone(serializers.CharField):
         return serializers.UUIDField().to_internal_value(data)
 
 
+class ServiceName(serializers.CharField):
+    """The slug of a service of this installation."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the slug; one that stands for no service is refused."""
+        slug = super().to_internal_value(data)
+        if slug not in installed().slugs():
+            raise serializers.ValidationError(
+                say("connector_unknown", {"slug": slug}), "connector_unknown"
+            )
+        return slug
+
+
 class Filters(Parameters):
     """What the journal can be narrowed to; everything given must hold."""
 
@@ -104,7 +117,10 @@ class Filters(Parameters):
     bundle = serializers.UUIDField(required=False)
     group = GroupOrNone(required=False, help_text="A group's id, or `none`.")
     connection = serializers.UUIDField(
-        required=False, help_text="What came through it, and bundles that use it now."
+        required=False, help_text="Runs that it started or that called it, and what befell it."
+    )
+    connector = ServiceName(
+        required=False, max_length=64, help_text="Likewise, through any connection of the service."
     )
     status = serializers.ChoiceField(Entry.Status.choices, required=False)
     mode = serializers.CharField(required=False, max_length=16)
@@ -142,7 +158,10 @@ def wanted(workspace: Workspace, asked: Asked, moment: datetime) -> Wanted:
         bundles=_bundles(workspace, asked),
         mode=asked.get("mode"),
     )
-    return found if "connection" not in asked else _through(found, asked["connection"])
+    throughs = list(_throughs(workspace, asked))
+    if None in throughs:
+        return replace(found, categories=())
+    return replace(found, throughs=[one for one in throughs if one])
 
 
 def selected(workspace: Workspace, asked: Asked, moment: datetime) -> EntryQuerySet:
@@ -161,16 +180,11 @@ def _categories(asked: Asked) -> Sequence[str]:
     return [one for one in ALL_CATEGORIES if one in kept]
 
 
-def _through(wanted: Wanted, connection_id: UUID) -> Wanted:
-    owner = owner_of(connection_id)
-    if owner not in (None, wanted.workspace_id):
-        return replace(wanted, categories=())
-    return replace(
-        wanted,
-        connection=connection_id,
-        users=bundles_of(THAT_USE, wanted.workspace_id, connection_id),
-        is_own_connection=owner is not None,
-    )
+def _throughs(workspace: Workspace, asked: Asked) -> Iterator[Through | None]:
+    if "connection" in asked:
+        yield through_connection(workspace.pk, asked["connection"])
+    if "connector" in asked:
+        yield through_service(workspace.pk, asked["connector"])
 
 
 def _bundles(workspace: Workspace, asked: Asked) -> Sequence[UUID] | None:

@@ -191,7 +191,12 @@ class Use(models.Model):
     pk = models.CompositePrimaryKey("bundle_id", "slot", "connector", "connection_id")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["workspace_id", "slot"], name="use_by_workspace")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "slot"], name="use_by_workspace"),
+            models.Index(
+                fields=["workspace_id", "connector", "connection_id"], name="use_by_connector"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.bundle_id} at {self.connector} {self.slot:%Y-%m-%d %H:%M}"

@@ -5,8 +5,8 @@ category, and goes on by time. So a page is merged from one walk for each owner,
 stretch of time, each as long as the page at most: no row that is not shown is looked at.
 
 What no index knows is asked of the rows on the way: the mode most runs have, a mode of a bundle, a
-connection that a bundle does not use any more. Where such rows lie sparse the walk may be long; it
-ends with `TooMuchToLookThrough`. Rows of many bundles are picked out of the workspace's walk, and
+connection of a bundle. Where such rows lie sparse the walk may be long; it ends with
+`TooMuchToLookThrough`. Rows of many bundles are picked out of the workspace's walk, and
 found by walks of their own where that takes long.
 """
 
@@ -21,7 +21,7 @@ from psycopg.errors import QueryCanceled
 
 from engine.journal.cursors import At, Place
 from engine.journal.spans import TICK, Stretch
-from engine.journal.walks import Walk, parameters_of, walk_of_many, walks_apart, walks_of
+from engine.journal.walks import Walk, parameters_of, walk_of_many, walks_of
 from engine.journal.wanted import Wanted
 from engine.kernel.errors import DomainError
 
@@ -57,13 +57,10 @@ def places(wanted: Wanted, most: int, *, behind: Place | None = None) -> list[At
 
 def count(wanted: Wanted, most: int) -> int:
     """Return how many rows there are, counting up to `most`."""
-    number = 0
-    for walk in () if wanted.is_nothing else walks_apart(wanted):
-        [(more,)] = _answer([walk], wanted, COUNTED, most - number, None)
-        number += int(more)
-        if number >= most:
-            break
-    return number
+    if wanted.is_nothing:
+        return 0
+    [(number,)] = _answer(walks_of(wanted), wanted, COUNTED, most, None)
+    return int(number)
 
 
 @contextmanager
@@ -105,8 +102,7 @@ def _batches(wanted: Wanted, *, newer: bool) -> Iterator[Wanted]:
 
 
 def _asked(wanted: Wanted, answer: str, most: int, behind: Place | None) -> list[Any]:
-    bundles = wanted.users if wanted.bundles is None else wanted.bundles
-    if len(bundles) > FEW:
+    if wanted.bundles is not None and len(wanted.bundles) > FEW:
         with suppress(TooMuchToLookThrough):
             return _answer([walk_of_many(wanted)], wanted, answer, most, behind)
     return _answer(walks_of(wanted), wanted, answer, most, behind)

@@ -16,9 +16,9 @@ from django.db.models.functions import Coalesce
 from engine.accounts.models import Workspace
 from engine.journal.cursors import At
 from engine.journal.retention import oldest_seen
-from engine.journal.sought import Sought, says
+from engine.journal.sought import Sought, named, says
 from engine.journal.spans import Stretch
-from engine.journal.wanted import ALL_CATEGORIES, Wanted, multirange
+from engine.journal.wanted import ALL_CATEGORIES, Wanted, multirange, went_through
 
 if TYPE_CHECKING:
     from engine.journal.models import Entry  # noqa: F401 (a type argument below)
@@ -44,9 +44,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             rows = rows.filter(category__in=wanted.categories)
         if wanted.bundles is not None:
             rows = rows.filter(bundle_id__in=wanted.bundles)
-        if wanted.connection is not None:
-            users = Q(bundle_id__in=wanted.users)
-            rows = rows.filter(Q(connection_id=wanted.connection) | users)
+        for n in range(len(wanted.throughs)):
+            rows = rows.filter(named(f"TRUE {went_through(n, 'journal_entry')}", wanted.ways))
         return rows if wanted.mode is None else rows.filter(mode=wanted.mode)
 
     def saying(self, sought: Sought) -> "EntryQuerySet":

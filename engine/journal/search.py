@@ -18,7 +18,7 @@ from engine.journal.models import Entry
 from engine.journal.pages import light_rows
 from engine.journal.sought import Sought
 from engine.journal.spans import TICK
-from engine.journal.wanted import Wanted, multirange
+from engine.journal.wanted import Wanted, multirange, went_through
 
 SMALLEST_PIECE = 1_000
 GROWTH = 4
@@ -76,7 +76,6 @@ OF_WORKSPACE = "workspace_id = %(workspace)s"
 IN_STRETCHES = " AND s.finished_at <@ %(stretches)s::tstzmultirange"
 OF_CATEGORIES = " AND e.workspace_id = %(workspace)s AND e.category = ANY (%(categories)s)"
 OF_BUNDLES = " AND e.bundle_id = ANY (%(bundles)s)"
-THROUGH = " AND (e.connection_id = %(connection)s OR e.bundle_id = ANY (%(users)s))"
 OF_MODE = " AND e.mode = %(mode)s"
 
 
@@ -232,7 +231,7 @@ class Scan:
             return "", tests
         tests += OF_CATEGORIES
         tests += "" if wanted.bundles is None else OF_BUNDLES
-        tests += "" if wanted.connection is None else THROUGH
+        tests += "".join(went_through(n, "e") for n in range(len(wanted.throughs)))
         return ENTRY, tests + ("" if wanted.mode is None else OF_MODE)
 
     def _edge(self, source: Source, place: At | None, piece: int) -> At | None:
@@ -277,9 +276,8 @@ class Scan:
             "stretches": multirange(wanted.stretches),
             "categories": list(wanted.categories),
             "bundles": list(wanted.bundles or ()),
-            "connection": wanted.connection,
-            "users": list(wanted.users),
             "mode": wanted.mode,
+            **wanted.ways,
         }
 
 

@@ -13,6 +13,7 @@ from engine.journal.models import Entry, Key, Words
 from engine.journal.modes import ALERT
 from engine.journal.story import Facts, Story, story_of
 from engine.journal.sums import Counted, Sums
+from engine.journal.through import keys_through
 from engine.kernel.json_types import JsonObject
 
 BATCH = 500
@@ -102,7 +103,9 @@ def _keep(entry: Entry, facts: Facts) -> Story:
 
 
 def _keys(entry: Entry, story: Story) -> Iterator[Key]:
-    return (Key(key=key, finished_at=entry.finished_at, entry_id=entry.id) for key in story.keys)
+    ways = keys_through(str(entry.workspace_id), entry.mode, entry.status, story.shares)
+    keys = (*story.keys, *ways)
+    return (Key(key=key, finished_at=entry.finished_at, entry_id=entry.id) for key in keys)
 
 
 def _words(entry: Entry, story: Story) -> Words:

@@ -7,6 +7,7 @@ kept, whose texts are compared.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -90,10 +91,13 @@ class Sought:
 def says(sought: Sought) -> RawSQL:
     """Return the condition that a row of the journal holds what is sought."""
     condition = WHOLE if sought.is_exhaustive else ANYWHERE
-    named = condition.format(said=sought.said_in("w.words"))
-    # The ORM knows no names of parameters.
-    values = [sought.parameters[name] for name in PARAMETER.findall(named)]
-    return RawSQL(PARAMETER.sub("%s", named), values, output_field=BooleanField())  # noqa: S611 (constants above)
+    return named(condition.format(said=sought.said_in("w.words")), sought.parameters)
+
+
+def named(condition: str, parameters: Mapping[str, Any]) -> RawSQL:
+    """Return a condition for the ORM, which knows no names of parameters."""
+    values = [parameters[name] for name in PARAMETER.findall(condition)]
+    return RawSQL(PARAMETER.sub("%s", condition), values, output_field=BooleanField())  # noqa: S611 (made of our own words only)
 
 
 def _uuid(text: str) -> UUID | None:

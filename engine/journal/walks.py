@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.journal.cursors import Place
-from engine.journal.wanted import RUNS, Wanted
+from engine.journal.wanted import RUNS, Wanted, went_through
 
 # Most rows have one of these; those with another have an index.
 USUAL_MODES = ("live", "", "alert")
@@ -37,22 +37,35 @@ CROSS JOIN LATERAL (
     {order} LIMIT %(most)s
 ) AS row
 """
+# What the steps of runs called has keys, which lie in order as rows do.
+BY_KEY = """
+SELECT row.finished_at, row.id
+FROM unnest(%(starts)s::timestamptz[], %(ends)s::timestamptz[]) AS stretch (start, until)
+CROSS JOIN unnest(%(ways0)s::bigint[]) AS way (key)
+CROSS JOIN LATERAL (
+    SELECT e.finished_at, e.id
+    FROM (SELECT key, finished_at, entry_id AS id FROM journal_key) AS e
+    WHERE e.key = way.key
+        AND e.finished_at >= stretch.start AND e.finished_at < stretch.until
+        AND e.finished_at >= %(start)s AND e.finished_at < %(until)s {rest}
+    {order} LIMIT %(most)s
+) AS row
+"""
+OF_ROW = """ AND EXISTS (SELECT FROM journal_entry AS whole WHERE whole.id = e.id
+    AND whole.finished_at = e.finished_at {rest} OFFSET 0)"""
 OLDER, NEWER = "ORDER BY e.finished_at DESC, e.id DESC", "ORDER BY e.finished_at, e.id"
 BEHIND = " AND (e.finished_at, e.id) < (%(moment)s, %(id)s)"
 AHEAD = " AND (e.finished_at, e.id) > (%(moment)s, %(id)s)"
-OF_MODE = " AND e.mode = %(mode)s"
+OF_MODE = " AND {row}.mode = %(mode)s"
 OF_WORKSPACE = " AND e.workspace_id = %(workspace)s"
 OF_CATEGORIES = " AND e.category = ANY (%(categories)s)"
 OF_BUNDLES = " AND e.bundle_id = ANY (%(bundles)s)"
-THROUGH = " AND e.connection_id = %(connection)s"
-USING_OR_THROUGH = " AND (e.bundle_id = ANY (%(using)s) OR e.connection_id = %(connection)s)"
-NOT_USING = " AND (e.bundle_id IS NULL OR e.bundle_id <> ALL (%(using)s))"
 
 
 # The column an index begins with, and the parameter that has its values.
 WORKSPACE = ("workspace_id", "workspaces")
-BUNDLES, USING, OTHERS = (("bundle_id", name) for name in ("bundles", "using", "others"))
-CONNECTION = ("connection_id", "connections")
+BUNDLES = ("bundle_id", "bundles")
+CONNECTIONS = ("connection_id", "connections0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +95,21 @@ class Walk:
 def walks_of(wanted: Wanted) -> Sequence[Walk]:
     """Return the walks that together meet all rows wanted; some rows are met by two."""
     if wanted.mode not in (None, *USUAL_MODES):
-        rest = _picked(wanted) + ("" if set(RUNS) <= set(wanted.categories) else OF_CATEGORIES)
-        return [Walk(WORKSPACE, rest, BY_MODE, PATIENCE_MS if rest else None)]
-    if wanted.connection is None:
-        return [_walk(wanted, WORKSPACE if wanted.bundles is None else BUNDLES)]
+        return [_walk_of_mode(wanted)]
     if wanted.bundles is not None:
-        return [_walk(wanted, USING), _walk(wanted, OTHERS, THROUGH)]
-    return [_walk(wanted, USING), _walk_through(wanted)]
-
-
-def walks_apart(wanted: Wanted) -> Sequence[Walk]:
-    """Return the walks to count by: no row is met by two, and the quickest comes first."""
-    walks = walks_of(wanted)
-    apart = replace(walks[-1], rest=walks[-1].rest + NOT_USING, patience_ms=PATIENCE_MS)
-    return [*walks[:-1], apart] if walks[-1].owners == CONNECTION else walks
+        return [_walk(BUNDLES, _rest(wanted))]
+    if wanted.throughs:
+        return _walks_through(wanted)
+    return [_walk(WORKSPACE, _rest(wanted))]
 
 
 def walk_of_many(wanted: Wanted) -> Walk:
     """Return the workspace's walk, on which the rows of many bundles are picked out."""
-    rest = _picked(wanted) + (OF_MODE if wanted.mode is not None else "")
-    return Walk(WORKSPACE, rest, patience_ms=PATIENCE_WITH_MANY_MS)
+    return Walk(WORKSPACE, _rest(wanted) + OF_BUNDLES, patience_ms=PATIENCE_WITH_MANY_MS)
 
 
 def parameters_of(wanted: Wanted, most: int, behind: Place | None) -> Mapping[str, Any]:
     """Return what the statements of these walks ask with."""
-    users = set(wanted.users)
-    bundles = wanted.users if wanted.bundles is None else wanted.bundles
     return {
         "starts": [one.start for one in wanted.stretches],
         "ends": [one.end for one in wanted.stretches],
@@ -116,11 +118,8 @@ def parameters_of(wanted: Wanted, most: int, behind: Place | None) -> Mapping[st
         "categories": list(wanted.categories),
         "workspace": wanted.workspace_id,
         "workspaces": [wanted.workspace_id],
-        "connection": wanted.connection,
-        "connections": [wanted.connection],
-        "bundles": list(bundles),
-        "using": [one for one in bundles if one in users],
-        "others": [one for one in bundles if one not in users],
+        "bundles": list(wanted.bundles or ()),
+        **wanted.ways,
         "mode": wanted.mode,
         "most": most,
         "moment": behind and behind.finished_at,
@@ -128,16 +127,29 @@ def parameters_of(wanted: Wanted, most: int, behind: Place | None) -> Mapping[st
     }
 
 
-def _picked(wanted: Wanted) -> str:
-    rest = "" if wanted.connection is None else USING_OR_THROUGH
-    return rest if wanted.bundles is None else rest + OF_BUNDLES
+def _walk_of_mode(wanted: Wanted) -> Walk:
+    rest = _rest(replace(wanted, mode=None))
+    rest += "" if wanted.bundles is None else OF_BUNDLES
+    rest += "" if set(RUNS) <= set(wanted.categories) else OF_CATEGORIES
+    return _walk(WORKSPACE, rest, BY_MODE)
 
 
-def _walk_through(wanted: Wanted) -> Walk:
-    """Return the connection's walk; one that is no more may have been a stranger's."""
-    return _walk(wanted, CONNECTION, "" if wanted.is_own_connection else OF_WORKSPACE)
+def _walks_through(wanted: Wanted) -> Sequence[Walk]:
+    """Return the walks of what began at some connections and of what called them.
+
+    Rows of connections that are no more may be a stranger's.
+    """
+    rest = _rest(wanted, first=1) + ("" if wanted.throughs[0].are_ours else OF_WORKSPACE)
+    asked = _rest(wanted, row="whole", first=1)
+    called = OF_ROW.format(rest=asked) if asked else ""
+    return [_walk(CONNECTIONS, rest), _walk(CONNECTIONS, called, BY_KEY)]
 
 
-def _walk(wanted: Wanted, owners: tuple[str, str], rest: str = "") -> Walk:
-    rest += OF_MODE if wanted.mode is not None else ""
-    return Walk(owners, rest, patience_ms=PATIENCE_MS if rest else None)
+def _rest(wanted: Wanted, *, row: str = "e", first: int = 0) -> str:
+    """Return what is asked of the rows: where else they went through, their mode."""
+    passing = "".join(went_through(n, row) for n in range(first, len(wanted.throughs)))
+    return passing + (OF_MODE.format(row=row) if wanted.mode is not None else "")
+
+
+def _walk(owners: tuple[str, str], rest: str, shape: str = BY_CATEGORY) -> Walk:
+    return Walk(owners, rest, shape, PATIENCE_MS if rest else None)

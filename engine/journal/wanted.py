@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection as database
 
 from engine.journal.spans import Stretch
+from engine.journal.through import Through
 
 ALL_CATEGORIES = (
     *("succeeded", "failed", "filtered", "held", "duplicate", "cancelled"),
@@ -24,10 +26,11 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
 IN_GROUP = "SELECT id FROM bundles_bundle WHERE workspace_id = %s AND group_id = %s"
 IN_NO_GROUP = "SELECT id FROM bundles_bundle WHERE workspace_id = %s AND group_id IS NULL"
 THIS_ONE = "SELECT id FROM bundles_bundle WHERE workspace_id = %s AND id = %s"
-OWNER = "SELECT workspace_id FROM connections_connection WHERE id = %s"
-THAT_USE = """
-SELECT DISTINCT b.id FROM bundles_bundle AS b JOIN bundles_use AS u ON u.bundle_id = b.id
-WHERE b.workspace_id = %s AND u.connection_id = %s
+# Asked row by row: `OFFSET 0` keeps the planner from gathering all keys first.
+WENT_THROUGH = """
+AND ({row}.connection_id = ANY (%(connections{n})s::uuid[]) OR EXISTS (
+    SELECT FROM journal_key AS way WHERE way.key = ANY (%(ways{n})s::bigint[])
+        AND way.finished_at = {row}.finished_at AND way.entry_id = {row}.id OFFSET 0))
 """
 
 
@@ -35,18 +38,15 @@ WHERE b.workspace_id = %s AND u.connection_id = %s
 class Wanted:
     """Which rows of a workspace: every part of it must hold.
 
-    `stretches` are of time, apart from each other, newest first. With a `connection`, rows of the
-    bundles that use it now (`users`) count as well as rows that came through it. That one which is
-    no more was of this workspace has to be seen from the rows.
+    `stretches` are of time, apart from each other, newest first. Of each of `throughs` a row went
+    through some connection.
     """
 
     workspace_id: UUID
     stretches: Sequence[Stretch]
     categories: Sequence[str] = ALL_CATEGORIES
     bundles: Sequence[UUID] | None = None
-    connection: UUID | None = None
-    users: Sequence[UUID] = ()
-    is_own_connection: bool = True
+    throughs: Sequence[Through] = ()
     mode: str | None = None
 
     @property
@@ -58,8 +58,17 @@ class Wanted:
     @property
     def is_narrow(self) -> bool:
         """Whether more is asked of a row than when it ended."""
-        narrowed = self.bundles is not None or self.connection or self.mode is not None
+        narrowed = self.bundles is not None or self.throughs or self.mode is not None
         return bool(narrowed) or set(self.categories) < set(ALL_CATEGORIES)
+
+    @property
+    def ways(self) -> dict[str, Any]:
+        """Return the parameters of `went_through`."""
+        found: dict[str, Any] = {}
+        for n, one in enumerate(self.throughs):
+            found[f"connections{n}"] = list(one.connections)
+            found[f"ways{n}"] = one.keys(self.workspace_id, self.categories)
+        return found
 
     @property
     def whole(self) -> Stretch:
@@ -92,9 +101,6 @@ def bundles_of(sql: str, *params: UUID | None) -> Sequence[UUID]:
         return tuple(row[0] for row in cursor.fetchall())
 
 
-def owner_of(connection_id: UUID) -> UUID | None:
-    """Return the workspace of a connection; None when there is no such any more."""
-    with database.cursor() as cursor:
-        cursor.execute(OWNER, [connection_id])
-        row = cursor.fetchone()
-    return row[0] if row else None
+def went_through(number: int, row: str) -> str:
+    """Return the condition that a row went through the connections of one of the `throughs`."""
+    return WENT_THROUGH.format(n=number, row=row)

@@ -55,7 +55,9 @@ RETURNING q.id::text, q.lease, q.workspace_id::text, q.bundle_id::text, q.versio
           q.event_id::text, q.origin_id::text, q.mode, picked.status, q.key,
           q.order_key IS NOT NULL, q.received_at, q.started_at, q.crashes, q.attempts,
           q.bytes_in, q.reply_to, q.payload, w.time_zone, b.trigger_kind = 'polling',
-          q.resend_of::text, q.attempt, w.masked_fields, b.is_confidential
+          q.resend_of::text, q.attempt, w.masked_fields, b.is_confidential,
+          (SELECT u.connection_id::text FROM bundles_use u
+           WHERE u.bundle_id = b.id AND u.role = 'trigger' AND u.live LIMIT 1)
 """
 
 _CLAIM = """
@@ -163,6 +165,7 @@ class Claimed:
     attempt: int = 1
     masked_fields: Sequence[str] = ()
     is_confidential: bool = False
+    listens_to: str | None = None
     lease_ends: float = field(default=0.0)
 
     @property

@@ -1,12 +1,13 @@
 """What a worker hands to the recorder: an ending, a wait, or a step's checkpoint."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from engine.journal.story import Story, dump
 from engine.journal.sums import Counted
+from engine.journal.through import keys_through
 from engine.kernel.clock import now
 from engine.kernel.copying import NULL, cell, json_cell
 from engine.kernel.ids import new_id
@@ -37,9 +38,9 @@ class Ending(NamedTuple):
         run, story = self.run, self.story
         head = (
             f"{run.id}\t{run.received_at}\t{self.finished_at}\trun\t{self.status}\t{run.mode}\t"
-            f"{run.workspace_id}\t{run.bundle_id}\t{run.version_id}\t{NULL}\t{run.event_id}\t"
-            f"{run.origin_id}\t{cell(story.key)}\t{cell(story.subject)}\t{self.transactions}\t"
-            f"{self.bytes_in}\t{self.bytes_out}\t{run.attempts + 1}\t"
+            f"{run.workspace_id}\t{run.bundle_id}\t{run.version_id}\t{run.listens_to or NULL}\t"
+            f"{run.event_id}\t{run.origin_id}\t{cell(story.key)}\t{cell(story.subject)}\t"
+            f"{self.transactions}\t{self.bytes_in}\t{self.bytes_out}\t{run.attempts + 1}\t"
             f"{run.resend_of or NULL}\t{run.attempt}\t"
         )
         error = json_cell(_storable(dump(story.error))) if story.error else NULL.encode()
@@ -52,6 +53,12 @@ class Ending(NamedTuple):
             return ""
         run = self.run
         return f"{self.finished_at}\t{run.id}\t{run.workspace_id}\t{cell(self.story.words)}\n"
+
+    def found_by(self) -> Iterator[int]:
+        """Yield what the row is found by: what it tells of, and what its steps called."""
+        yield from self.story.keys
+        run = self.run
+        yield from keys_through(run.workspace_id, run.mode, self.status, self.story.shares)
 
     def counted(self) -> Counted:
         """Return the run as the sums count it."""
@@ -103,8 +110,8 @@ class Checkpoint(NamedTuple):
 
 def key_lines(endings: Iterable[Ending]) -> str:
     """Return the COPY lines of what the rows are found by, in the order of their index."""
-    places = ((f"{one.finished_at}\t{one.run.id}\n", one.story.keys) for one in endings)
-    lines = sorted((key, place) for place, keys in places for key in keys)
+    places = ((f"{one.finished_at}\t{one.run.id}\n", one) for one in endings)
+    lines = sorted((key, place) for place, one in places for key in one.found_by())
     return "".join([f"{key}\t{place}" for key, place in lines])
 
 

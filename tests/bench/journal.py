@@ -45,6 +45,7 @@ MILLIONS = (0.1, 1.0, 5.0)
 TIMES = 15
 DEEP = {"10 %": 6, "50 %": 30, "99 %": 59}
 NOWHERE = "no such words"
+SERVICES = ("http", "email")
 LIST = "/api/v1/journal"
 DAYS = 60
 A_MILLION = 1_000_000
@@ -87,7 +88,10 @@ class House:
 
     def _connection(self, number: int) -> Connection:
         return Connection.objects.create(
-            workspace=self.home, connector="http", name=f"c{number}", kind="none"
+            workspace=self.home,
+            connector=SERVICES[number % len(SERVICES)],
+            name=f"c{number}",
+            kind="none",
         )
 
     def _bundle(self, number: int) -> Bundle:
@@ -140,6 +144,11 @@ def measure_lists(house: House) -> None:
     measure("with errors", house.asked(events="errors"), 50)
     measure("from nine to ten", house.asked(time_from="09:00", time_to="10:00"), 50)
     measure("through a connection", house.asked(connection=connection), 50)
+    measure("errors of a service", house.asked(connector=SERVICES[0], events="errors"), 50)
+    deep = Place(now() - timedelta(days=DEEP["50 %"]), new_id()).write()
+    measure("of a service, deep", house.asked(connector=SERVICES[0], cursor=deep), 50)
+    measure("of a service and bundle", house.asked(connector=SERVICES[0], bundle=busy), 50)
+    measure("count of a service", house.counted(connector=SERVICES[0]), 50)
     measure("resent", house.asked(mode="resend"), 50)
     measure("count", house.counted(), 50)
     measure(

@@ -71,6 +71,11 @@ WHERE kind = 'run' AND workspace_id = %(first)s AND substr(key, 7)::bigint %% %(
 UNION ALL
 SELECT %(hot)s, finished_at, id FROM {entries}
 WHERE kind = 'run' AND workspace_id = %(first)s AND substr(key, 7)::bigint %% 20 = 3
+UNION ALL
+SELECT ('x' || left(encode(sha256(convert_to(workspace_id || ':through:'
+        || (%(connections)s::uuid[])[1 + substr(key, 7)::bigint %% %(connection_count)s]
+        || ':' || status, 'UTF8')), 'hex'), 16))::bit(64)::bigint, finished_at, id
+FROM {entries} WHERE kind = 'run'
 """
 INDEXES = """
 SELECT pg_get_indexdef(indexrelid), indisprimary FROM pg_index WHERE indrelid = %s::regclass

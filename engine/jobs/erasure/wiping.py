@@ -16,6 +16,7 @@ from engine.jobs.models import Job, Result
 from engine.jobs.refusals import CannotBeResent
 from engine.journal.models import Entry
 from engine.journal.partitions import Partition, partitions
+from engine.journal.through import all_keys
 from engine.queue.keys import dedupe_key, mark_of, polled_mark_of
 
 AT_ONCE = 50
@@ -39,7 +40,7 @@ WHERE w.workspace_id = %s AND w.entry_id = gone.id AND w.finished_at = gone.at
 FORGET_KEYS = """
 DELETE FROM {partition} k USING jobs_result r
 WHERE r.job_id = %s AND r.what = 'row' AND r.entry_at >= %s AND r.entry_at < %s
-    AND r.entry_id = k.entry_id AND r.entry_at = k.finished_at
+    AND r.entry_id = k.entry_id AND r.entry_at = k.finished_at AND k.key <> ALL (%s)
 """
 FORGET_SEEN = """
 DELETE FROM queue_seenevent s USING unnest(%s::uuid[], %s::bytea[]) AS gone (bundle_id, key)
@@ -100,10 +101,11 @@ def save_blotted(entries: Sequence[Entry], workspace_id: UUID) -> None:
 
 
 def forget_keys(job: Job, partition: Partition) -> None:
-    """Take a week's wiped rows out of the journal's index."""
+    """Take a week's wiped rows out of the journal's index, but for what they went through."""
+    kept = all_keys(job.workspace_id)
     with connection.cursor() as cursor:
         statement = FORGET_KEYS.format(partition=partition.table)
-        cursor.execute(statement, [job.pk, *partition.week.bounds])
+        cursor.execute(statement, [job.pk, *partition.week.bounds, kept])
 
 
 def weeks_of_keys() -> list[Partition]:

@@ -111,12 +111,14 @@ def _bundles(workspace: Workspace, scope: Scope) -> list[UUID]:
 
 
 def _passes(filters: Mapping[str, Any]) -> Q:
-    """Return the bundles of a filter: those of a group, that use a connection, or the one named."""
+    """Return the bundles of a filter: of a group, with a connection or service, the one named."""
     wanted = Q()
     if "group" in filters:
         wanted &= Q(group=filters["group"]) if filters["group"] else Q(group__isnull=True)
     if "connection" in filters:
         wanted &= Q(uses__connection=filters["connection"], uses__live=True)
+    if "connector" in filters:
+        wanted &= Q(connectors__contains=[filters["connector"]])
     if "bundle" in filters:
         wanted &= Q(pk=filters["bundle"])
     return wanted

@@ -10,6 +10,8 @@ from engine.bundles.models import Bundle
 from engine.connections.models import Connection, Sample
 from engine.jobs.models import Job, Result
 from engine.journal.models import Entry, Key, Words
+from engine.journal.sums import Place, Share
+from engine.journal.through import keys_through
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.queue.keys import mark_of
@@ -58,6 +60,16 @@ def test_the_row_is_found_no_more_and_others_are(home: Workspace) -> None:
     assert set(Words.objects.values_list("entry_id", flat=True)) == {stays.id}
     assert kept(stays) == orjson.loads(stays.details)
     assert kept(gone)["erased"] is True
+
+
+def test_an_erased_row_is_still_found_by_the_service_it_called(home: Workspace) -> None:
+    called = Share(Place("http", None), 1, 0, 0)
+    row = a_story(home, ANNA, called=[called.place])
+
+    erase(home, ANNA)
+
+    keys = keys_through(str(home.pk), row.mode, row.status, [called])
+    assert set(Key.objects.values_list("key", flat=True)) == keys
 
 
 @pytest.mark.parametrize("asked", ["8 916 123 45 67", "+79161234567", "9161234567"])

@@ -9,6 +9,8 @@ import orjson
 from engine.accounts.models import Workspace
 from engine.journal.keys import hashed, keys_in, normal
 from engine.journal.models import Entry, Key, Words
+from engine.journal.sums import Place, Share
+from engine.journal.through import keys_through
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import Json
@@ -43,9 +45,10 @@ def a_run(
     ago: timedelta = timedelta(),
     at: datetime | None = None,
     bundle_id: UUID | None = None,
+    called: Sequence[Place] = (),
     **columns: object,
 ) -> Entry:
-    """Write one run that ended a while ago, and return its row."""
+    """Write one run that ended a while ago and called these services, and return its row."""
     ended = at or now() - ago
     entry = Entry.objects.create(
         **{
@@ -61,6 +64,9 @@ def a_run(
         | columns
     )
     make_findable(entry)
+    shares = [Share(place, 1, 0, 0) for place in called]
+    for key in keys_through(str(workspace.id), entry.mode, entry.status, shares):
+        Key.objects.create(key=key, finished_at=entry.finished_at, entry_id=entry.id)
     return entry
 
 

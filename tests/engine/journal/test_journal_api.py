@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from engine.accounts.models import Role, Workspace
-from engine.bundles.models import Bundle, Group, Use
+from engine.bundles.models import Bundle, Group
 from engine.connections.models import Connection
 from engine.journal.models import Entry
+from engine.journal.models import Use as Used
 from engine.journal.services import note
+from engine.journal.sums import Place
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import JsonObject
@@ -40,6 +42,13 @@ def ids(client: APIClient, **asked: object) -> list[UUID]:
     answer = client.get("/api/v1/journal", {name: str(value) for name, value in asked.items()})
     assert answer.status_code == 200, answer.json()
     return [UUID(row["id"]) for row in answer.json()["results"]]
+
+
+def a_connection(workspace: Workspace, connector: str) -> UUID:
+    made = Connection.objects.create(
+        workspace=workspace, connector=connector, name="x", kind="none"
+    )
+    return made.pk
 
 
 def refusal(client: APIClient, **asked: str) -> tuple[str, str]:
@@ -211,19 +220,39 @@ def test_rows_narrow_to_a_bundle_a_group_and_a_connection(
     group = Group.objects.create(workspace=workspace, name="Leads")
     grouped = Bundle.objects.create(workspace=workspace, name="a", group=group)
     loose = Bundle.objects.create(workspace=workspace, name="b")
-    tilda = Connection.objects.create(workspace=workspace, connector="http", name="x", kind="none")
-    Use.objects.create(bundle=grouped, connection=tilda, role="step", live=True)
-    of_group = a_run(workspace, bundle_id=grouped.id)
-    of_loose = a_run(workspace, bundle_id=loose.id, connection_id=tilda.id, ago=HOUR)
+    tilda = a_connection(workspace, "tilda")
+    of_group = a_run(workspace, bundle_id=grouped.id, called=[Place("tilda", tilda)])
+    of_loose = a_run(workspace, bundle_id=loose.id, connection_id=tilda, ago=HOUR)
 
     assert ids(client, bundle=grouped.id) == [of_group.id]
     assert ids(client, group=group.id) == [of_group.id]
     assert ids(client, group="none") == [of_loose.id]
-    assert ids(client, connection=tilda.id) == [of_group.id, of_loose.id]
-    assert ids(client, connection=tilda.id, bundle=loose.id) == [of_loose.id]
-    assert ids(client, connection=tilda.id, group=group.id) == [of_group.id]
+    assert ids(client, connection=tilda) == [of_group.id, of_loose.id]
+    assert ids(client, connection=tilda, bundle=loose.id) == [of_loose.id]
+    assert ids(client, connection=tilda, group=group.id) == [of_group.id]
     assert ids(client, bundle=loose.id, group=group.id) == []
     assert ids(client, connection=new_id()) == []
+
+
+def test_rows_narrow_to_a_service_whatever_its_connections_were(
+    client: APIClient, workspace: Workspace
+) -> None:
+    tilda, gone = a_connection(workspace, "tilda"), new_id()
+    started = a_run(workspace, connection_id=tilda)
+    called = a_run(workspace, called=[Place("http", None), Place("tilda", gone)], ago=HOUR)
+    other = a_run(workspace, called=[Place("http", None)], ago=2 * HOUR)
+    of_slot = {"workspace_id": workspace.id, "bundle_id": new_id(), "slot": now()}
+    Used.objects.create(connector="tilda", connection_id=gone, **of_slot)
+
+    assert ids(client, connector="tilda") == [started.id, called.id]
+    assert ids(client, connector="http") == [called.id, other.id]
+    assert ids(client, connector="tilda", connection=gone) == [called.id]
+    assert ids(client, connector="tilda", search="anna@example.com") == [started.id, called.id]
+    assert ids(client, connector="email") == []
+
+
+def test_a_service_nobody_knows_is_refused(client: APIClient) -> None:
+    assert refusal(client, connector="nobody") == ("?connector", "connector_unknown")
 
 
 def test_a_strangers_bundle_and_connection_have_no_rows_here(

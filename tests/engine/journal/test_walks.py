@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from engine.accounts.models import Workspace
-from engine.bundles.models import Bundle, Group, Use
+from engine.bundles.models import Bundle, Group
 from engine.connections.models import Connection
 from engine.journal.cursors import At, Place
 from engine.journal.filters import selected, wanted
@@ -17,6 +17,7 @@ from engine.journal.latest import last_runs, newest_runs
 from engine.journal.models import Entry
 from engine.journal.places import FEW, TooMuchToLookThrough, count, patient, places
 from engine.journal.services import note
+from engine.journal.sums import Place as Called
 from engine.journal.wanted import Wanted
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
@@ -37,21 +38,25 @@ def workspace() -> Workspace:
 
 @pytest.fixture
 def things(workspace: Workspace) -> dict[str, Any]:
-    """Make three bundles, one connection, and rows of all sorts over ten days."""
+    """Make three bundles, two services, and rows of all sorts over ten days."""
     group = Group.objects.create(workspace=workspace, name="g")
-    hook = Connection.objects.create(workspace=workspace, connector="http", name="x", kind="none")
+    hook, mail = (
+        Connection.objects.create(workspace=workspace, connector=slug, name="x", kind="none")
+        for slug in ("http", "email")
+    )
     bundles = [
         Bundle.objects.create(workspace=workspace, name=f"{n}", group=group if n else None)
         for n in range(3)
     ]
-    Use.objects.create(bundle=bundles[0], connection=hook, role="step", live=True)
+    calls = [Called("http", hook.pk), Called("email", mail.pk), Called("http", None)]
     chance = random.Random(5)
     for _ in range(ROWS):
         a_run(
             workspace,
             ago=timedelta(hours=chance.randrange(240)),
             bundle_id=chance.choice(bundles).pk,
-            connection_id=chance.choice([hook.pk, None]),
+            connection_id=chance.choice([hook.pk, None, None]),
+            called=chance.sample(calls, chance.randrange(3)),
             status=chance.choice(STATUSES),
             mode=chance.choice(MODES),
         )
@@ -80,6 +85,13 @@ FILTERS: Sequence[dict[str, Any]] = [
     {"connection": True, "events": "errors"},
     {"connection": True, "group": True},
     {"connection": True, "group": True, "mode": "manual"},
+    {"connection": True, "mode": "live"},
+    {"connector": "http"},
+    {"connector": "http", "status": "filtered"},
+    {"connector": "email", "bundle": True, "mode": "live"},
+    {"connector": "email", "mode": "manual"},
+    {"connector": "email", "connection": True},
+    {"connector": "email", "connection": True, "mode": "live"},
     {"period": "last_7_days"},
     {"time_from": time(9), "time_to": time(15)},
     {"time_from": time(21), "time_to": time(4, 30), "group": True},
@@ -105,8 +117,7 @@ def test_pages_hold_each_row_that_passes_once_in_order(
     workspace: Workspace, things: dict[str, Any], one: dict[str, Any], bundles: int
 ) -> None:
     for n in range(bundles):
-        more = Bundle.objects.create(workspace=workspace, name=f"{n}", group_id=things["group"])
-        Use.objects.create(bundle=more, connection_id=things["connection"], role="step", live=True)
+        Bundle.objects.create(workspace=workspace, name=f"{n}", group_id=things["group"])
     moment, filters = now(), asked(one, things)
     wished = wanted(workspace, filters, moment)
 

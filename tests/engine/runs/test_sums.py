@@ -10,7 +10,9 @@ from connectors import sdk
 from connectors.sdk.errors import InputRejected
 from connectors.sdk.polls import Poll
 from engine.bundles.models import Bundle
+from engine.journal.filters import wanted
 from engine.journal.models import Entry, Rollup, Use
+from engine.kernel.clock import now
 from engine.triggers.models import Source
 from engine.triggers.services import disarm
 from tests.engine.jobs.scenes import resend
@@ -130,3 +132,18 @@ def test_polls_are_told_of_and_counted_when_something_comes_at_last() -> None:
     assert (use.polls_empty, use.bytes_empty) == (1, 9)
     assert (use.connector, use.connection_id) == ("model", source.connection_id)
     check_sums(source.bundle_id)
+
+
+def test_a_run_is_found_by_the_service_that_started_it_and_by_those_it_called() -> None:
+    bundle = went_through({}, {"ok": ""}, {"last": "bad"})
+    home = bundle.workspace
+
+    def found(**asked: str) -> list[str]:
+        rows = Entry.objects.wanted(wanted(home, asked, now()))
+        return sorted(rows.filter(kind="run").values_list("status", flat=True))
+
+    listened = str(bundle.uses.get(role="trigger").connection_id)
+    assert found(connector="webhook") == ["failed", "filtered", "succeeded"]
+    assert found(connection=listened) == found(connector="webhook")
+    assert found(connector="http") == ["failed", "succeeded"]
+    assert found(connector="email") == []
