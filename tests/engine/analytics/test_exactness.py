@@ -10,7 +10,7 @@ from engine.analytics import services
 from engine.analytics.models import Fold, Grain, Late, Scope, Sum
 from engine.journal.models import Rollup
 from engine.kernel.clock import now
-from tests.engine.analytics.scene import a_place, a_run_at, random_runs, recount, slot_of
+from tests.engine.analytics.scene import a_place, a_run_at, random_runs, recount, slot_of, weeks_for
 from tests.factories import a_client, a_workspace
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +118,23 @@ def test_only_what_has_been_over_for_an_hour_is_folded(
     assert timedelta(hours=1) <= moment - state.folded_until < timedelta(hours=2)
     assert state.folded_until.minute == 0
     assert sum(row["runs"] for row in told(client, *around(moment)).values()) == 3
+
+
+def test_a_day_that_is_folded_in_part_is_told_as_a_whole(
+    client: APIClient, workspace: Workspace
+) -> None:
+    noon = datetime(2025, 10, 21, 12, tzinfo=UTC)
+    weeks_for(noon, noon)
+    for hours in (-5, -5, 5):
+        a_run_at(workspace, PLACES[0], noon + timedelta(hours=hours), took_ms=200 - 30 * hours)
+    services.fold(workspace.pk, noon)
+
+    asked = {"from": "2025-10-21", "to": "2025-10-21"}
+    told = client.get("/api/v1/analytics/transactions", asked).json()
+
+    assert told["buckets"][0]["runs"] == 3
+    assert told["totals"]["p50_ms"] > 256
+    assert told["stacks"][0]["transactions"] == [3]
 
 
 def around(moment: datetime) -> tuple[date, date]:
