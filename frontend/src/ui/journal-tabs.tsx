@@ -9,13 +9,14 @@ export interface SharedSearch {
   bundle?: string;
   group?: string;
   connection?: string;
+  connector?: string;
 }
 
 /** "Journal | Analytics": what one looks at in one tab is what the other opens with. */
 export function JournalTabs({ shared }: { shared: SharedSearch }) {
   const say = useWords();
-  const { period, from, to, bundle, group, connection } = shared;
-  const search = { period, from, to, bundle, group, connection };
+  const { period, from, to, bundle, group, connection, connector } = shared;
+  const search = { period, from, to, bundle, group, connection, connector };
   return (
     <PageTabs
       label={say("app.journal_tabs")}

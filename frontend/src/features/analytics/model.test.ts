@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   allOf,
   changeOf,
+  concerns,
   errorShare,
   isNothing,
   layersOf,
@@ -28,8 +29,8 @@ describe("the layers of a chart", () => {
     ];
 
     expect(layersOf(stacks, [], words)).toEqual([
-      { id: ID, name: "Orders", values: [1, 2], bundle: ID },
-      { id: GONE, name: "Deleted", values: [1, 1], bundle: GONE },
+      { id: ID, name: "Orders", values: [1, 2], rows: { bundle: ID } },
+      { id: GONE, name: "Deleted", values: [1, 1], rows: { bundle: GONE } },
       { id: OTHERS, name: "Others", values: [2, 2] },
     ]);
   });
@@ -106,9 +107,25 @@ describe("drilling down", () => {
     expect(lookAt("bundle", OTHERS)).toBeNull();
   });
 
-  it("finds no rows of a service, for which the journal has no filter", () => {
-    expect(rowsFilter("connector", "amocrm")).toBeNull();
+  it("finds the rows of one of the biggest, but of those that belong to no service", () => {
+    expect(rowsFilter("connector", "amocrm")).toEqual({ connector: "amocrm" });
     expect(rowsFilter("connection", ID)).toEqual({ connection: ID });
+    expect(rowsFilter("connector", null)).toBeNull();
+  });
+});
+
+describe("news of the journal", () => {
+  const row = { bundle: ID };
+
+  it("concern what is looked at when a run of its bundle ended", () => {
+    expect(concerns({ rows: [row], more: 0 }, { bundle: ID })).toBe(true);
+    expect(concerns({ rows: [row], more: 0 }, { bundle: GONE })).toBe(false);
+    expect(concerns({ rows: [row], more: 0 }, {})).toBe(true);
+  });
+
+  it("may concern it when not all of them are told", () => {
+    expect(concerns({ rows: [row], more: 5 }, { bundle: GONE })).toBe(true);
+    expect(concerns(null, { bundle: GONE })).toBe(true);
   });
 });
 

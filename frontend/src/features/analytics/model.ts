@@ -9,8 +9,8 @@ export interface Layer {
   id: string;
   name: string;
   values: readonly number[];
-  /** The bundle whose rows it counts. */
-  bundle?: string;
+  /** How the journal is narrowed to the rows it counts; null where it counts none. */
+  rows?: Narrowing | null;
 }
 
 /** One line of the table behind the charts. */
@@ -45,7 +45,7 @@ export function layersOf(
   return stacks.map(({ bundle, name, values }) =>
     bundle === null
       ? { id: OTHERS, name: words.others, values }
-      : { id: bundle, name: name ?? words.gone, values, bundle },
+      : { id: bundle, name: name ?? words.gone, values, rows: { bundle } },
   );
 }
 
@@ -94,15 +94,15 @@ export interface JournalSearch extends Span {
   bundle?: string;
   group?: string;
   connection?: string;
+  connector?: string;
   events?: "data" | "errors";
 }
 
+/** What the journal is narrowed to beside the days. */
+export type Narrowing = Omit<JournalSearch, keyof Span>;
+
 /** Return where the rows behind a number are; null where they are not kept any more. */
-export function rowsBehind(
-  span: Span,
-  narrowing: Omit<JournalSearch, keyof Span>,
-  today: string,
-): JournalSearch | null {
+export function rowsBehind(span: Span, narrowing: Narrowing, today: string): JournalSearch | null {
   const kept = inJournal(span, today);
   return kept && { ...kept, ...narrowing };
 }
@@ -133,8 +133,17 @@ export function lookAt(of: Subject, id: string | null): Partial<AnalyticsSearch>
 }
 
 /** Return how the journal is narrowed to it; null for what the journal has no filter for. */
-export function rowsFilter(of: Subject, id: string | null): Omit<JournalSearch, keyof Span> | null {
-  if (id === OTHERS || of === "connector") return null;
+export function rowsFilter(of: Subject, id: string | null): Narrowing | null {
+  if (id === OTHERS) return null;
   if (of === "group") return { group: id ?? "none" };
   return id ? { [of]: id } : null;
+}
+
+/** Tell whether rows that came may change the numbers that are looked at. */
+export function concerns(
+  news: { rows: readonly { bundle: string | null }[]; more: number } | null,
+  { bundle }: Pick<AnalyticsSearch, "bundle">,
+): boolean {
+  if (!news || news.more > 0 || !bundle) return true;
+  return news.rows.some((row) => row.bundle === bundle);
 }

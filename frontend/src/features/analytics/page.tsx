@@ -15,12 +15,14 @@ import { VolumeCard } from "./components/volume-card";
 import { isNothing, linesOf } from "./model";
 import { transactionsQuery, volumeQuery } from "./queries";
 import { sharedWith } from "./search";
+import { useFollow } from "./use-follow";
 import { useView } from "./use-view";
 
 /** What the bundles moved: numbers, charts, the biggest, and the table behind it all. */
 export function AnalyticsPage() {
   const say = useWords();
   const view = useView();
+  useFollow(view);
   const counts = useQuery(transactionsQuery(view.asked));
   const volume = useQuery(volumeQuery(view.asked));
   const isPending = counts.isPending || volume.isPending;

@@ -1,7 +1,7 @@
 /** Layers of numbers as a chart: what ECharts is told, without React. */
 import type { EChartsCoreOption } from "../../ui/chart/echarts";
 import type { Look } from "./look";
-import { type Layer, OTHERS } from "./model";
+import { type Layer, OTHERS, sumOf } from "./model";
 
 export interface Coloured extends Layer {
   color: string;
@@ -45,6 +45,11 @@ export function coloured(layers: readonly Layer[], look: Look): Coloured[] {
     const color = layer.id === OTHERS ? undefined : look.layers[at];
     return { ...layer, color: color ?? look.others };
   });
+}
+
+/** Return bars of their own beneath the others; none where there is nothing to show. */
+export function stripOf(layer: Coloured): Coloured | null {
+  return sumOf(layer) > 0 ? { ...layer, isStriped: true } : null;
 }
 
 /** Return what ECharts draws of a scene. */

@@ -1,5 +1,5 @@
 /** What the analytics asks the server. */
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, type QueryKey, queryOptions } from "@tanstack/react-query";
 import { api, type Shapes, server, workspaceId } from "../../api/client";
 import type { Span } from "./days";
 import type { AnalyticsSearch, Cut, Sort, Subject } from "./search";
@@ -23,8 +23,7 @@ export interface TopAsked extends Span, Narrowing {
   sort: Sort;
 }
 
-const AGAIN_MS = 60_000;
-const MANNERS = { placeholderData: keepPreviousData, refetchInterval: AGAIN_MS };
+const MANNERS = { placeholderData: keepPreviousData };
 
 /** Runs by their ends, transactions and how long they took, piece by piece. */
 export const transactionsQuery = (query: Asked) =>
@@ -68,6 +67,13 @@ export function fileOf(what: string, asked: Asked | TopAsked): string {
   const named = Object.entries(said).filter(([, value]) => value !== undefined);
   return `/api/v1/analytics/${what}?${new URLSearchParams(Object.fromEntries(named))}`;
 }
+
+/** The answers that count what happens now, by the beginnings of their keys. */
+export const liveKeys = (asked: Asked): QueryKey[] => [
+  transactionsQuery(asked).queryKey,
+  volumeQuery(asked).queryKey,
+  ["get", "/api/v1/analytics/top"],
+];
 
 // As the other answers are kept: what makes them all out of date finds these too.
 function keyOf(what: string, query: object) {

@@ -89,9 +89,8 @@ const JOURNAL_PERIODS = ["today", "yesterday", "last_7_days", "last_30_days"] as
 
 /** Return what the journal's tab opens with; it does not know the long periods by name. */
 export function sharedWith(search: AnalyticsSearch, days: { from: string; to: string }) {
-  const { bundle, group, connection } = search;
   const named = search.period ?? (search.from ? undefined : "last_30_days");
   const period = oneOf(JOURNAL_PERIODS, named);
-  const shared: SharedSearch = { bundle, group, connection };
+  const shared: SharedSearch = narrowingOf(search);
   return period ? { ...shared, period } : { ...shared, ...days };
 }

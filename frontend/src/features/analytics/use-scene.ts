@@ -7,7 +7,8 @@ import type { Coloured, Scene } from "./picture";
 import type { View } from "./use-view";
 import { pieceLabels, pieceWords } from "./words";
 
-interface Drawn {
+/** What is drawn over pieces of time, and how its numbers are said. */
+export interface Drawn {
   layers: readonly Coloured[];
   strip: Coloured | null;
   /** A number in words, as exactly as one wants it. */

@@ -2,7 +2,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useContext, useMemo } from "react";
 import { TimeZone } from "../../i18n/format";
 import { cutFor, type Span, spanOf, todayIn } from "./days";
-import { type JournalSearch, rowsBehind } from "./model";
+import { type JournalSearch, type Narrowing, rowsBehind } from "./model";
 import type { Asked } from "./queries";
 import { type AnalyticsSearch, type Cut, narrowingOf } from "./search";
 
@@ -46,12 +46,9 @@ export function useNarrow(): (change: Partial<AnalyticsSearch>) => void {
 export function rowsOf(
   { search, today }: View,
   span: Span,
-  more: Pick<JournalSearch, "bundle" | "group" | "connection" | "events"> = {},
+  more: Narrowing = {},
 ): JournalSearch | null {
-  const { bundle, group, connection, connector } = search;
-  // The journal can't be narrowed to a service: its rows would be others than those counted.
-  if (connector) return null;
-  return rowsBehind(span, { bundle, group, connection, ...more }, today);
+  return rowsBehind(span, { ...narrowingOf(search), ...more }, today);
 }
 
 /** Return the way to rows of the journal, for clicks on what is no link. */

@@ -81,8 +81,8 @@ export function isResendable(row: Pick<LightRow, "kind" | "status">): boolean {
 /** Tell whether a new row belongs to what is being looked at; null when only the server can say. */
 export function belongs(row: LightRow, search: JournalSearch): boolean | null {
   if (search.to) return false;
-  if (search.search || search.group || search.connection || search.time_from || search.time_to)
-    return null;
+  const { search: term, group, connection, connector, time_from, time_to } = search;
+  if (term || group || connection || connector || time_from || time_to) return null;
   if (search.period === "yesterday") return false;
   const sorts = {
     all: true,

@@ -57,7 +57,7 @@ export function JournalPage() {
         <>
           <PageSearch
             label={say("journal.search")}
-            width={280}
+            width={310}
             pauseMs={350}
             maxLength={200}
             value={search.search}

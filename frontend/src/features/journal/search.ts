@@ -25,6 +25,8 @@ export interface JournalSearch {
   bundle?: string;
   group?: string;
   connection?: string;
+  /** A service, by its slug. */
+  connector?: string;
   status?: (typeof STATUSES)[number];
   mode?: (typeof MODES)[number];
   search?: string;
@@ -35,6 +37,7 @@ export interface JournalSearch {
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 const ID = /^[0-9a-f-]{36}$/i;
+const SLUG = /^[a-z][a-z0-9_]{0,63}$/;
 
 /** Read an address; what it may not say is left out. */
 export function readJournalSearch(raw: Record<string, unknown>): JournalSearch {
@@ -49,6 +52,7 @@ export function readJournalSearch(raw: Record<string, unknown>): JournalSearch {
     bundle: matching(ID, raw.bundle),
     group: raw.group === "none" ? "none" : matching(ID, raw.group),
     connection: matching(ID, raw.connection),
+    connector: matching(SLUG, raw.connector),
     status: oneOf(STATUSES, raw.status),
     mode: oneOf(MODES, raw.mode),
     search: text(raw.search),
@@ -71,7 +75,5 @@ function matching(shape: RegExp, value: unknown): string | undefined {
 }
 
 function text(value: unknown): string | undefined {
-  // The router reads a number out of ?search=79161234567.
-  const said = typeof value === "number" ? String(value) : value;
-  return typeof said === "string" && said.trim() ? said : undefined;
+  return typeof value === "string" && value.trim() ? value : undefined;
 }

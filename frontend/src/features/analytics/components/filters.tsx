@@ -1,6 +1,7 @@
-import { Group, SegmentedControl, Select } from "@mantine/core";
+import { Group, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useWords } from "../../../i18n/words";
+import { FilterSelect } from "../../../ui/filter-select";
 import { connectionsQuery, connectorsQuery, groupsQuery, namesQuery } from "../queries";
 import { CUTS } from "../search";
 import { useNarrow, type View } from "../use-view";
@@ -27,44 +28,33 @@ export function Filters({ view: { search, by } }: { view: View }) {
         onChange={(value) => narrow({ by: CUTS.find((name) => name === value) })}
         data={CUTS.map((name) => ({ value: name, label: say(`analytics.by.${name}`) }))}
       />
-      <Select
-        {...look(say("analytics.filter.bundle"))}
-        searchable
-        value={search.bundle ?? null}
-        onChange={(bundle) => narrow({ bundle: bundle ?? undefined })}
+      <FilterSelect
+        label={say("analytics.filter.bundle")}
+        isSearchable
+        value={search.bundle}
+        onChange={(bundle) => narrow({ bundle })}
         data={named(names?.results)}
       />
-      <Select
-        {...look(say("analytics.filter.group"))}
-        value={search.group ?? null}
-        onChange={(group) => narrow({ group: group ?? undefined })}
+      <FilterSelect
+        label={say("analytics.filter.group")}
+        value={search.group}
+        onChange={(group) => narrow({ group })}
         data={[...named(groups?.results), { value: "none", label: say("analytics.no_group") }]}
       />
-      <Select
-        {...look(say("analytics.filter.connection"))}
-        searchable
-        value={search.connection ?? null}
-        onChange={(connection) => narrow({ connection: connection ?? undefined })}
+      <FilterSelect
+        label={say("analytics.filter.connection")}
+        isSearchable
+        value={search.connection}
+        onChange={(connection) => narrow({ connection })}
         data={named(connections?.results)}
       />
-      <Select
-        {...look(say("analytics.filter.connector"))}
-        searchable
-        value={search.connector ?? null}
-        onChange={(connector) => narrow({ connector: connector ?? undefined })}
+      <FilterSelect
+        label={say("analytics.filter.connector")}
+        isSearchable
+        value={search.connector}
+        onChange={(connector) => narrow({ connector })}
         data={connectors?.results.map(({ slug, name }) => ({ value: slug, label: name }))}
       />
     </Group>
   );
-}
-
-function look(words: string) {
-  return {
-    "aria-label": words,
-    placeholder: words,
-    clearable: true,
-    size: "xs",
-    flex: "1 1 136px",
-    maw: 200,
-  } as const;
 }

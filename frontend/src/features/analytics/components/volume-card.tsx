@@ -3,75 +3,51 @@ import { useMemo } from "react";
 import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
 import { useLook } from "../look";
-import { type Layer, layersOf, sumOf } from "../model";
-import { coloured } from "../picture";
+import { layersOf } from "../model";
+import { coloured, stripOf } from "../picture";
 import type { VolumeFrame } from "../queries";
-import { fileOf } from "../queries";
-import { useScene } from "../use-scene";
-import { rowsOf, useGoToRows, useNarrow, type View } from "../use-view";
+import { useNarrow, type View } from "../use-view";
 import { layerWords } from "../words";
 import { ChartCard } from "./chart-card";
-import { Legend } from "./legend";
 
 const WAYS = ["direction", "bundle"] as const;
 
 /** Bytes that went in and out, by direction or by bundle; what empty polls took is beneath, apart. */
 export function VolumeCard({ view, frame }: { view: View; frame: VolumeFrame }) {
   const say = useWords();
-  const format = useFormat();
+  const { bytes: words } = useFormat();
   const look = useLook();
-  const go = useGoToRows();
   const narrow = useNarrow();
   const isByBundle = view.search.volume === "bundle" && frame.stacks.length > 0;
   const layers = useMemo(() => {
-    const values = (of: "bytes_in" | "bytes_out") => frame.buckets.map((piece) => piece[of]);
     const stacks = frame.stacks.map(({ bytes, ...rest }) => ({ ...rest, values: bytes }));
     if (isByBundle)
       return coloured(layersOf(stacks, [], layerWords("analytics.volume", say)), look);
-    return [
-      {
-        id: "in",
-        name: say("analytics.bytes_in"),
-        values: values("bytes_in"),
-        color: look.bytesIn,
-      },
-      {
-        id: "out",
-        name: say("analytics.bytes_out"),
-        values: values("bytes_out"),
-        color: look.bytesOut,
-      },
-    ];
+    const way = (id: "bytes_in" | "bytes_out", color: string) => ({
+      id,
+      name: say(`analytics.${id}`),
+      values: frame.buckets.map((piece) => piece[id]),
+      color,
+    });
+    return [way("bytes_in", look.bytesIn), way("bytes_out", look.bytesOut)];
   }, [frame, isByBundle, look, say]);
-  const strip = useMemo(() => {
-    const values = frame.buckets.map(({ bytes_empty }) => bytes_empty);
-    const layer = { id: "empty", name: say("analytics.polls_empty"), values };
-    return sumOf(layer) > 0 ? { ...layer, color: look.bytesEmpty, isStriped: true } : null;
-  }, [frame, look, say]);
-  const { scene, tell, spanAt } = useScene(view, frame.buckets, {
-    layers,
-    strip,
-    full: format.bytes,
-    brief: format.bytes,
-  });
-  const all = strip ? [...layers, strip] : layers;
-  const rowsOfLayer = (span: typeof view.span, layer: Layer | undefined) =>
-    rowsOf(view, span, layer?.bundle ? { bundle: layer.bundle } : {});
-
+  const strip = useMemo(
+    () =>
+      stripOf({
+        id: "empty",
+        name: say("analytics.polls_empty"),
+        values: frame.buckets.map(({ bytes_empty }) => bytes_empty),
+        color: look.bytesEmpty,
+        rows: null,
+      }),
+    [frame, look, say],
+  );
   return (
     <ChartCard
-      title={say("analytics.volume")}
-      file={fileOf("volume", view.asked)}
-      scene={scene}
-      tell={tell}
-      onPick={(at, id) =>
-        go(
-          rowsOfLayer(
-            spanAt(at),
-            all.find((layer) => layer.id === id),
-          ),
-        )
-      }
+      view={view}
+      what="volume"
+      pieces={frame.buckets}
+      drawn={{ layers, strip, full: words, brief: words }}
       choice={
         frame.stacks.length > 0 && (
           <SegmentedControl
@@ -83,14 +59,6 @@ export function VolumeCard({ view, frame }: { view: View; frame: VolumeFrame }) 
           />
         )
       }
-    >
-      <Legend
-        signs={all.map((layer) => ({
-          ...layer,
-          value: format.bytes(sumOf(layer)),
-          rows: layer.id === "empty" ? null : rowsOfLayer(view.span, layer),
-        }))}
-      />
-    </ChartCard>
+    />
   );
 }

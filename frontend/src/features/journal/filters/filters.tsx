@@ -1,8 +1,9 @@
-import { Group, SegmentedControl, Select } from "@mantine/core";
+import { Group, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useWords } from "../../../i18n/words";
-import { connectionsQuery, groupsQuery, namesQuery } from "../queries";
+import { FilterSelect } from "../../../ui/filter-select";
+import { connectionsQuery, connectorsQuery, groupsQuery, namesQuery } from "../queries";
 import { EVENTS, type JournalSearch, MODES, STATUSES } from "../search";
 import { statusWords } from "../words";
 import { Hours } from "./hours";
@@ -18,6 +19,7 @@ export function Filters() {
   const { data: names } = useQuery(namesQuery());
   const { data: groups } = useQuery(groupsQuery());
   const { data: connections } = useQuery(connectionsQuery());
+  const { data: connectors } = useQuery(connectorsQuery());
 
   const narrow = (change: Partial<JournalSearch>) =>
     navigate({ search: ({ row: _, ...now }) => ({ ...now, ...change }), replace: true });
@@ -37,42 +39,45 @@ export function Filters() {
       />
       <Period search={search} onChange={narrow} />
       <Hours search={search} onChange={narrow} />
-      <Select
-        {...look(say("journal.filter.bundle"))}
-        searchable
-        value={search.bundle ?? null}
-        onChange={(bundle) => narrow({ bundle: bundle ?? undefined })}
+      <FilterSelect
+        label={say("journal.filter.bundle")}
+        isSearchable
+        value={search.bundle}
+        onChange={(bundle) => narrow({ bundle })}
         data={named(names?.results)}
       />
-      <Select
-        {...look(say("journal.filter.group"))}
-        value={search.group ?? null}
-        onChange={(group) => narrow({ group: group ?? undefined })}
+      <FilterSelect
+        label={say("journal.filter.group")}
+        value={search.group}
+        onChange={(group) => narrow({ group })}
         data={[...named(groups?.results), { value: "none", label: say("journal.filter.no_group") }]}
       />
-      <Select
-        {...look(say("journal.filter.connection"))}
-        searchable
-        value={search.connection ?? null}
-        onChange={(connection) => narrow({ connection: connection ?? undefined })}
+      <FilterSelect
+        label={say("journal.filter.connection")}
+        isSearchable
+        value={search.connection}
+        onChange={(connection) => narrow({ connection })}
         data={named(connections?.results)}
       />
-      <Select
-        {...look(say("journal.filter.status"))}
-        value={search.status ?? null}
+      <FilterSelect
+        label={say("journal.filter.connector")}
+        isSearchable
+        value={search.connector}
+        onChange={(connector) => narrow({ connector })}
+        data={connectors?.results.map(({ slug, name }) => ({ value: slug, label: name }))}
+      />
+      <FilterSelect
+        label={say("journal.filter.status")}
+        value={search.status}
         onChange={(value) => narrow({ status: STATUSES.find((name) => name === value) })}
         data={STATUSES.map((name) => ({ value: name, label: statusWords(name, say) }))}
       />
-      <Select
-        {...look(say("journal.filter.mode"))}
-        value={search.mode ?? null}
+      <FilterSelect
+        label={say("journal.filter.mode")}
+        value={search.mode}
         onChange={(value) => narrow({ mode: MODES.find((name) => name === value) })}
         data={MODES.map((name) => ({ value: name, label: say(`journal.mode.${name}`) }))}
       />
     </Group>
   );
-}
-
-function look(words: string) {
-  return { "aria-label": words, placeholder: words, clearable: true, size: "xs", w: 132 } as const;
 }

@@ -5,14 +5,14 @@ import type { Job } from "../jobs/queries";
 import type { JournalSearch } from "../search";
 
 /** Which bundles; everything given must hold, and nothing means all. */
-export type Scope = Pick<JournalSearch, "bundle" | "group" | "connection">;
+export type Scope = Pick<JournalSearch, "bundle" | "group" | "connection" | "connector">;
 
 /** What waits, by what it waits for. */
 export type Waiting = Shapes["RefreshCountShape"];
 
 /** Return which bundles the page is narrowed to; days and results say nothing of bundles. */
-export function scopeOf({ bundle, group, connection }: JournalSearch): Scope {
-  const scope = { bundle, group, connection };
+export function scopeOf({ bundle, group, connection, connector }: JournalSearch): Scope {
+  const scope = { bundle, group, connection, connector };
   return Object.fromEntries(Object.entries(scope).filter(([, value]) => value !== undefined));
 }
 

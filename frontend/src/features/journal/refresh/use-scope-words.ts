@@ -1,17 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
-import { connectionsQuery, groupsQuery } from "../queries";
+import { connectionsQuery, connectorsQuery, groupsQuery } from "../queries";
 import { useBundleNames } from "../use-bundle-names";
 import type { Scope } from "./queries";
 
 /** Return in words which bundles are meant. */
-export function useScopeWords({ bundle, group, connection }: Scope): string {
+export function useScopeWords({ bundle, group, connection, connector }: Scope): string {
   const say = useWords();
   const format = useFormat();
   const nameOf = useBundleNames();
   const { data: groups } = useQuery(groupsQuery());
   const { data: connections } = useQuery(connectionsQuery());
+  const { data: connectors } = useQuery(connectorsQuery());
   const named = (things: readonly { id: string; name: string }[] = [], id = "") =>
     things.find((thing) => thing.id === id)?.name ?? "…";
   const parts = [
@@ -22,6 +23,10 @@ export function useScopeWords({ bundle, group, connection }: Scope): string {
       say("journal.refresh.of.group", { name: named(groups?.results, group) }),
     connection &&
       say("journal.refresh.of.connection", { name: named(connections?.results, connection) }),
+    connector &&
+      say("journal.refresh.of.connector", {
+        name: connectors?.results.find(({ slug }) => slug === connector)?.name ?? "…",
+      }),
   ].flatMap((part) => part || []);
   return parts.length > 0 ? format.list(parts) : say("journal.refresh.of.all");
 }
