@@ -1,17 +1,13 @@
-/** What can be put in between two steps, found by a few letters of its name. */
+/** What can be put in between two steps. */
 import type { Shapes } from "../../../api/client";
 import type { Key, Say } from "../../../i18n/words";
 import type { Kind } from "../definition";
 import { KIND_WORDS } from "../naming";
+import type { Offered, OfferGroup } from "../offers";
 
 export type Offer =
-  | { kind: Exclude<Kind, "action">; label: string; help: string }
-  | { kind: "action"; label: string; help: string; slug: string; action: string };
-
-export interface OfferGroup {
-  name: string;
-  offers: Offer[];
-}
+  | (Offered & { kind: Exclude<Kind, "action"> })
+  | (Offered & { kind: "action"; slug: string; action: string });
 
 const LOGIC: [kind: Exclude<Kind, "action">, about: Key][] = [
   ["filter", "builder.about.filter"],
@@ -22,16 +18,17 @@ const LOGIC: [kind: Exclude<Kind, "action">, about: Key][] = [
   ["respond", "builder.about.respond"],
 ];
 
-/** Return what matches: logic first, then services in use, then the others. */
-export function offersFor(
-  search: string,
+/** Return all steps there are: logic first, then services in use, then the others. */
+export function stepsOffered(
   catalog: readonly Shapes["ConnectorCard"][],
-  inUse: ReadonlySet<string>,
+  connections: readonly { connector: string }[],
   say: Say,
-): OfferGroup[] {
-  const logic: OfferGroup = {
+): OfferGroup<Offer>[] {
+  const inUse = new Set(connections.map(({ connector }) => connector));
+  const logic: OfferGroup<Offer> = {
     name: say("builder.add.logic"),
     offers: LOGIC.map(([kind, about]) => ({
+      key: kind,
       kind,
       label: say(KIND_WORDS[kind]),
       help: say(about),
@@ -42,18 +39,15 @@ export function offersFor(
     .map(({ slug, name, actions }) => ({
       name,
       offers: actions.map(
-        ({ name: action, label, help }): Offer => ({ kind: "action", label, help, slug, action }),
+        ({ name: action, label, help }): Offer => ({
+          key: `${slug}/${action}`,
+          kind: "action",
+          label,
+          help,
+          slug,
+          action,
+        }),
       ),
     }));
-  return [logic, ...services]
-    .map((group) => ({ ...group, offers: matching(group, search) }))
-    .filter(({ offers }) => offers.length > 0);
-}
-
-function matching({ name, offers }: OfferGroup, search: string): Offer[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return offers.filter((offer) => {
-    const text = `${name} ${offer.label} ${offer.help}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  return [logic, ...services];
 }

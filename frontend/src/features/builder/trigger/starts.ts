@@ -1,33 +1,23 @@
 /** Everything that can start a bundle. */
 import type { Shapes } from "../../../api/client";
 import type { Say } from "../../../i18n/words";
-
-interface Named {
-  key: string;
-  label: string;
-  help: string;
-}
+import type { Offered, OfferGroup } from "../offers";
 
 export type Start =
-  | (Named & { kind: "schedule" })
-  | (Named & { kind: "manual" })
-  | (Named & { kind: "event"; slug: string; event: string });
+  | (Offered & { kind: "schedule" })
+  | (Offered & { kind: "manual" })
+  | (Offered & { kind: "event"; slug: string; event: string });
 
-export interface StartGroup {
-  name: string;
-  starts: Start[];
-}
-
-/** Return what matches: services in use first, then the clock and people, then the others. */
-export function startsFor(
-  search: string,
+/** Return all of it: services in use first, then the clock and people, then the others. */
+export function startsOffered(
   catalog: readonly Shapes["ConnectorCard"][],
-  inUse: ReadonlySet<string>,
+  connections: readonly { connector: string }[],
   say: Say,
-): StartGroup[] {
-  const plain: StartGroup = {
+): OfferGroup<Start>[] {
+  const inUse = new Set(connections.map(({ connector }) => connector));
+  const plain: OfferGroup<Start> = {
     name: say("builder.start.plain"),
-    starts: (["schedule", "manual"] as const).map((kind) => ({
+    offers: (["schedule", "manual"] as const).map((kind) => ({
       key: kind,
       kind,
       label: say(`builder.trigger.${kind}`),
@@ -35,9 +25,9 @@ export function startsFor(
     })),
   };
   const services = catalog.map(({ slug, name, triggers }) => ({
-    slug,
+    isUsed: inUse.has(slug),
     name,
-    starts: triggers.map(
+    offers: triggers.map(
       ({ name: event, label, help }): Start => ({
         key: `${slug}/${event}`,
         kind: "event",
@@ -48,17 +38,7 @@ export function startsFor(
       }),
     ),
   }));
-  const used = services.filter(({ slug }) => inUse.has(slug));
-  const others = services.filter(({ slug }) => !inUse.has(slug));
-  return [...used, plain, ...others]
-    .map(({ name, starts }) => ({ name, starts: matching(name, starts, search) }))
-    .filter(({ starts }) => starts.length > 0);
-}
-
-function matching(group: string, starts: Start[], search: string): Start[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return starts.filter(({ label, help }) => {
-    const text = `${group} ${label} ${help}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  const used = services.filter(({ isUsed }) => isUsed);
+  const others = services.filter(({ isUsed }) => !isUsed);
+  return [...used, plain, ...others];
 }

@@ -53,7 +53,7 @@ export function InsertMenu({ isOpen, at, hasPill, onPick, onClose, children }: P
             call={call}
             onSearch={(next) => {
               ask({ search: next, call });
-              store.resetSelectedOption();
+              store.selectFirstOption();
             }}
             onClose={close}
           />
