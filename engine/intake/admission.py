@@ -1,7 +1,7 @@
 """From one request to the rows it becomes: one run for each listening bundle and event."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
@@ -55,12 +55,16 @@ def admit(hook: Hook, heard: Sequence[Heard], *, received_at: datetime, bytes_in
 
 def _for(listener: Listener, payload: Json, event: Arrival) -> Arrival:
     trigger = listener.trigger
-    return replace(
-        event,
+    return Arrival(  # spelled out: `replace` takes five times as long
         id=new_text_id(),
+        event_id=event.event_id,
+        workspace_id=event.workspace_id,
         bundle_id=listener.bundle_id,
+        connection_id=event.connection_id,
+        received_at=event.received_at,
+        bytes_in=event.bytes_in,
+        payload=event.payload,
         key=keys.business_key(trigger, payload) or event.key,
         order_key=keys.order_key(trigger, payload),
         seen_key=keys.seen_key(trigger, payload, event.key),
-        trigger=None,
     )

@@ -13,8 +13,9 @@ from datetime import datetime
 
 import psycopg
 
-from engine.queue.arrivals import Arrival, mark_repeats, put_in
+from engine.queue.arrivals import Arrival, hurry_in, mark_repeats
 from engine.queue.database import Db, connect
+from engine.queue.express import Express
 
 log = logging.getLogger(__name__)
 
@@ -56,17 +57,26 @@ class Sample:
 
 @dataclass(slots=True)
 class Delivery:
-    """All that one request becomes; committed whole or not at all."""
+    """All that one request becomes; committed whole or not at all.
+
+    `wakes` says that somebody could start on it right away.
+    """
 
     arrivals: Sequence[Arrival]
     sample: Sample | None = None
+    wakes: bool = True
     done: "asyncio.Future[None]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether its rows are all there is to write, with nothing to look up before."""
+        return self.sample is None and all(one.seen_key is None for one in self.arrivals)
+
 
 class GroupCommit:
-    """Puts deliveries into PostgreSQL, many in one commit; `on_commit` hears of each commit."""
+    """Puts deliveries into PostgreSQL, many in one commit; `on_commit` hears of new work."""
 
     def __init__(
         self, on_commit: Callable[[], None], *, pending_limit: int = PENDING_LIMIT
@@ -76,6 +86,7 @@ class GroupCommit:
         self._pending: list[Delivery] = []
         self._flushing: asyncio.Task[None] | None = None
         self._db: Db | None = None
+        self._express: Express | None = None
 
     async def put(self, delivery: Delivery) -> None:
         """Return once the delivery is committed.
@@ -113,7 +124,8 @@ class GroupCommit:
         except psycopg.Error as error:
             await self._settle_one_by_one(group, error)
         else:
-            self._on_commit()
+            if any(delivery.wakes for delivery in group):
+                self._on_commit()
             for delivery in group:
                 if not delivery.done.done():
                     delivery.done.set_result(None)
@@ -134,6 +146,7 @@ class GroupCommit:
             try:
                 if self._db is None or self._db.closed:
                     self._db = await connect("receiver")
+                    self._express = Express(self._db)
                 if not (is_retry and await self._is_stored(group)):
                     await self._store(group)
             except psycopg.Error as error:
@@ -162,17 +175,28 @@ class GroupCommit:
         return bool(row and row[0])
 
     async def _store(self, group: list[Delivery]) -> None:
-        arrivals = [one for delivery in group for one in delivery.arrivals]
-        keyed = [one for one in arrivals if one.seen_key is not None]
-        samples = [delivery.sample for delivery in group if delivery.sample]
-        if not keyed and not samples:
-            await put_in(self._line(), arrivals)
+        arrivals = _arrivals(group)
+        if all(delivery.is_plain for delivery in group):
+            await hurry_in(self._fast_line(), arrivals, lambda: _arrivals(self._latecomers(group)))
             return
         async with self._line().transaction():
-            await mark_repeats(self._line(), keyed)
-            await put_in(self._line(), arrivals)
-            for sample in samples:
-                await self._catch(sample)
+            await mark_repeats(self._line(), arrivals)
+            await hurry_in(self._fast_line(), arrivals)
+            for delivery in group:
+                if delivery.sample:
+                    await self._catch(delivery.sample)
+
+    def _latecomers(self, group: list[Delivery]) -> list[Delivery]:
+        """Let who came meanwhile join a group of plain deliveries, in the order of their coming."""
+        count = 0
+        for delivery in self._pending[: max(0, GROUP_LIMIT - len(group))]:
+            if not delivery.is_plain:
+                break
+            count += 1
+        joined = self._pending[:count]
+        del self._pending[:count]
+        group += joined
+        return joined
 
     async def _catch(self, sample: Sample) -> None:
         line = self._line()
@@ -185,10 +209,19 @@ class GroupCommit:
             raise psycopg.OperationalError("not connected")
         return self._db
 
+    def _fast_line(self) -> Express:
+        if self._express is None:
+            raise psycopg.OperationalError("not connected")
+        return self._express
+
     async def _hang_up(self) -> None:
         if self._db is not None:
             await self._db.close()
             self._db = None
+
+
+def _arrivals(group: Sequence[Delivery]) -> list[Arrival]:
+    return [one for delivery in group for one in delivery.arrivals]
 
 
 def _fail(group: list[Delivery], error: psycopg.Error) -> None:

@@ -52,18 +52,17 @@ class Heard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """One secret address: the kinds of events that are read from it, each by its own reader."""
+    """One secret address: the kinds of events that are read from it, each by its own reader.
+
+    `is_watched` says whether a running bundle takes events.
+    """
 
     workspace_id: str
     connection_id: str
     credentials: Credentials
     settings: JsonObject
     channels: tuple[Channel, ...]
-
-    @property
-    def is_watched(self) -> bool:
-        """Whether a running bundle takes events."""
-        return any(one.is_running for channel in self.channels for one in channel.listeners)
+    is_watched: bool
 
     def read(self, request: HookRequest) -> Probe | list[Heard]:
         """Return the events in a request, kind by kind; a probe for any of them is only that.
@@ -91,6 +90,7 @@ def read_hook(row: tuple[Any, ...]) -> Hook | None:
         credentials=vault.open(secrets, connection_id) if secrets else Credentials({}),
         settings=settings,
         channels=channels,
+        is_watched=any(one.is_running for channel in channels for one in channel.listeners),
     )
 
 

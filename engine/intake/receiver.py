@@ -167,7 +167,7 @@ class Receiver:
         self._depth.begin(hook.workspace_id, len(runs))
         are_stored = False
         try:
-            await self._groups.put(Delivery(runs, sample=self._sample(hook, runs[0])))
+            await self._groups.put(Delivery(runs, self._sample(hook, runs[0]), hook.is_watched))
             are_stored = True
         finally:
             self._depth.end(hook.workspace_id, len(runs), are_stored=are_stored)

@@ -1,21 +1,22 @@
 """Events on their way into the queue, written in bulk: rows of runs, and the memory of repeats."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.kernel.copying import NULL, cell, json_cell
 from engine.queue.database import Db
+from engine.queue.express import Express
 
 COLUMNS = (
     "id, workspace_id, bundle_id, connection_id, event_id, origin_id, mode, status, key, order_key,"
     " received_at, due_at, lease, crashes, attempts, bytes_in, reply_to, trigger, payload"
 )
-COPY_IN = f"COPY queue_run ({COLUMNS}) FROM STDIN"
+COPY_IN = f"COPY queue_run ({COLUMNS}) FROM STDIN".encode()
 PUT_ONE = f"""
 INSERT INTO queue_run ({COLUMNS})
-VALUES (%s, %s, %s, %s, %s, %s, 'live', %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, %s, %s)
-"""  # noqa: S608 (made of our own words only)
+VALUES ($1, $2, $3, $4, $5, $1, 'live', $6, $7, $8, $9, $10, 0, 0, 0, $11, $12, $13, $14)
+""".encode()  # noqa: S608 (made of our own words only)
 REMEMBER = """
 INSERT INTO queue_seenevent (bundle_id, key, seen_at)
 SELECT DISTINCT ON (s.bundle_id, s.key) s.bundle_id, s.key, s.seen_at
@@ -53,15 +54,16 @@ class Arrival:
         """Where the run begins; without a bundle it is held."""
         return "duplicate" if self.is_duplicate else "queued" if self.bundle_id else "held"
 
-    def row(self) -> tuple[object, ...]:
+    def row(self) -> list[bytes | None]:
         """Return the values of `PUT_ONE`, the same as those of `line`."""
         order_key = None if self.is_duplicate else _storable(self.order_key)
-        due_at = self.received_at if self.bundle_id else None
-        return (
+        moment = str(self.received_at)
+        texts = (
             *(self.id, self.workspace_id, self.bundle_id, self.connection_id, self.event_id),
-            *(self.id, self.status, _storable(self.key), order_key, self.received_at, due_at),
-            *(self.bytes_in, self.reply_to, self.trigger, self.payload.decode()),
+            *(self.status, _storable(self.key), order_key, moment),
+            *(moment if self.bundle_id else None, str(self.bytes_in), self.reply_to, self.trigger),
         )
+        return [*(None if text is None else text.encode() for text in texts), self.payload]
 
     def line(self) -> bytes:
         """Return the COPY line for `COLUMNS`; without a bundle the run is held, else it is due."""
@@ -78,13 +80,26 @@ class Arrival:
 
 async def put_in(db: Db, arrivals: Sequence[Arrival]) -> None:
     """Write runs into the queue, as part of the caller's transaction."""
-    if not arrivals:
-        return
-    if len(arrivals) == 1:  # one round trip where COPY needs two: the sender waits for it
-        await db.execute(PUT_ONE, arrivals[0].row(), prepare=True)
-        return
-    async with db.cursor() as cursor, cursor.copy(COPY_IN) as copy:
-        await copy.write(b"".join([arrival.line() for arrival in arrivals]))
+    if arrivals:
+        async with db.cursor() as cursor, cursor.copy(COPY_IN) as copy:
+            await copy.write(_lines(arrivals))
+
+
+async def hurry_in(
+    line: Express, arrivals: Sequence[Arrival], latecomers: Callable[[], Sequence[Arrival]] = list
+) -> None:
+    """Write at least one run into the queue while its sender waits.
+
+    Many go by COPY; those that come until the server is ready for the rows may go with them.
+    """
+    if len(arrivals) == 1:  # one round trip where COPY needs two
+        await line.execute(PUT_ONE, arrivals[0].row())
+    else:
+        await line.copy(COPY_IN, lambda: _lines([*arrivals, *latecomers()]))
+
+
+def _lines(arrivals: Sequence[Arrival]) -> bytes:
+    return b"".join([arrival.line() for arrival in arrivals])
 
 
 async def let_through(db: Db, arrivals: Sequence[Arrival]) -> None:

@@ -7,14 +7,20 @@ import pytest
 
 from engine.kernel.clock import now
 from engine.kernel.ids import new_text_id
-from engine.queue.arrivals import Arrival, put_in
+from engine.queue.arrivals import Arrival, hurry_in, put_in
 from engine.queue.database import connect
+from engine.queue.express import Express
 from engine.queue.models import Run
 
 OWN = {"id", "seq", "event_id", "origin_id"}
 
 
 async def put(arrivals: Sequence[Arrival]) -> None:
+    async with await connect("test") as db:
+        await hurry_in(Express(db), arrivals)
+
+
+async def put_unhurried(arrivals: Sequence[Arrival]) -> None:
     async with await connect("test") as db:
         await put_in(db, arrivals)
 
@@ -36,7 +42,8 @@ def test_a_run_put_in_alone_is_stored_as_one_of_many(
 
     asyncio.run(put([arrival()]))
     asyncio.run(put([arrival(), arrival()]))
+    asyncio.run(put_unhurried([arrival()]))
 
     rows = [{**row} for row in Run.objects.values()]
     alone, *many = [{name: row[name] for name in row.keys() - OWN} for row in rows]
-    assert many == [alone, alone]
+    assert many == [alone, alone, alone]
