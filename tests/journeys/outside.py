@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -95,13 +95,13 @@ def tell(url: str, connection: str | None = None, **more: Any) -> Row:
     return {"id": "tell", "kind": "action", "action": "request", **where, "fields": fields, **more}
 
 
-def start(
-    product: Installation, trigger: Row, *steps: Row, retry: Sequence[float] = (), **how: Any
-) -> str:
-    """Publish and start a bundle; `retry` replaces the usual delays, `how` is told to the start."""
-    definition = {"trigger": trigger, "steps": list(steps)}
-    if retry:
-        definition["retry"] = list(retry)
+def start(product: Installation, trigger: Row, *steps: Row, **how: Any) -> str:
+    """Publish and start a bundle; `how` is told to the start."""
+    return set_going(product, {"trigger": trigger, "steps": list(steps)}, **how)
+
+
+def set_going(product: Installation, definition: Row, **how: Any) -> str:
+    """Publish and start what is defined; `how` is told to the start."""
     wish = {"name": "Under test", "definition": definition}
     bundle = str(product.call("POST", "/bundles", wish)["id"])
     product.call("POST", f"/bundles/{bundle}/publish", {})

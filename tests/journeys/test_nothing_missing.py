@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.installation import Installation, until
 from tests.journeys.conftest import Opening
-from tests.journeys.outside import Outside, Row, connect, journal, send, start, tell
+from tests.journeys.outside import Outside, Row, connect, journal, send, set_going, start, tell
 from tests.journeys.screen import Screen
 from tests.journeys.words import literal
 from tests.services.amocrm import AmoCRM
@@ -90,7 +90,8 @@ def test_what_waits_is_counted_and_taken_while_the_bundle_stays_paused(
     is_away = True
     url = world.url(path, lambda _, __: (503, {}) if is_away else (200, {}))
     door = connect(shop, "webhook", {"kind": "webhook"})
-    bundle = start(shop, {"connection": door["id"], "event": "received"}, tell(url), retry=[HOUR_S])
+    trigger = {"connection": door["id"], "event": "received"}
+    bundle = set_going(shop, {"trigger": trigger, "steps": [tell(url)], "retry": [HOUR_S]})
     send(door["webhook_url"], {"n": 1})
     until(lambda: world.of(path), within_s=WITHIN_S, what="the first try")
     shop.call("POST", f"/bundles/{bundle}/pause", {})

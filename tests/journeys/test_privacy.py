@@ -56,6 +56,8 @@ def test_what_is_masked_is_read_found_and_taken_away_by_nobody(
     screen.open(f"/journal?bundle={door['bundle']}&row={row['id']}")
     sheet = screen.page.get_by_role("dialog")
     expect(sheet).to_contain_text(screen.say("journal.kept.masked"))
+    sheet.get_by_text("body", exact=True).first.click()
+    expect(sheet).to_contain_text("call •••")
     expect(sheet).not_to_contain_text(phone)
     screen.picture("privacy-2-masked-row-ru")
     screen.press("Escape")
