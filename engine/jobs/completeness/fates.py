@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from engine.jobs.models import Inquiry, Sighting
+from engine.jobs.models import Inquiry
 from engine.journal.models import Entry
 from engine.queue.models import Run
 from engine.triggers.admission import CLOCKS_APART
@@ -48,19 +48,25 @@ COUNTED: tuple[Fate, ...] = (
 AT_ONCE = 2_000
 LISTED = 200
 CLOCKS_DIFFER = timedelta(hours=1)
-# Arrays, as a list of so many parameters costs more to plan than to answer.
-SEEN = "SELECT key, run_id FROM queue_seenevent WHERE bundle_id = %s AND key = ANY(%s::bytea[])"
+# Ids go as text and in one piece: ten thousand apart cost more to write than to look up.
+THINGS = """
+SELECT s.identity, s.at, s.key, s.subject, seen.is_met IS NOT NULL, seen.run_id
+FROM jobs_sighting AS s LEFT JOIN LATERAL (
+    SELECT true AS is_met, e.run_id::text FROM queue_seenevent AS e
+    WHERE e.bundle_id = %(bundle)s AND e.key = s.identity OFFSET 0) AS seen ON true
+WHERE s.inquiry_id = %(inquiry)s AND s.identity > %(last)s ORDER BY s.identity LIMIT %(most)s
+"""
 LIVE = """
-SELECT id, status FROM queue_run WHERE id = ANY(%(ids)s::uuid[])
+SELECT id::text, status FROM queue_run WHERE id = ANY(%(ids)s::uuid[])
 UNION ALL
-SELECT resend_of, status FROM queue_run WHERE resend_of = ANY(%(ids)s::uuid[])
+SELECT resend_of::text, status FROM queue_run WHERE resend_of = ANY(%(ids)s::uuid[])
 """
 # The last attempt comes last.
 PAST = """
-SELECT id, status, 0 AS attempt FROM journal_entry
+SELECT id::text, status, 0 AS attempt FROM journal_entry
 WHERE id = ANY(%(ids)s::uuid[]) AND finished_at >= %(since)s
 UNION ALL
-SELECT resend_of, status, attempt FROM journal_entry
+SELECT resend_of::text, status, attempt FROM journal_entry
 WHERE resend_of = ANY(%(ids)s::uuid[]) AND finished_at >= %(since)s
 ORDER BY attempt
 """
@@ -75,6 +81,17 @@ ENDED: Mapping[str, Fate] = {
     Entry.Status.DUPLICATE: "duplicates",
 }
 WAITING: Mapping[str, Fate] = {Run.Status.HELD: "held", Run.Status.DUPLICATE: "duplicates"}
+
+
+class Thing(NamedTuple):
+    """One thing of the source: whether the poller met it, and the run it then made of it."""
+
+    identity: bytes
+    at: datetime | None
+    key: str | None
+    subject: str | None
+    is_met: bool
+    run_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +128,7 @@ class Standing:
         """Return the fate of what the poll met and took for an old thing."""
         return "before_start" if at is None or at < self.begins else "missing"
 
-    def of_lost(self, run_id: UUID) -> Fate:
+    def of_lost(self, run_id: str) -> Fate:
         """Return the fate of a run that is neither waiting nor in the journal."""
         return "forgotten" if _made_at(run_id) < self.oldest_row else "missing"
 
@@ -122,43 +139,41 @@ class Verdict:
 
     counts: Counter[Fate] = field(default_factory=Counter)
     undated: int = 0
-    missing: list[Sighting] = field(default_factory=list)
+    missing: list[Thing] = field(default_factory=list)
 
     @property
     def has_doubts(self) -> bool:
         """Whether the bundle's next poll may still bring some of what looks missing."""
         return self.counts["in_doubt"] > 0
 
-    def add(self, one: Sighting, fate: Fate) -> None:
+    def add(self, one: Thing, fate: Fate) -> None:
         """Count one thing."""
         self.counts[fate] += 1
         if fate in ("missing", "in_doubt"):
             self.missing.append(one)
 
-    def listed(self) -> list[Sighting]:
+    def listed(self) -> list[Thing]:
         """Return the missing ones that happened first, so many as are named."""
         return heapq.nsmallest(LISTED, self.missing, key=_by_time)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of some things: their runs by identity, and how each run stands."""
+    """How the runs of some things stand."""
 
-    runs: Mapping[bytes, UUID | None]
-    live: Mapping[UUID, str]
-    ended: Mapping[UUID, str]
+    live: Mapping[str, str]
+    ended: Mapping[str, str]
 
-    def fate(self, one: Sighting, standing: Standing) -> Fate:
+    def fate(self, one: Thing, standing: Standing) -> Fate:
         """Judge one thing."""
-        identity = bytes(one.identity)
-        if identity not in self.runs:
+        if not one.is_met:
             return standing.of_unseen(one.at)
-        run_id = self.runs[identity]
-        if run_id is None:
+        if one.run_id is None:
             return standing.of_passed_over(one.at)
-        if run_id in self.live:
-            return WAITING.get(self.live[run_id], "on_their_way")
-        return ENDED[self.ended[run_id]] if run_id in self.ended else standing.of_lost(run_id)
+        if one.run_id in self.live:
+            return WAITING.get(self.live[one.run_id], "on_their_way")
+        ended = self.ended.get(one.run_id)
+        return ENDED[ended] if ended else standing.of_lost(one.run_id)
 
 
 def judged(inquiry: Inquiry, standing: Standing) -> Verdict:
@@ -167,39 +182,43 @@ def judged(inquiry: Inquiry, standing: Standing) -> Verdict:
     for part in _parts(inquiry):
         verdict.undated += sum(one.at is None for one in part)
         counted = [one for one in part if one.at is not None or not inquiry.has_dates]
-        known = _known(inquiry.bundle_id, counted)
+        known = _known([one.run_id for one in counted if one.run_id is not None])
         for one in counted:
             verdict.add(one, known.fate(one, standing))
     return verdict
 
 
-def _parts(inquiry: Inquiry) -> Iterator[list[Sighting]]:
+def _parts(inquiry: Inquiry) -> Iterator[list[Thing]]:
+    asked = {"bundle": inquiry.bundle_id, "inquiry": inquiry.pk, "most": AT_ONCE}
     last = b""
-    rows = Sighting.objects.filter(inquiry=inquiry).order_by("identity")
-    while part := list(rows.filter(identity__gt=last)[:AT_ONCE]):
+    while part := _things({**asked, "last": last}):
         yield part
-        last = bytes(part[-1].identity)
+        last = part[-1].identity
 
 
-def _known(bundle_id: UUID, sightings: Sequence[Sighting]) -> Known:
-    identities = [bytes(one.identity) for one in sightings]
+def _things(asked: Mapping[str, object]) -> list[Thing]:
     with connection.cursor() as cursor:
-        cursor.execute(SEEN, [bundle_id, identities])
-        runs = {bytes(key): run_id for key, run_id in cursor.fetchall()}
-        ids = [run_id for run_id in runs.values() if run_id is not None]
+        cursor.execute(THINGS, asked)
+        return [Thing(*row) for row in cursor.fetchall()]
+
+
+def _known(run_ids: Sequence[str]) -> Known:
+    if not run_ids:
+        return Known({}, {})
+    ids = f"{{{','.join(run_ids)}}}"
+    with connection.cursor() as cursor:
         cursor.execute(LIVE, {"ids": ids})
         live = dict(cursor.fetchall())
         # A row is never older than its run.
-        since = _made_at(min(ids)) - CLOCKS_DIFFER if ids else None
+        since = _made_at(min(run_ids)) - CLOCKS_DIFFER
         cursor.execute(PAST, {"ids": ids, "since": since})
-        ended = {run_id: status for run_id, status, _ in cursor.fetchall()}
-        return Known(runs, live, ended)
+        return Known(live, {run_id: status for run_id, status, _ in cursor.fetchall()})
 
 
-def _by_time(one: Sighting) -> tuple[datetime, str]:
+def _by_time(one: Thing) -> tuple[datetime, str]:
     return one.at or FIRST, one.key or ""
 
 
-def _made_at(run_id: UUID) -> datetime:
+def _made_at(run_id: str) -> datetime:
     """Return the moment that an id of version 7 tells."""
-    return datetime.fromtimestamp((run_id.int >> 80) / 1000, UTC)
+    return datetime.fromtimestamp((UUID(run_id).int >> 80) / 1000, UTC)

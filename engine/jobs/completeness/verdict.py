@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 
-from engine.jobs.completeness.fates import COUNTED, Standing, Verdict, judged
+from engine.jobs.completeness.fates import COUNTED, Standing, Thing, Verdict, judged
 from engine.jobs.models import Inquiry, Job, Result, Sighting
 from engine.jobs.telling import tell
 from engine.journal.retention import oldest_seen
@@ -100,7 +100,7 @@ def _report(job: Job, inquiry: Inquiry, verdict: Verdict, standing: Standing | N
     }
 
 
-def _missing(one: Sighting) -> JsonObject:
+def _missing(one: Thing) -> JsonObject:
     return {"id": one.key, "at": _text(one.at), "payload_key": one.subject}
 
 
