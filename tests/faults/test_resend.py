@@ -11,7 +11,8 @@ from tests.faults.stage import Act, Stage
 from tests.faults.target import first, ok, refusing, slow
 from tests.installation import until
 
-EVENTS = 80  # four seconds of work at the usual rate
+# Seconds of work at the usual rate; after more failures the bundle would be blocked.
+EVENTS = 50
 ATTEMPTS = "SELECT count(*) FROM journal_entry WHERE bundle_id = %s AND resend_of IS NOT NULL"
 AT_ONE = """
 SELECT max(n) FROM (SELECT count(*) AS n FROM journal_entry
