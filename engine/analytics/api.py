@@ -3,15 +3,15 @@
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponseBase
+import orjson
+from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from engine.accounts.access import WorkspaceView
 from engine.accounts.policy import Permission
 from engine.analytics import tables
-from engine.analytics.answers import TRANSACTIONS, VOLUME, Measure, View, frame, top
+from engine.analytics.answers import TRANSACTIONS, VOLUME, Answer, Measure, View, frame, top
 from engine.analytics.forms import RESULTS, Asked, FrameForm, TopForm, days_of
 from engine.analytics.models import NOBODY
 from engine.analytics.questions import Narrowing
@@ -39,7 +39,7 @@ class _AnalyticsView(WorkspaceView):
         answer = frame(self.view_of(self.asked), measure, self.asked.get("by", "day"))
         if self.asked.get("format") == "csv":
             return tables.download(name, answer, tables.of_frame(answer, measure.name))
-        return Response(answer)
+        return _json(answer)
 
 
 class TransactionsView(_AnalyticsView):
@@ -92,4 +92,9 @@ class TopView(_AnalyticsView):
         )
         if self.asked.get("format") == "csv":
             return tables.download("top", answer, tables.of_top(answer))
-        return Response(answer)
+        return _json(answer)
+
+
+def _json(answer: Answer) -> HttpResponse:
+    # The framework's own renderer calls Python for each of the eight hundred dates of a year.
+    return HttpResponse(orjson.dumps(answer), content_type="application/json")
