@@ -1,7 +1,7 @@
 """A line to PostgreSQL for the two statements that a sender waits for, spoken by libpq itself.
 
-psycopg's cursors serve any statement, and take twice the CPU of this: two thirds of what one event
-cost the receiver. The connection stays psycopg's, and serves everything else as ever.
+psycopg's cursors serve any statement, and take twice the CPU of this: most of what an event alone
+costs the receiver. The connection stays psycopg's, and serves everything else as ever.
 """
 
 import asyncio
