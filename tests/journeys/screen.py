@@ -33,7 +33,7 @@ FLAGS = [
 ]
 PICTURES = ROOT / "test-results"
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-PATIENCE_MS = 15_000  # a busy machine is slow to begin, never slow to end
+PATIENCE_MS = 30_000  # a busy machine is slow to begin, never slow to end
 WIDE, PHONE = (1280, 800), (360, 740)
 REGIONS = {"en": "en-GB", "ru": "ru-RU"}
 

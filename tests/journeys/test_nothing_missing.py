@@ -97,6 +97,7 @@ def test_what_waits_is_counted_and_taken_while_the_bundle_stays_paused(
     shop.call("POST", f"/bundles/{bundle}/pause", {})
     for number in (2, 3):
         send(door["webhook_url"], {"n": number})
+    until(lambda: waits(shop, bundle) == (1, 2), within_s=WITHIN_S, what="one retry and two more")
     is_away = False
 
     screen = look(f"/journal?bundle={bundle}")
@@ -133,6 +134,12 @@ def fates(screen: Screen, report: Locator) -> dict[str, str]:
     words = {screen.say(f"journal.check.{one}"): one for one in ("delivered", "filtered", "failed")}
     lines = (one.split("\n") for one in told.all_inner_texts())
     return {words.get(name, name): count for name, count in lines}
+
+
+def waits(shop: Installation, bundle: str) -> tuple[int, int]:
+    """Count what waits for a retry, and what for the end of a pause."""
+    counted = shop.call("POST", "/journal/refresh", {"bundles": [bundle], "dry_run": True})
+    return counted["retrying"], counted["waiting"]
 
 
 def since(*, days: int) -> dict[str, str]:
