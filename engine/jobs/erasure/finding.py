@@ -110,7 +110,7 @@ def rows_saying(
     subjects: Subjects, workspace_id: UUID, since: datetime, until: datetime
 ) -> Iterator[Entry]:
     """Yield the runs that ended between two moments and name a subject anywhere."""
-    condition, params = subjects.where("words")
+    condition, params = subjects.where("words", is_lower=True)
     places = _places(WORDS_THAT.format(condition=condition), [workspace_id, since, until, *params])
     yield from _naming(subjects, places)
 

@@ -1,11 +1,13 @@
 """Every other place in the database where somebody's data can stand.
 
 Gone: caught webhook requests, samples and step tests of the builder. Blotted out: what services
-answered, as kept by jobs, alerts, channels, sources, subscriptions, connections and bundles.
-Left, and told: definitions, logins and channels that name the person, as they are somebody's
-settings, and members, who are let go under Members. Left without a word: what polls know their
-records by and what `changed` conditions saw (digests; without them the person would be brought in
-again), cursors of sources, secrets (sealed), sums (numbers).
+answered, as kept by jobs, alerts, channels, sources, subscriptions, connections and bundles, and
+whom a check of completeness has sighted. Left, and told: definitions, names, logins and channels
+that name the person, as they are somebody's settings, and members, who are let go under Members.
+Left without a word: what polls know their records by and what `changed` conditions saw (digests;
+without them the person would be brought in again), cursors of sources, secrets (sealed), sums
+(numbers), and members as those who did something. Valkey holds nothing of anybody for longer than
+a message is on its way.
 """
 
 from collections.abc import Iterator
@@ -23,27 +25,33 @@ from engine.jobs.models import Job
 MOST_LEFT = 100
 OF_WORKSPACE = "workspace_id = %s"
 OF_JOBS = "job_id IN (SELECT id FROM jobs_job WHERE workspace_id = %s)"
+OF_INQUIRIES = "inquiry_id IN (SELECT id FROM jobs_job WHERE workspace_id = %s)"
 OF_BUNDLES = "bundle_id IN (SELECT id FROM bundles_bundle WHERE workspace_id = %s)"
 OF_CONNECTIONS = "connection_id IN (SELECT id FROM connections_connection WHERE workspace_id = %s)"
 
 
 class Place(NamedTuple):
-    """A column with JSON in it, and whose it is."""
+    """A column with JSON in it, or plain text, and whose it is."""
 
     table: str
     key: str
     column: str
     of: str = OF_WORKSPACE
+    is_plain: bool = False
 
 
 BLOTTED = (
     Place("alerts_alert", "id", "cause"),
+    Place("alerts_alert", "id", "name", is_plain=True),
     Place("alerts_channel", "id", "problem"),
     Place("bundles_bundle", "id", "status_reason"),
     Place("connections_connection", "id", "status_detail"),
+    Place("jobs_inquiry", "job_id", "error", OF_JOBS),
     Place("jobs_job", "id", "asked"),
     Place("jobs_job", "id", "report"),
     Place("jobs_result", "id", "error", OF_JOBS),
+    Place("jobs_sighting", "identity", "key", OF_INQUIRIES, is_plain=True),
+    Place("jobs_sighting", "identity", "subject", OF_INQUIRIES, is_plain=True),
     Place("triggers_source", "bundle_id", "last_error"),
     Place("triggers_source", "bundle_id", "streak"),
     Place("triggers_subscription", "connection_id", "last_error"),
@@ -54,11 +62,14 @@ SAMPLES = (
 )
 # What each names; the whole row is looked at where several columns are settings.
 SETTINGS = (
+    ("bundle", Place("bundles_bundle", "id", "name", is_plain=True)),
     ("bundle", Place("bundles_bundle", "id", "draft")),
     ("bundle", Place("bundles_bundleversion", "bundle_id", "definition", OF_BUNDLES)),
+    ("connection", Place("connections_connection", "id", "name", is_plain=True)),
     ("connection", Place("connections_connection", "id", "settings")),
-    ("connection", Place("connections_connection", "id", "account")),
+    ("connection", Place("connections_connection", "id", "account", is_plain=True)),
     ("connection", Place("connections_connection", "id", "metadata")),
+    ("channel", Place("alerts_channel", "id", "name", is_plain=True)),
     ("channel", Place("alerts_channel", "id", "settings")),
 )
 MEMBERS = """
@@ -110,7 +121,7 @@ def _named(place: Place, erasure: Erasure) -> Iterator[tuple[UUID, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [erasure.job.workspace_id, *params])
         for key, text in cursor.fetchall():
-            value = _read(text)
+            value = text if place.is_plain else _read(text)
             if erasure.subjects.are_named_in(value):
                 yield key, value
 
@@ -124,11 +135,15 @@ def _read(text: str) -> Any:
 
 def _blot(place: Place, erasure: Erasure) -> int:
     rows = list(_named(place, erasure))
-    statement = f"UPDATE {place.table} SET {place.column} = %s WHERE {place.key} = %s"  # noqa: S608
+    statement = (
+        f"UPDATE {place.table} SET {place.column} = %s "  # noqa: S608 (our names)
+        f"WHERE {place.of} AND {place.key} = %s"
+    )
     with connection.cursor() as cursor:
         for key, value in rows:
-            blotted = orjson.dumps(erasure.subjects.blotted(value)).decode()
-            cursor.execute(statement, [blotted, key])
+            blotted = erasure.subjects.blotted(value)
+            text = str(blotted) if place.is_plain else orjson.dumps(blotted).decode()
+            cursor.execute(statement, [text, erasure.job.workspace_id, key])
     return len(rows)
 
 

@@ -140,7 +140,9 @@ def _rows(erasure: Erasure, state: State) -> State:
 
 
 def _index(erasure: Erasure, state: State) -> State:
-    """Take the wiped rows out of the next week of the journal's index."""
+    """Take the wiped rows out of the next week of the journal's index, if any are new."""
+    if not state.found:
+        return state.at("rest")
     weeks = [week for week in wiping.weeks_of_keys() if week.table > (state.place or "")]
     if not weeks:
         return state.at("rest")
