@@ -46,10 +46,6 @@ export const theme = createTheme({
     // Its empty element for the first focus is no child a menu may have; the first item takes it.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { centered: true } },
-    // Where there is little room its words go over two lines, instead of being cut off.
-    SegmentedControl: {
-      styles: { label: { whiteSpace: "normal", height: "100%", alignContent: "center" } },
-    },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },
 });

@@ -1,4 +1,4 @@
-import { Checkbox, Text } from "@mantine/core";
+import { Checkbox } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { useFormat } from "../../../i18n/format";
@@ -40,9 +40,9 @@ export const RowLine = memo(function RowLine(props: Props) {
           />
         )}
       </span>
-      <Text size="sm" c="dimmed" className={classes.time} title={format.exact(row.finished_at)}>
+      <span className={`${classes.time} ${classes.quiet}`} title={format.exact(row.finished_at)}>
         {format.time(row.finished_at)}
-      </Text>
+      </span>
       <Link
         from="/journal"
         to="/journal"
@@ -53,30 +53,28 @@ export const RowLine = memo(function RowLine(props: Props) {
       >
         {bundle}
       </Link>
-      <Text size="sm" className={classes.subject} truncate>
+      <span className={`${classes.subject} ${classes.short}`}>
         {isRun ? <Marked text={row.subject ?? row.key ?? ""} term={term} /> : row.message}
         {row.kind === "empty" && row.bytes_in + row.bytes_out > 0 && (
           <span> · {format.bytes(row.bytes_in + row.bytes_out)}</span>
         )}
-      </Text>
+      </span>
       <span className={classes.steps}>{isRun && <Dots steps={row.steps} />}</span>
       <span className={classes.result}>
         {isRun && <State tone={toneOf(row.status)}>{statusWords(row.status, say)}</State>}
         {isRun && row.error && (
-          <Text size="sm" c="dimmed" truncate>
-            {row.error.message}
-          </Text>
+          <span className={`${classes.short} ${classes.quiet}`}>{row.error.message}</span>
         )}
       </span>
-      <Text size="sm" className={classes.number} title={say("journal.column.duration")}>
+      <span className={classes.number} title={say("journal.column.duration")}>
         {isRun && format.duration(lengthMs(row))}
-      </Text>
-      <Text size="sm" className={classes.number} title={say("journal.column.transactions")}>
+      </span>
+      <span className={classes.number} title={say("journal.column.transactions")}>
         {isRun && format.number(row.transactions)}
-      </Text>
-      <Text size="sm" c="dimmed" className={classes.number}>
+      </span>
+      <span className={`${classes.number} ${classes.quiet}`}>
         {row.attempt > 1 && say("journal.attempt.short", { n: row.attempt })}
-      </Text>
+      </span>
     </div>
   );
 });
