@@ -21,7 +21,7 @@ from psycopg.errors import QueryCanceled
 
 from engine.journal.cursors import At, Place
 from engine.journal.spans import TICK, Stretch
-from engine.journal.walks import Walk, parameters_of, walk_of_many, walks_of
+from engine.journal.walks import Walk, apart, parameters_of, walk_of_many, walks_of
 from engine.journal.wanted import Wanted
 from engine.kernel.errors import DomainError
 
@@ -59,8 +59,10 @@ def count(wanted: Wanted, most: int) -> int:
     """Return how many rows there are, counting up to `most`."""
     if wanted.is_nothing:
         return 0
-    [(number,)] = _answer(walks_of(wanted), wanted, COUNTED, most, None)
-    return int(number)
+    walks = walks_of(wanted)
+    if len(walks) > 1 and any(_counted([walk], part, most) >= most for walk, part in apart(wanted)):
+        return most
+    return _counted(walks, wanted, most)
 
 
 @contextmanager
@@ -99,6 +101,11 @@ def _batches(wanted: Wanted, *, newer: bool) -> Iterator[Wanted]:
         some, left = (left[-size:], left[:-size]) if newer else (left[:size], left[size:])
         yield replace(wanted, stretches=some)
         size *= 4
+
+
+def _counted(walks: Sequence[Walk], wanted: Wanted, most: int) -> int:
+    [(number,)] = _answer(walks, wanted, COUNTED, most, None)
+    return int(number)
 
 
 def _asked(wanted: Wanted, answer: str, most: int, behind: Place | None) -> list[Any]:

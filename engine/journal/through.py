@@ -5,7 +5,7 @@ each connection and ending, so that whatever is asked for lies in the order it i
 service that needs no connection stands for itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -47,6 +47,13 @@ class Through:
     connections: Sequence[UUID]
     names: Sequence[str]
     are_ours: bool = True
+
+    def each(self) -> "Iterator[Through]":
+        """Yield what a run was started by and what it called, one at a time."""
+        for connection_id in self.connections:
+            yield Through((connection_id,), (), self.are_ours)
+        for name in self.names:
+            yield Through((), (name,), self.are_ours)
 
     def keys(self, workspace_id: UUID, categories: Iterable[str]) -> list[int]:
         """Return the keys of rows whose steps went through them and that ended so."""

@@ -1,6 +1,6 @@
 """The walks along the journal's indexes, in SQL: which there are, and which a wish takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,6 +101,15 @@ def walks_of(wanted: Wanted) -> Sequence[Walk]:
     if wanted.throughs:
         return _walks_through(wanted)
     return [_walk(WORKSPACE, _rest(wanted))]
+
+
+def apart(wanted: Wanted) -> Iterator[tuple[Walk, Wanted]]:
+    """Yield the walks through each connection alone, which meet no row twice, and their wishes."""
+    first, *others = wanted.throughs
+    for one in first.each():
+        part = replace(wanted, throughs=[one, *others])
+        started, called = _walks_through(part)
+        yield (started if one.connections else called), part
 
 
 def walk_of_many(wanted: Wanted) -> Walk:
