@@ -1,9 +1,7 @@
-"""Errors that are kept outside of a run's story: as much of them as their workspace wants kept."""
+"""As much of an error as its workspace wants kept."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-import orjson
 
 from engine.journal.masking import HIDDEN, OWN_WORDS, Mask, compiled
 from engine.kernel.json_types import JsonObject
@@ -19,7 +17,7 @@ def kept(error: JsonObject, rules: Sequence[str], *, is_confidential: bool) -> J
     hidden = mask.hide_in_error(error)
     if mask.is_overrun:
         return bare(error)
-    return mask.blot_error(hidden) if mask.has_hidden else _without_cut_answer(error)
+    return mask.blot_error(hidden) if mask.has_hidden else error
 
 
 def bare(error: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,15 +30,3 @@ def bare(error: Mapping[str, Any]) -> dict[str, Any]:
 
 def _bare_param(name: str, value: Any) -> Any:
     return value if name == "actor" or isinstance(value, int) else HIDDEN
-
-
-def _without_cut_answer(error: JsonObject) -> JsonObject:
-    """Return an error without an answer of fields that nobody can tell one from another."""
-    answer = error.get("answer")
-    if not isinstance(answer, str) or not answer.lstrip().startswith(("{", "[")):
-        return error
-    try:
-        orjson.loads(answer)
-    except orjson.JSONDecodeError:
-        return {**error, "answer": HIDDEN}
-    return error

@@ -7,7 +7,9 @@ notation; a shorter one only where a value is the same as a whole.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +29,8 @@ MOST_VALUES = 2_000
 MOST_PATHS = 20_000
 MEMORY = 64 << 20
 
+# Names in a document of which the end is missing.
+_NAMES = re.compile(r'("(?:[^"\\]|\\.)*")\s*:')
 # What an error says in the engine's own words.
 OWN_WORDS = ("code", "remedy", "step", "http_status", "reference", "at", "asks")
 
@@ -38,6 +42,7 @@ class Rules:
         rules = sorted({text.strip().lower() for text in texts if is_rule(text)})
         self._names = _either(_pattern(rule) for rule in rules if "." not in rule)
         self._paths = _either(rf"(?s:.*\.)?{_pattern(rule)}" for rule in rules if "." in rule)
+        self._ends = _either(_pattern(rule.rpartition(".")[2]) for rule in rules)
         self._known: dict[tuple[str, str], bool] = {}
 
     def hides(self, path: str, name: str) -> bool:
@@ -52,6 +57,10 @@ class Rules:
             if len(self._known) < MOST_PATHS:
                 self._known[path, name] = known
         return known
+
+    def may_hide(self, name: str) -> bool:
+        """Whether a field of this name is to be hidden somewhere."""
+        return self._ends is not None and self._ends.fullmatch(name) is not None
 
 
 def is_rule(text: str) -> bool:
@@ -73,11 +82,12 @@ class Mask:
         self._rules = rules
         self._hidden: dict[str, None] = {}
         self._blots: _Blots | None = None
+        self._has_cut = False
 
     @property
     def has_hidden(self) -> bool:
         """Whether there was something to hide."""
-        return bool(self._hidden)
+        return self._has_cut or bool(self._hidden)
 
     @property
     def is_overrun(self) -> bool:
@@ -107,14 +117,17 @@ class Mask:
         return value if self._ready.out_of(text) == text else HIDDEN
 
     def hide_in_error(self, error: JsonObject) -> JsonObject:
-        """Return an error with its answer hidden as data is, where it is readable as such."""
+        """Return an error with its answer hidden as data is; one that was cut goes as a whole."""
         answer = error.get("answer")
         if not isinstance(answer, str) or not answer.lstrip().startswith(("{", "[")):
             return error
         try:
             data = orjson.loads(answer)
         except orjson.JSONDecodeError:
-            return error
+            if not any(map(self._rules.may_hide, _names_in(answer))):
+                return error
+            self._has_cut = True
+            return {**error, "answer": HIDDEN}
         hidden = self.hide(data, "answer")
         return error if hidden == data else {**error, "answer": orjson.dumps(hidden).decode()}
 
@@ -182,6 +195,13 @@ def hidden(value: Json, texts: Sequence[str]) -> Json:
     mask = Mask(compiled(tuple(texts)))
     first = mask.hide(value, "trigger")
     return mask.blot(first) if mask.has_hidden else first
+
+
+def _names_in(cut: str) -> Iterator[str]:
+    """Yield the names of the fields in a JSON document whose end is missing."""
+    for name in _NAMES.findall(cut):
+        with suppress(orjson.JSONDecodeError):
+            yield orjson.loads(name)
 
 
 def _forms(value: str) -> set[str]:

@@ -1,12 +1,14 @@
 """The story of a run that ended: as the journal may keep it, what it is found and counted by."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 
+from engine.journal.errors import bare
 from engine.journal.keys import hashed, keys_in, normal, subject_in
-from engine.journal.masking import HIDDEN, OWN_WORDS, Mask, Rules, compiled
+from engine.journal.masking import Mask, Rules, compiled
 from engine.journal.sums import TRIGGER, Place, Share
 from engine.journal.words import Reading
 
@@ -14,7 +16,8 @@ SUBJECT_SEARCH_LETTERS = 4096
 NO_RULES: tuple[str, ...] = ()
 DATA = ("input", "output")
 
-Told = Mapping[str, Any]
+Told: TypeAlias = Mapping[str, Any]
+Change: TypeAlias = Callable[[Any], Any]
 
 
 class Facts(NamedTuple):
@@ -90,7 +93,10 @@ def _kept(facts: Facts, whole: Kept) -> Kept:
 
 def _masked(whole: Kept, rules: Rules) -> Kept:
     mask = Mask(rules)
-    steps = [_hide_in_step(mask, step) for step in whole.told["steps"]]
+    steps = [
+        _each(step, partial(mask.hide, path=step["id"]), mask.hide_in_error)
+        for step in whole.told["steps"]
+    ]
     trigger = mask.hide(whole.told.get("trigger"), "trigger")
     error = mask.hide_in_error(whole.error) if whole.error else None
     if not mask.has_hidden:
@@ -100,49 +106,30 @@ def _masked(whole: Kept, rules: Rules) -> Kept:
     blotted = {
         **whole.told,
         "trigger": mask.blot(trigger),
-        "steps": [_blot_step(mask, step) for step in steps],
+        "steps": [_each(step, mask.blot, mask.blot_error) for step in steps],
         "masked": True,
     }
     key = whole.key if whole.key is None or mask.blot(whole.key) == whole.key else None
     return Kept(blotted, dump(blotted), key, mask.blot_error(error) if error else None)
 
 
-def _hide_in_step(mask: Mask, step: Told) -> dict[str, Any]:
-    hidden = {name: mask.hide(step[name], step["id"]) for name in DATA if name in step}
+def _each(step: Told, data: Change, error: Change) -> dict[str, Any]:
+    """Return a step with its data and its error changed."""
+    changed = {name: data(step[name]) for name in DATA if name in step}
     if step.get("error"):
-        hidden["error"] = mask.hide_in_error(step["error"])
-    return {**step, **hidden}
-
-
-def _blot_step(mask: Mask, step: Told) -> dict[str, Any]:
-    blotted = {name: mask.blot(step[name]) for name in DATA if name in step}
-    if step.get("error"):
-        blotted["error"] = mask.blot_error(step["error"])
-    return {**step, **blotted}
+        changed["error"] = error(step["error"])
+    return {**step, **changed}
 
 
 def _without_data(whole: Kept, flag: str) -> Kept:
     """Return what tells that the run was and how it ended, and nothing of what it was about."""
     told = {"trigger": None, "steps": [_bare_step(one) for one in whole.told["steps"]], flag: True}
-    return Kept(told, dump(told), None, _bare_error(whole.error))
+    return Kept(told, dump(told), None, bare(whole.error) if whole.error else None)
 
 
 def _bare_step(step: Told) -> Told:
-    bare = {name: one for name, one in step.items() if name not in DATA}
-    return {**bare, "error": _bare_error(step["error"])} if step.get("error") else bare
-
-
-def _bare_error(error: Told | None) -> Told | None:
-    if not error:
-        return None
-    bare = {name: one for name, one in error.items() if name in OWN_WORDS}
-    if params := error.get("params"):
-        bare["params"] = {name: _bare_param(name, one) for name, one in params.items()}
-    return bare
-
-
-def _bare_param(name: str, value: Any) -> Any:
-    return value if name == "actor" or isinstance(value, int) else HIDDEN
+    rest = {name: one for name, one in step.items() if name not in DATA}
+    return {**rest, "error": bare(step["error"])} if step.get("error") else rest
 
 
 def _read_steps(reading: Reading, kept: Kept) -> None:

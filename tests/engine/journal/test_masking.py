@@ -117,6 +117,24 @@ def test_the_answer_of_a_service_is_hidden_as_data_is() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("answer", "is_hidden"),
+    [
+        ('{"why": "taken", "phone": "+7916', True),
+        ('{"why": "taken", "\\u0442\\u0435\\u043b": "+7916', True),
+        ('{"why": "taken", "phones": [], "hint": "phone', False),
+    ],
+)
+def test_an_answer_that_was_cut_is_hidden_whole_where_it_names_what_is_hidden(
+    answer: str, is_hidden: bool
+) -> None:
+    mask = Mask(compiled(("client.phone", "тел")))
+
+    told = mask.hide_in_error({"code": "input_rejected", "answer": answer})
+
+    assert (told["answer"], mask.has_hidden) == (HIDDEN if is_hidden else answer, is_hidden)
+
+
 @pytest.mark.parametrize("text", ["phone", "*.card.number", "passport*", " a ", "телефон"])
 def test_these_are_rules(text: str) -> None:
     assert is_rule(text)
