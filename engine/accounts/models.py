@@ -116,7 +116,7 @@ class Workspace(models.Model):
     name = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=8, default="en")
-    # Names of fields whose values the journal does not keep; `engine.journal.masking` reads them.
+    # Names of fields whose values the journal does not keep: rules of `journal.telling.masking`.
     masked_fields = ArrayField(models.CharField(max_length=100), default=list, db_default=[])
     created_at = models.DateTimeField(default=now, editable=False)
     members = models.ManyToManyField(User, through="Membership", related_name="workspaces")

@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 from django.db import connection as database
 
-from engine.journal.wanted import RUNS
+from engine.journal.finding.wanted import RUNS
 from engine.kernel.json_types import JsonObject
 
 CALM_S = 60.0

@@ -14,7 +14,7 @@ from engine.analytics.models import NOBODY
 from engine.analytics.names import Name, names_of
 from engine.analytics.questions import Narrowing, Question, Reach
 from engine.analytics.reading import Row, ask, biggest, one_snapshot, spread
-from engine.journal.durations import BUCKETS, quantile
+from engine.journal.telling.durations import BUCKETS, quantile
 
 STACKS = 8
 NOTHING: Row = dict.fromkeys(NUMBERS, 0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from engine.journal.durations import BUCKETS
+from engine.journal.telling.durations import BUCKETS
 
 MOVED = ("transactions", "errors", "bytes_in", "bytes_out", "polls_empty", "bytes_empty")
 RESULTS = ("succeeded", "filtered", "held", "duplicate", "cancelled")

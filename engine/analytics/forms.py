@@ -10,7 +10,7 @@ from rest_framework import serializers
 from engine.analytics.days import CUTS, DAY, Days
 from engine.api.parameters import Parameters
 from engine.api.words import say
-from engine.journal.filters import GroupOrNone
+from engine.journal.finding.filters import GroupOrNone
 from engine.kernel.errors import Invalid, Mistake
 
 EARLIEST, LATEST = date(1970, 1, 2), date(2200, 1, 1)

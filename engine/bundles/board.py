@@ -13,7 +13,7 @@ from engine.bundles.models import Bundle
 from engine.connections.models import Connection
 from engine.flow.schedule import POLL_EVERY_S
 from engine.health.services import Health, health_of
-from engine.journal.latest import last_runs
+from engine.journal.finding.latest import last_runs
 from engine.journal.models import Rollup
 from engine.journal.retention import oldest_seen
 from engine.kernel.json_types import Json

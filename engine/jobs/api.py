@@ -13,15 +13,16 @@ from engine.accounts import policy
 from engine.accounts.access import WorkspaceView, WorkspaceViewSet
 from engine.accounts.policy import Permission
 from engine.api.serializers import validated
-from engine.jobs import asking, states
-from engine.jobs.asking import Wish
-from engine.jobs.cases import How
+from engine.jobs import states
 from engine.jobs.forms import JobFilters, PreviewWish, RefreshWish, ResendWish
 from engine.jobs.models import Job, Result
-from engine.jobs.preview import preview
 from engine.jobs.querysets import JobQuerySet
 from engine.jobs.refresh import asking as refreshing
 from engine.jobs.refresh.asking import Scope
+from engine.jobs.resend import asking
+from engine.jobs.resend.asking import Wish
+from engine.jobs.resend.cases import How
+from engine.jobs.resend.preview import preview
 from engine.jobs.rows import job_rows, result_row
 from engine.jobs.shapes import (
     CountShape,

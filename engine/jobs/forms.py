@@ -8,7 +8,7 @@ from engine.api.parameters import Parameters
 from engine.api.serializers import Strict
 from engine.api.words import say
 from engine.jobs.models import Job
-from engine.journal.filters import Filters, GroupOrNone, ServiceName
+from engine.journal.finding.filters import Filters, GroupOrNone, ServiceName
 
 MOST_IDS = 1_000
 

@@ -5,9 +5,10 @@ two that take turns at once take different jobs.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -16,13 +17,15 @@ from django.db.models import Exists, F, OuterRef, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest, Now
 
-from engine.jobs.cases import in_parts
 from engine.jobs.models import Job, Result
 from engine.jobs.rows import Progress, progress_of
 from engine.jobs.telling import tell
 from engine.kernel.clock import now
 
 S = Job.State
+T = TypeVar("T")
+# A row may be as large as the payload limit allows.
+READ_AT_ONCE = 50
 TURN = timedelta(seconds=1)
 # Looking for ends takes at most this part of the time, however many runs are on their way.
 SHARE_OF_LOOKING = 20
@@ -64,6 +67,12 @@ def turn(job_id: UUID, way: Way) -> bool:
         job.updated_at = now()
     _go_on(job, looked_s)
     return True
+
+
+def in_parts(these: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield so many at a time as rows may be read whole at once."""
+    for begin in range(0, len(these), READ_AT_ONCE):
+        yield these[begin : begin + READ_AT_ONCE]
 
 
 def _settle(job: Job) -> int:

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
-from engine.jobs import rounds, sending
+from engine.jobs import rounds
 from engine.jobs.completeness import verdict
 from engine.jobs.erasure import work as erasure
 from engine.jobs.models import Job, Result
 from engine.jobs.refresh import watching as refresh
+from engine.jobs.resend import sending
 from engine.journal.retention import oldest_kept
 
 log = logging.getLogger(__name__)

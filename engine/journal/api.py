@@ -16,14 +16,16 @@ from engine.accounts.access import WorkspaceViewSet
 from engine.accounts.policy import Permission
 from engine.api.paging import Newest
 from engine.journal.attempts import on_its_way
-from engine.journal.counting import counted
-from engine.journal.cursors import Place, Trail
 from engine.journal.export import FORMATS, chunks_of, download
-from engine.journal.filters import Filters, wanted
+from engine.journal.finding.counting import counted
+from engine.journal.finding.cursors import Place, Trail
+from engine.journal.finding.filters import Filters, wanted
+from engine.journal.finding.pages import read_page
+from engine.journal.finding.search import Turn, search_page
+from engine.journal.finding.sought import Sought
+from engine.journal.finding.spans import TICK
 from engine.journal.models import Entry
-from engine.journal.pages import read_page
 from engine.journal.rows import Row, full_row, light_row, search_row
-from engine.journal.search import Turn, search_page
 from engine.journal.shapes import (
     SEARCH_SCHEMA,
     ExportedRunShape,
@@ -31,8 +33,6 @@ from engine.journal.shapes import (
     LightRowShape,
     RowCountShape,
 )
-from engine.journal.sought import Sought
-from engine.journal.spans import TICK
 from engine.kernel.clock import now
 from engine.kernel.errors import NotFound
 

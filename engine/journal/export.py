@@ -10,12 +10,12 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 
 from engine.api.words import spoken_language
-from engine.journal.cursors import At
+from engine.journal.finding.cursors import At
+from engine.journal.finding.pages import full_rows, in_chunks
+from engine.journal.finding.sought import Sought
+from engine.journal.finding.wanted import RUNS, Wanted
 from engine.journal.models import Entry
-from engine.journal.pages import full_rows, in_chunks
 from engine.journal.rows import Row, exported_row
-from engine.journal.sought import Sought
-from engine.journal.wanted import RUNS, Wanted
 from engine.kernel.json_types import Json
 
 # Rows may be large: few are held at once, of the many places known.

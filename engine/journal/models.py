@@ -100,7 +100,7 @@ class Entry(models.Model):
 
 
 class Key(models.Model):
-    """That a row holds something it is looked for by; `engine.journal.keys` makes the numbers."""
+    """That a row holds something it is looked for by; `telling.keys` makes the numbers."""
 
     key = models.BigIntegerField()
     finished_at = models.DateTimeField()
@@ -138,7 +138,7 @@ class Rollup(models.Model):
     """What one bundle did in a quarter of an hour: runs by result, transactions, bytes, polls.
 
     Quarters, so that the days of every time zone are made of whole ones. `durations` counts runs
-    by how long they took, as `engine.journal.durations` divides it.
+    by how long they took, as `engine.journal.telling.durations` divides it.
     """
 
     slot = models.DateTimeField()

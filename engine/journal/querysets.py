@@ -14,11 +14,11 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from engine.accounts.models import Workspace
-from engine.journal.cursors import At
+from engine.journal.finding.cursors import At
+from engine.journal.finding.sought import Sought, named, says
+from engine.journal.finding.spans import Stretch
+from engine.journal.finding.wanted import ALL_CATEGORIES, Wanted, multirange, went_through
 from engine.journal.retention import oldest_seen
-from engine.journal.sought import Sought, named, says
-from engine.journal.spans import Stretch
-from engine.journal.wanted import ALL_CATEGORIES, Wanted, multirange, went_through
 
 if TYPE_CHECKING:
     from engine.journal.models import Entry  # noqa: F401 (a type argument below)

@@ -6,9 +6,11 @@ from typing import Any
 import orjson
 
 from engine.api.words import say, spoken_language, texts
+from engine.catalog.registry import installed
+from engine.catalog.strings import name_of
+from engine.journal.finding.search import Found
 from engine.journal.models import Entry
 from engine.journal.modes import ALERT
-from engine.journal.search import Found
 from engine.kernel.json_types import Json
 
 EXPORTED_STEP = ("id", "path", "status", "input", "output", "attempts")
@@ -104,7 +106,7 @@ def spoken_error(error: Mapping[str, Any] | None, language: str | None = None) -
     said = stored.pop("message", None)
     known = code in texts(language or spoken_language())
     params = {**(stored.pop("params", None) or {}), **stored, **({"said": said} if said else {})}
-    words = say(code, params, language=language) if known or not said else str(said)
+    words = _say(code, params, language) if known or not said else str(said)
     return {"code": code, "message": words, "remedy": remedy, "params": params}
 
 
@@ -118,9 +120,17 @@ def _told(entry: Entry) -> Mapping[str, Any]:
 
 def _message(entry: Entry, told: Mapping[str, Any]) -> str:
     if told:
-        return say(str(told.get("code")), told.get("params"))
+        return _say(str(told.get("code")), told.get("params") or {})
     error = spoken_error(entry.error)
     return str(error["message"]) if error else say(_ending(entry))
+
+
+def _say(code: str, params: Mapping[str, Any], language: str | None = None) -> str:
+    """Say it with the service by its name."""
+    slug = params.get("service")
+    if slug in installed().slugs():
+        params = {**params, "service": name_of(slug, language or spoken_language())}
+    return say(code, params, language=language)
 
 
 def _ending(entry: Entry) -> str:

@@ -9,11 +9,11 @@ import orjson
 from django.db import connection, transaction
 
 from engine.accounts.models import Workspace
+from engine.journal.finding.through import keys_through
 from engine.journal.models import Entry, Key, Words
 from engine.journal.modes import ALERT
-from engine.journal.story import Facts, Story, story_of
-from engine.journal.sums import Counted, Sums
-from engine.journal.through import keys_through
+from engine.journal.telling.story import Facts, Story, story_of
+from engine.journal.telling.sums import Counted, Sums
 from engine.kernel.json_types import JsonObject
 
 BATCH = 500

@@ -16,7 +16,7 @@ from engine.jobs.erasure import asking
 from engine.jobs.erasure.asking import Wish
 from engine.jobs.rows import job_rows
 from engine.jobs.shapes import JobShape
-from engine.journal.masking import hidden
+from engine.journal.telling.masking import hidden
 from engine.privacy import services
 from engine.privacy.shapes import (
     EraseCountShape,

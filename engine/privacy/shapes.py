@@ -8,9 +8,9 @@ from engine.accounts.models import Role
 from engine.accounts.shapes import WorkspaceShape
 from engine.api.serializers import Strict
 from engine.api.words import say
-from engine.journal.keys import normal
-from engine.journal.masking import is_rule
 from engine.journal.shapes import AnyJson
+from engine.journal.telling.keys import normal
+from engine.journal.telling.masking import is_rule
 
 MOST_RULES = 100
 LONGEST_RULE = 100

@@ -18,7 +18,7 @@ from engine.bundles.models import Bundle, BundleVersion
 from engine.catalog import registry
 from engine.connections.models import Sample as Caught
 from engine.flow.errors import DefinitionIsInvalid
-from engine.journal.latest import newest_runs
+from engine.journal.finding.latest import newest_runs
 from engine.journal.models import Entry
 from engine.kernel.clock import now
 from engine.kernel.json_types import Json

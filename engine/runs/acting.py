@@ -30,7 +30,7 @@ from engine.flow.errors import MappingFailed
 from engine.health.breakers import WAITS_FOR_SERVICE
 from engine.health.signs import Sign, sign_of
 from engine.health.watch import GO
-from engine.journal.errors import kept
+from engine.journal.telling.errors import kept
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import JsonObject

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 
 from engine.journal.modes import ALERT
-from engine.journal.story import Facts
+from engine.journal.telling.story import Facts
 from engine.queue.database import Db
 
 SUSPECT_AFTER = 1

@@ -30,7 +30,7 @@ from engine.flow.definition import (
 from engine.flow.errors import MappingFailed
 from engine.flow.filters import Condition
 from engine.journal.modes import ALERT
-from engine.journal.story import dump, story_of
+from engine.journal.telling.story import dump, story_of
 from engine.kernel.clock import now
 from engine.runs.acting import Acting
 from engine.runs.attempts import attempts_so_far

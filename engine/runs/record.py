@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 
-from engine.journal.sums import Sums
+from engine.journal.telling.sums import Sums
 from engine.queue.database import Db, connect
 from engine.runs.results import Checkpoint, Ending, Wait, key_lines
 

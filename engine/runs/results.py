@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from engine.journal.story import Story, dump
-from engine.journal.sums import Counted
-from engine.journal.through import keys_through
+from engine.journal.finding.through import keys_through
+from engine.journal.telling.story import Story, dump
+from engine.journal.telling.sums import Counted
 from engine.kernel.clock import now
 from engine.kernel.copying import NULL, cell, json_cell
 from engine.kernel.ids import new_id

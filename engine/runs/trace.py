@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from engine.journal.story import dump
+from engine.journal.telling.story import dump
 
 OUTLINE_STEPS = 50
 

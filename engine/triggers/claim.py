@@ -15,7 +15,7 @@ from uuid import UUID
 import orjson
 from psycopg.types.json import Jsonb
 
-from engine.journal.sums import Sums
+from engine.journal.telling.sums import Sums
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import JsonObject
 from engine.queue.database import Db

@@ -12,7 +12,7 @@ from engine.connections.words import error_of
 from engine.health import strikes
 from engine.health.ladder import Standing
 from engine.health.signs import sign_of
-from engine.journal.errors import kept
+from engine.journal.telling.errors import kept
 from engine.kernel.errors import DomainError
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import JsonObject

@@ -20,7 +20,7 @@ from engine.connections.models import Connection
 from engine.flow.schedule import Schedule
 from engine.journal.models import Entry
 from engine.journal.services import add_up
-from engine.journal.sums import Sums
+from engine.journal.telling.sums import Sums
 from engine.kernel.clock import now
 from engine.kernel.json_types import JsonObject
 from engine.queue import services as queue

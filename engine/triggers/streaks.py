@@ -12,7 +12,7 @@ from uuid import UUID
 
 import orjson
 
-from engine.journal.sums import Place, Polls
+from engine.journal.telling.sums import Place, Polls
 from engine.kernel.json_types import JsonObject
 
 

@@ -34,7 +34,7 @@ from engine.connections.marks import reject_login
 from engine.connections.models import Connection
 from engine.connections.proving import refusal
 from engine.connections.talk import LIMITS, ConnectorFailed
-from engine.journal.errors import kept
+from engine.journal.telling.errors import kept
 from engine.kernel.clock import now
 from engine.queue.database import Db, connect
 from engine.triggers import models

@@ -22,7 +22,7 @@ from engine.jobs.erasure import asking  # noqa: E402
 from engine.jobs.erasure.asking import Wish  # noqa: E402
 from engine.jobs.models import Job  # noqa: E402
 from engine.jobs.work import work_off  # noqa: E402
-from engine.journal.keys import hashed, keys_of  # noqa: E402
+from engine.journal.telling.keys import hashed, keys_of  # noqa: E402
 from tests.bench.journal import House, busy, tell  # noqa: E402
 
 ROWS, HERS = 500_000, 1_000

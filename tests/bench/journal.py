@@ -26,7 +26,7 @@ from rest_framework.test import APIClient  # noqa: E402
 
 from engine.bundles.models import Bundle, Group, Use  # noqa: E402
 from engine.connections.models import Connection  # noqa: E402
-from engine.journal.cursors import Place  # noqa: E402
+from engine.journal.finding.cursors import Place  # noqa: E402
 from engine.journal.models import Entry  # noqa: E402
 from engine.journal.partitions import Week, drop_old  # noqa: E402
 from engine.kernel.clock import now  # noqa: E402

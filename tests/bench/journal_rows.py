@@ -14,8 +14,8 @@ from uuid import UUID
 
 import psycopg
 
-from engine.journal.keys import hashed
 from engine.journal.partitions import TABLES, Partition, Week, partitions
+from engine.journal.telling.keys import hashed
 
 BUNDLES, CONNECTIONS = 40, 10
 RARE_KEY, HOT_KEY = "rare@example.com", "79160000000"

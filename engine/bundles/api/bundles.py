@@ -41,7 +41,7 @@ from engine.bundles.board import board
 from engine.bundles.models import Bundle
 from engine.bundles.querysets import BundleQuerySet
 from engine.catalog.strings import slugs_named
-from engine.journal.spans import beginning
+from engine.journal.finding.spans import beginning
 from engine.kernel.clock import now
 from engine.triggers.services import NOW, Choice, Start
 

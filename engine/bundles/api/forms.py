@@ -8,7 +8,7 @@ from engine.api.parameters import Parameters
 from engine.api.serializers import Strict
 from engine.api.words import say
 from engine.bundles.models import Bundle
-from engine.journal.filters import DayOrInstant, GroupOrNone
+from engine.journal.finding.filters import DayOrInstant, GroupOrNone
 
 DEEDS = ("start", "pause", "delete", "restore", "move")
 AT_ONCE = 200

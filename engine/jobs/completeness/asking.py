@@ -12,7 +12,7 @@ from engine.bundles.models import Bundle
 from engine.jobs.errors import CheckUnderWay, NotPolling, NotStartedYet
 from engine.jobs.models import Inquiry, Job, Result
 from engine.jobs.telling import tell
-from engine.journal.spans import midnight
+from engine.journal.finding.spans import midnight
 from engine.kernel.clock import now
 from engine.queue.services import ring
 from engine.triggers.models import Source

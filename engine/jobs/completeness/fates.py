@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -196,7 +196,7 @@ def _parts(inquiry: Inquiry) -> Iterator[list[Thing]]:
         last = part[-1].identity
 
 
-def _things(asked: Mapping[str, object]) -> list[Thing]:
+def _things(asked: Mapping[str, Any]) -> list[Thing]:
     with connection.cursor() as cursor:
         cursor.execute(THINGS, asked)
         return [Thing(*row) for row in cursor.fetchall()]

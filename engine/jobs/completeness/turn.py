@@ -17,8 +17,8 @@ from engine.connections.marks import reject_login
 from engine.connections.words import error_of, storable
 from engine.jobs.completeness import claim
 from engine.jobs.completeness.claim import Claimed, Found, LeaseLost
-from engine.journal.errors import kept
-from engine.journal.keys import keys_in
+from engine.journal.telling.errors import kept
+from engine.journal.telling.keys import keys_in
 from engine.kernel.clock import now
 from engine.kernel.errors import DomainError
 from engine.kernel.ids import new_id

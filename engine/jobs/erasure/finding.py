@@ -13,9 +13,9 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from engine.jobs.cases import in_parts
 from engine.jobs.erasure.state import Erasure
 from engine.jobs.erasure.subjects import Subjects
+from engine.jobs.rounds import in_parts
 from engine.journal.models import Entry
 from engine.journal.partitions import partitions
 

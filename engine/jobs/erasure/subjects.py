@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from engine.journal.keys import OVERFLOW, hashed, keys_in, keys_of, normal
-from engine.journal.masking import HIDDEN
-from engine.journal.words import Reading
+from engine.journal.telling.keys import OVERFLOW, hashed, keys_in, keys_of, normal
+from engine.journal.telling.masking import HIDDEN
+from engine.journal.telling.words import Reading
 from engine.kernel.json_types import Json
 
 # What may stand between the digits of a number.

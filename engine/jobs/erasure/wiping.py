@@ -8,15 +8,15 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from engine.jobs.cases import version_of
 from engine.jobs.erasure.finding import story_of
 from engine.jobs.erasure.state import Erasure
 from engine.jobs.erasure.subjects import Subjects
 from engine.jobs.models import Job, Result
 from engine.jobs.refusals import CannotBeResent
+from engine.jobs.resend.cases import version_of
+from engine.journal.finding.through import all_keys
 from engine.journal.models import Entry
 from engine.journal.partitions import Partition, partitions
-from engine.journal.through import all_keys
 from engine.queue.keys import dedupe_key, mark_of, polled_mark_of
 
 AT_ONCE = 50

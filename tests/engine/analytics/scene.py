@@ -12,9 +12,9 @@ from django.db import connection
 
 from engine.accounts.models import Workspace
 from engine.analytics.models import NOBODY
-from engine.journal.durations import bucket
 from engine.journal.models import Entry, Rollup, Use
 from engine.journal.partitions import Partition, Week, make, partitions
+from engine.journal.telling.durations import bucket
 from engine.kernel.ids import new_id
 
 STATUSES = ("succeeded", "filtered", "failed", "held", "duplicate", "cancelled")

@@ -14,9 +14,9 @@ from engine.jobs.erasure import asking
 from engine.jobs.erasure.asking import Wish
 from engine.jobs.models import Job
 from engine.jobs.work import work_off
-from engine.journal.keys import hashed, keys_in
 from engine.journal.models import Entry, Key, Words
-from engine.journal.words import Reading
+from engine.journal.telling.keys import hashed, keys_in
+from engine.journal.telling.words import Reading
 from engine.kernel.clock import now
 from engine.kernel.json_types import Json
 from tests.engine.journal.rows import a_run

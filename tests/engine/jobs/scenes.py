@@ -9,10 +9,10 @@ from django.db.models import F
 
 from engine.accounts.access import Actor
 from engine.accounts.models import Role, Workspace
-from engine.jobs import asking
-from engine.jobs.asking import Wish
-from engine.jobs.cases import How
 from engine.jobs.models import Job, Result
+from engine.jobs.resend import asking
+from engine.jobs.resend.asking import Wish
+from engine.jobs.resend.cases import How
 from engine.jobs.work import work_off
 from engine.journal.models import Entry
 from engine.kernel.clock import now

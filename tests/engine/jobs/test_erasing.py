@@ -9,9 +9,9 @@ from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle
 from engine.connections.models import Connection, Sample
 from engine.jobs.models import Job, Result
+from engine.journal.finding.through import keys_through
 from engine.journal.models import Entry, Key, Words
-from engine.journal.sums import Place, Share
-from engine.journal.through import keys_through
+from engine.journal.telling.sums import Place, Share
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.queue.keys import mark_of

@@ -8,7 +8,7 @@ from connectors.sdk import Action as Verb
 from engine.catalog import registry
 from engine.flow import definition
 from engine.flow.definition import Action
-from engine.jobs.forecast import MOST_STEPS, Forecast, Sent
+from engine.jobs.resend.forecast import MOST_STEPS, Forecast, Sent
 from tests.engine.machine import send_step
 
 EVENT: Any = {"body": {"email": "anna@example.com", "items": [1, 2], "pattern": "("}}

@@ -6,8 +6,8 @@ import orjson
 import pytest
 
 from engine.flow import definition
-from engine.jobs.plans import from_the_failed_step, from_the_start
 from engine.jobs.refusals import CannotBeResent
+from engine.jobs.resend.plans import from_the_failed_step, from_the_start
 from engine.journal.models import Entry
 from engine.kernel.ids import new_id
 from tests.engine.machine import send_step

@@ -7,10 +7,10 @@ from uuid import UUID
 import orjson
 
 from engine.accounts.models import Workspace
-from engine.journal.keys import hashed, keys_in, normal
+from engine.journal.finding.through import keys_through
 from engine.journal.models import Entry, Key, Words
-from engine.journal.sums import Place, Share
-from engine.journal.through import keys_through
+from engine.journal.telling.keys import hashed, keys_in, normal
+from engine.journal.telling.sums import Place, Share
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import Json

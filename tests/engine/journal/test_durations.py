@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.journal.durations import BUCKETS, bucket, quantile
 from engine.journal.models import no_durations
+from engine.journal.telling.durations import BUCKETS, bucket, quantile
 
 TIMES = st.lists(st.floats(min_value=0, max_value=400_000), min_size=1, max_size=200)
 

@@ -18,9 +18,9 @@ from rest_framework.test import APIClient
 
 from engine.accounts.models import Membership, Role, Workspace
 from engine.journal.export import as_json_lines, chunks_of, safe_cell
-from engine.journal.filters import wanted
+from engine.journal.finding.filters import wanted
+from engine.journal.finding.pages import in_chunks
 from engine.journal.models import Entry
-from engine.journal.pages import in_chunks
 from engine.journal.services import note
 from engine.kernel.clock import now
 from tests.engine.journal.rows import STEP, a_failed_run, a_run, details_of

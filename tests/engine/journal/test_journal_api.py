@@ -15,7 +15,7 @@ from engine.connections.models import Connection
 from engine.journal.models import Entry
 from engine.journal.models import Use as Used
 from engine.journal.services import note
-from engine.journal.sums import Place
+from engine.journal.telling.sums import Place
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import JsonObject

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from engine.accounts.models import Workspace
-from engine.journal.cursors import Place
-from engine.journal.filters import wanted
-from engine.journal.pages import read_page
+from engine.journal.finding.cursors import Place
+from engine.journal.finding.filters import wanted
+from engine.journal.finding.pages import read_page
+from engine.journal.finding.wanted import Wanted
 from engine.journal.partitions import Partition, Week
-from engine.journal.wanted import Wanted
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from tests.engine.journal.rows import a_run

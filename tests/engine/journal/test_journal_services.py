@@ -7,9 +7,9 @@ import orjson
 import pytest
 from django.db import transaction
 
-from engine.journal.durations import bucket
 from engine.journal.models import Entry, Rollup
 from engine.journal.services import note, record_runs
+from engine.journal.telling.durations import bucket
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 

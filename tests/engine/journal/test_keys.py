@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.journal.keys import MOST_KEYS, OVERFLOW, hashed, keys_in, keys_of, normal
+from engine.journal.telling.keys import MOST_KEYS, OVERFLOW, hashed, keys_in, keys_of, normal
 
 DIGITS = st.text("0123456789", min_size=10, max_size=15)
 GAPS = st.sampled_from(["", "", "", " ", "-", " (", ") ", ".", "\u00a0", "–", " - "])

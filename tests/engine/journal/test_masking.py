@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.journal.masking import HIDDEN, LEAST, Mask, compiled, hidden, is_rule
+from engine.journal.telling.masking import HIDDEN, LEAST, Mask, compiled, hidden, is_rule
 
 EVENT: dict[str, Any] = {
     "body": {

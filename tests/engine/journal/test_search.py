@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from engine.accounts.models import Workspace
-from engine.journal.filters import selected, wanted
-from engine.journal.keys import OVERFLOW
+from engine.journal.finding.filters import selected, wanted
+from engine.journal.finding.search import Found, Pace, Turn, search_page
+from engine.journal.finding.sought import Sought
 from engine.journal.models import Entry, Key
-from engine.journal.search import Found, Pace, Turn, search_page
-from engine.journal.sought import Sought
+from engine.journal.telling.keys import OVERFLOW
 from engine.kernel.clock import now
 from tests.engine.journal.rows import STEP, a_failed_run, a_run, details_of, make_findable
 from tests.factories import a_client, a_workspace

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.journal.spans import (
+from engine.journal.finding.spans import (
     Hours,
     Span,
     Stretch,

@@ -4,9 +4,9 @@ from typing import Any
 
 import orjson
 
-from engine.journal.keys import hashed, keys_of
-from engine.journal.story import Facts, Story, story_of
-from engine.journal.sums import TRIGGER, Place
+from engine.journal.telling.keys import hashed, keys_of
+from engine.journal.telling.story import Facts, Story, story_of
+from engine.journal.telling.sums import TRIGGER, Place
 
 HOME = "019a1b2c-1234-7678-9012-3456789abcde"
 EVENT = "019a1b2c-0000-7678-9012-3456789abcde"

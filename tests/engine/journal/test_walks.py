@@ -11,14 +11,14 @@ import pytest
 from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle, Group
 from engine.connections.models import Connection
-from engine.journal.cursors import At, Place
-from engine.journal.filters import selected, wanted
-from engine.journal.latest import last_runs, newest_runs
+from engine.journal.finding.cursors import At, Place
+from engine.journal.finding.filters import selected, wanted
+from engine.journal.finding.latest import last_runs, newest_runs
+from engine.journal.finding.places import FEW, TooMuchToLookThrough, count, patient, places
+from engine.journal.finding.wanted import Wanted
 from engine.journal.models import Entry
-from engine.journal.places import FEW, TooMuchToLookThrough, count, patient, places
 from engine.journal.services import note
-from engine.journal.sums import Place as Called
-from engine.journal.wanted import Wanted
+from engine.journal.telling.sums import Place as Called
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from tests.engine.journal.rows import a_run

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engine.journal.words import Reading
+from engine.journal.telling.words import Reading
 from engine.kernel.ids import new_id
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from engine.bundles.models import Use as Uses
-from engine.journal.durations import bucket
 from engine.journal.models import Entry, Rollup, Use, no_durations
+from engine.journal.telling.durations import bucket
 from tests.engine.machine import story
 
 NOWHERE = ("", UUID(int=0))

@@ -8,9 +8,9 @@ from django.db import connection
 
 from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle
-from engine.journal.keys import hashed
+from engine.journal.finding.through import all_keys
 from engine.journal.models import Entry, Key, Words
-from engine.journal.through import all_keys
+from engine.journal.telling.keys import hashed
 from engine.kernel.ids import new_id
 from tests.engine.machine import story
 from tests.engine.runs.moods import drop, fail_by_poison, go_on, let_rest, went_through

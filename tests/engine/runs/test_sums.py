@@ -10,7 +10,7 @@ from connectors import sdk
 from connectors.sdk.errors import InputRejected
 from connectors.sdk.polls import Poll
 from engine.bundles.models import Bundle
-from engine.journal.filters import wanted
+from engine.journal.finding.filters import wanted
 from engine.journal.models import Entry, Rollup, Use
 from engine.kernel.clock import now
 from engine.triggers.models import Source

@@ -17,8 +17,8 @@ from urllib.parse import quote
 import orjson
 import re2
 
-from engine.journal.keys import OVERFLOW, keys_of, pieces_with
-from engine.journal.words import is_telling
+from engine.journal.telling.keys import OVERFLOW, keys_of, pieces_with
+from engine.journal.telling.words import is_telling
 from engine.kernel.json_types import Json, JsonObject
 
 HIDDEN = "•••"

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import connection
 
 from engine.accounts.models import Workspace
+from engine.journal.finding.places import places
+from engine.journal.finding.spans import DAY, Stretch
+from engine.journal.finding.wanted import RUNS, Wanted
 from engine.journal.models import Entry
-from engine.journal.places import places
 from engine.journal.querysets import EntryQuerySet
 from engine.journal.retention import oldest_seen
-from engine.journal.spans import DAY, Stretch
-from engine.journal.wanted import RUNS, Wanted
 
 WORKED_OFF = tuple(one for one in RUNS if one != "duplicate")
 

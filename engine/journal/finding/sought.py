@@ -15,9 +15,9 @@ from uuid import UUID
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-from engine.journal.keys import OVERFLOW, hashed, keys_of
+from engine.journal.telling.keys import OVERFLOW, hashed, keys_of
 
-# What may stand between the digits of a number, as in `engine.journal.keys`.
+# What may stand between the digits of a number, as in `engine.journal.telling.keys`.
 BETWEEN_DIGITS = " ().-+\u00a0\u2010\u2011\u2012\u2013"
 # Without its country: that is written in several ways, or left out.
 NATIONAL_DIGITS = 10

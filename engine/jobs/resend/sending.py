@@ -11,7 +11,9 @@ import orjson
 from django.db.models.functions import Now
 
 from engine.flow import definition
-from engine.jobs.cases import (
+from engine.jobs.models import Job, Result
+from engine.jobs.refusals import CannotBeResent
+from engine.jobs.resend.cases import (
     Case,
     How,
     attempts_after,
@@ -19,8 +21,6 @@ from engine.jobs.cases import (
     refuse_tried_later,
     surroundings_of,
 )
-from engine.jobs.models import Job, Result
-from engine.jobs.refusals import CannotBeResent
 from engine.jobs.rounds import Way
 from engine.journal.models import Entry
 from engine.journal.modes import RESEND

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from engine.journal.places import TooMuchToLookThrough, count
-from engine.journal.search import count_found
-from engine.journal.sought import Sought
-from engine.journal.wanted import Wanted
+from engine.journal.finding.places import TooMuchToLookThrough, count
+from engine.journal.finding.search import count_found
+from engine.journal.finding.sought import Sought
+from engine.journal.finding.wanted import Wanted
 
 COUNTED_EXACTLY = 10_000
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import connection as database
 
-from engine.journal.spans import Stretch
-from engine.journal.through import Through
+from engine.journal.finding.spans import Stretch
+from engine.journal.finding.through import Through
 
 ALL_CATEGORIES = (
     *("succeeded", "failed", "filtered", "held", "duplicate", "cancelled"),

@@ -1,11 +1,10 @@
 """Whether journal rows can be resent at this moment, each looked at together with its bundle."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import TypeVar
 from uuid import UUID
 
 from engine.bundles.models import Bundle, BundleVersion
@@ -14,22 +13,19 @@ from engine.flow import definition
 from engine.flow.definition import Action, Definition
 from engine.flow.errors import DefinitionIsInvalid
 from engine.jobs.models import Job
-from engine.jobs.plans import (
+from engine.jobs.refusals import CannotBeResent
+from engine.jobs.resend.plans import (
     RESENDABLE,
     Plan,
     from_the_failed_step,
     from_the_start,
     step_at,
 )
-from engine.jobs.refusals import CannotBeResent
 from engine.journal.models import Entry
 from engine.journal.modes import ALERT
 
 PROGRAMS_KEPT = 64
 CLOCKS_DIFFER = timedelta(hours=1)
-# A row may be as large as the payload limit allows.
-READ_AT_ONCE = 50
-T = TypeVar("T")
 DONE = (Entry.Status.SUCCEEDED, Entry.Status.FILTERED)
 Later = Mapping[UUID, Sequence[Entry]]
 
@@ -63,12 +59,6 @@ class Case:
     def first_id(self) -> UUID:
         """The row of the first attempt at the event."""
         return first_of(self.entry)
-
-
-def in_parts(these: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Yield so many at a time as rows may be read whole at once."""
-    for begin in range(0, len(these), READ_AT_ONCE):
-        yield these[begin : begin + READ_AT_ONCE]
 
 
 def first_of(entry: Entry) -> UUID:

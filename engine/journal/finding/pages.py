@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from engine.journal.cursors import At, Place
+from engine.journal.finding.cursors import At, Place
+from engine.journal.finding.places import places
+from engine.journal.finding.wanted import Wanted
 from engine.journal.models import Entry
-from engine.journal.places import places
-from engine.journal.wanted import Wanted
 
 NOBODY = UUID(int=0)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.journal.cursors import Place
-from engine.journal.wanted import RUNS, Wanted, went_through
+from engine.journal.finding.cursors import Place
+from engine.journal.finding.wanted import RUNS, Wanted, went_through
 
 # Most rows have one of these; those with another have an index.
 USUAL_MODES = ("live", "", "alert")

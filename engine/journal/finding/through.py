@@ -13,9 +13,9 @@ from uuid import UUID
 from django.db import connection as database
 
 from engine.catalog.registry import installed
-from engine.journal.keys import hashed
 from engine.journal.modes import ALERT
-from engine.journal.sums import NO_CONNECTION, RESULTS, Place, Share
+from engine.journal.telling.keys import hashed
+from engine.journal.telling.sums import NO_CONNECTION, RESULTS, Place, Share
 
 # Plain SQL, because connections belong to a room above. Those that are no more have left sums.
 OWNER = "SELECT workspace_id FROM connections_connection WHERE id = %s"

@@ -12,11 +12,11 @@ from engine.catalog import registry
 from engine.catalog.errors import ConnectorUnknown
 from engine.connections.models import Connection
 from engine.flow.definition import Action
-from engine.jobs.asking import Attempts
-from engine.jobs.cases import Case, How, case_of, program_of, surroundings_of
-from engine.jobs.forecast import Find, Forecast
-from engine.jobs.plans import Plan
 from engine.jobs.refusals import CannotBeResent
+from engine.jobs.resend.asking import Attempts
+from engine.jobs.resend.cases import Case, How, case_of, program_of, surroundings_of
+from engine.jobs.resend.forecast import Find, Forecast
+from engine.jobs.resend.plans import Plan
 from engine.journal.models import Entry
 from engine.journal.rows import Row, spoken_error
 from engine.kernel.clock import now

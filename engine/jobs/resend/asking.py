@@ -9,22 +9,22 @@ from django.db import connection, transaction
 
 from engine.accounts.access import Actor
 from engine.accounts.models import Workspace
-from engine.jobs.cases import (
+from engine.jobs.errors import NothingToResend, TooManyToResend, refuse_unknown
+from engine.jobs.models import Job
+from engine.jobs.refusals import CannotBeResent
+from engine.jobs.resend.cases import (
     How,
     Later,
     attempts_after,
     case_of,
     first_of,
-    in_parts,
     refuse_tried_later,
     surroundings_of,
 )
-from engine.jobs.errors import NothingToResend, TooManyToResend, refuse_unknown
-from engine.jobs.models import Job
-from engine.jobs.plans import RESENDABLE
-from engine.jobs.refusals import CannotBeResent
+from engine.jobs.resend.plans import RESENDABLE
+from engine.jobs.rounds import in_parts
 from engine.jobs.telling import tell
-from engine.journal.filters import selected
+from engine.journal.finding.filters import selected
 from engine.journal.models import Entry
 from engine.journal.querysets import EntryQuerySet
 from engine.kernel.clock import now

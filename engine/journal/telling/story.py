@@ -6,11 +6,11 @@ from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 
-from engine.journal.errors import bare
-from engine.journal.keys import hashed, keys_in, normal, subject_in
-from engine.journal.masking import Mask, Rules, compiled
-from engine.journal.sums import TRIGGER, Place, Share
-from engine.journal.words import Reading
+from engine.journal.telling.errors import bare
+from engine.journal.telling.keys import hashed, keys_in, normal, subject_in
+from engine.journal.telling.masking import Mask, Rules, compiled
+from engine.journal.telling.sums import TRIGGER, Place, Share
+from engine.journal.telling.words import Reading
 
 SUBJECT_SEARCH_LETTERS = 4096
 NO_RULES: tuple[str, ...] = ()

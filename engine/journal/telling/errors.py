@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.journal.masking import HIDDEN, OWN_WORDS, Mask, compiled
+from engine.journal.telling.masking import HIDDEN, OWN_WORDS, Mask, compiled
 from engine.kernel.json_types import JsonObject
 
 

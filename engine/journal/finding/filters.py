@@ -13,12 +13,8 @@ from engine.accounts.models import Workspace
 from engine.api.parameters import Parameters
 from engine.api.words import say
 from engine.catalog.registry import installed
-from engine.journal.models import Entry
-from engine.journal.modes import ALERT
-from engine.journal.querysets import EntryQuerySet
-from engine.journal.retention import oldest_seen
-from engine.journal.sought import Sought
-from engine.journal.spans import (
+from engine.journal.finding.sought import Sought
+from engine.journal.finding.spans import (
     DAY,
     PERIODS,
     Hours,
@@ -30,8 +26,8 @@ from engine.journal.spans import (
     span_of,
     stretches,
 )
-from engine.journal.through import Through, through_connection, through_service
-from engine.journal.wanted import (
+from engine.journal.finding.through import Through, through_connection, through_service
+from engine.journal.finding.wanted import (
     ALL_CATEGORIES,
     EVENTS,
     IN_GROUP,
@@ -41,6 +37,10 @@ from engine.journal.wanted import (
     Wanted,
     bundles_of,
 )
+from engine.journal.models import Entry
+from engine.journal.modes import ALERT
+from engine.journal.querysets import EntryQuerySet
+from engine.journal.retention import oldest_seen
 
 NO_GROUP = "none"
 NO_ZONE = ZoneInfo("UTC")

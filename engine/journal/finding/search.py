@@ -13,12 +13,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from engine.journal.cursors import At, Trail
+from engine.journal.finding.cursors import At, Trail
+from engine.journal.finding.pages import light_rows
+from engine.journal.finding.sought import Sought
+from engine.journal.finding.spans import TICK
+from engine.journal.finding.wanted import Wanted, multirange, went_through
 from engine.journal.models import Entry
-from engine.journal.pages import light_rows
-from engine.journal.sought import Sought
-from engine.journal.spans import TICK
-from engine.journal.wanted import Wanted, multirange, went_through
 
 SMALLEST_PIECE = 1_000
 GROWTH = 4

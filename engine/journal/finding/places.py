@@ -19,10 +19,10 @@ from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg.errors import QueryCanceled
 
-from engine.journal.cursors import At, Place
-from engine.journal.spans import TICK, Stretch
-from engine.journal.walks import Walk, apart, parameters_of, walk_of_many, walks_of
-from engine.journal.wanted import Wanted
+from engine.journal.finding.cursors import At, Place
+from engine.journal.finding.spans import TICK, Stretch
+from engine.journal.finding.walks import Walk, apart, parameters_of, walk_of_many, walks_of
+from engine.journal.finding.wanted import Wanted
 from engine.kernel.errors import DomainError
 
 FEW = 64

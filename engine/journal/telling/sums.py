@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
-from engine.journal.durations import BUCKETS, bucket
 from engine.journal.modes import ALERT
+from engine.journal.telling.durations import BUCKETS, bucket
 
 Id: TypeAlias = UUID | str
 Statement: TypeAlias = tuple[str, Sequence[Any]]

@@ -1,0 +1,1 @@
+"""Failed runs tried again, from the failed step or from the start: asked, foreseen, sent."""

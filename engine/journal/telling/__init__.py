@@ -1,0 +1,1 @@
+"""What is written of a run: its story, what of it may be kept, what it is found and counted by."""
