@@ -121,7 +121,7 @@ class GroupCommit:
             await self._store_patiently(group)
         except psycopg.OperationalError as error:
             _fail(group, error)
-        except psycopg.Error as error:
+        except Exception as error:
             await self._settle_one_by_one(group, error)
         else:
             if any(delivery.wakes for delivery in group):
@@ -130,7 +130,7 @@ class GroupCommit:
                 if not delivery.done.done():
                     delivery.done.set_result(None)
 
-    async def _settle_one_by_one(self, group: list[Delivery], error: psycopg.Error) -> None:
+    async def _settle_one_by_one(self, group: list[Delivery], error: Exception) -> None:
         if len(group) == 1:
             _fail(group, error)
             return
@@ -224,7 +224,7 @@ def _arrivals(group: Sequence[Delivery]) -> list[Arrival]:
     return [one for delivery in group for one in delivery.arrivals]
 
 
-def _fail(group: list[Delivery], error: psycopg.Error) -> None:
+def _fail(group: list[Delivery], error: Exception) -> None:
     for delivery in group:
         if not delivery.done.done():
             delivery.done.set_exception(error)

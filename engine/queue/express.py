@@ -6,6 +6,7 @@ costs the receiver. The connection stays psycopg's, and serves everything else a
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import psycopg
 from psycopg import pq
@@ -42,12 +43,22 @@ class Express:
         """Copy rows in, in one commit; they are asked for when the server is ready for them."""
         self._line.send_query(statement)
         await self._answer()
-        data = memoryview(rows())
+        data = memoryview(await self._written(rows))
         for start in range(0, len(data), PIECE):
             self._line.put_copy_data(data[start : start + PIECE])
             await self._sent()
         self._line.put_copy_end()
         await self._answer()
+
+    async def _written(self, rows: Callable[[], bytes]) -> bytes:
+        """Return the rows; where they can't be written, the server stops waiting for them."""
+        try:
+            return rows()
+        except Exception:
+            self._line.put_copy_end(b"the rows could not be written")
+            with suppress(psycopg.Error):
+                await self._answer()
+            raise
 
     async def _answer(self) -> None:
         """Wait for the end of the statement, or for its call for rows."""

@@ -58,3 +58,19 @@ def test_a_line_the_server_cut_for_idling_in_a_transaction_costs_no_event() -> N
     asyncio.run(story())
 
     assert Run.objects.count() == 2
+
+
+def test_an_event_that_cannot_be_written_refuses_nobody_else() -> None:
+    async def story() -> list[Any]:
+        broken, groups = an_event(), GroupCommit(lambda: None)
+        broken.arrivals[0].payload = None  # type: ignore[assignment]
+        puts = [groups.put(one) for one in (an_event(), broken, an_event())]
+        told = await asyncio.gather(*puts, return_exceptions=True)
+        await groups.put(an_event())
+        await groups.close()
+        return told
+
+    told = asyncio.run(story())
+
+    assert [isinstance(one, Exception) for one in told] == [False, True, False]
+    assert Run.objects.count() == 3
