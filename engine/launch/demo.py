@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from engine.config.local_run import ROOT
+from engine.kernel.json_types import Json
 from engine.launch import records
 from engine.launch.__main__ import main
 from engine.launch.installation import Installation
@@ -39,7 +40,9 @@ class Demo(Installation):
             kept = supervisor.start(_simulator(slug, url))
             await until_ready(kept, partial(_answers, url))
 
-    async def _after(self, addresses: Mapping[str, str]) -> Sequence[str]:
+    async def _after(
+        self, addresses: Mapping[str, str], _prepared: Mapping[str, Json]
+    ) -> Sequence[str]:
         env = {**addresses, "SVYAZKA_HOME": str(self.places.home)}
         token = await self._token(env)
         about = {"SVYAZKA_DEMO_TOKEN": token, "SVYAZKA_DEMO_URL": self.settings.base_url}

@@ -62,15 +62,22 @@ class Installation:
         supervisor.start(roles.worker())
         supervisor.start(roles.beat())
         await until_ready(supervisor.start(roles.web()), self._answers)
-        self._greet(prepared, await self._after(addresses))
+        self._greet(await self._after(addresses, prepared))
         return {**addresses, "host": self.settings.host, "port": self.settings.port}
 
     async def _before(self, supervisor: Supervisor) -> None:
         """Start what has to be there first."""
 
-    async def _after(self, _addresses: Mapping[str, str]) -> Sequence[str]:
-        """Do what is left when everything answers; return what else to tell the person."""
-        return ()
+    async def _after(
+        self, _addresses: Mapping[str, str], prepared: Mapping[str, Json]
+    ) -> Sequence[str]:
+        """Do what is left when everything answers; return what to tell the person."""
+        steps = prepared.get("steps")
+        tries = [str(line) for line in (steps if isinstance(steps, list) else [])]
+        return [
+            *_sign_in(prepared),
+            *(line.replace(first_steps.ADDRESS, self.settings.base_url) for line in tries),
+        ]
 
     async def _start_servers(self, supervisor: Supervisor, servers: Servers) -> dict[str, str]:
         addresses: dict[str, str] = {}
@@ -100,21 +107,11 @@ class Installation:
         finally:
             connection.close()
 
-    def _greet(self, prepared: Mapping[str, Json], more: Sequence[str]) -> None:
-        say = self.terminal.say
+    def _greet(self, lines: Sequence[str]) -> None:
         took = time.monotonic() - self._began
-        say(f"ready in {took:.1f} s at {self.settings.base_url}")
-        if "password" in prepared:
-            say(f"sign in as {prepared['email']} with the password {prepared['password']}")
-            say("keep it: it is shown only this once")
-        else:
-            say(f"sign in as {prepared.get('email')}")
-        steps = prepared.get("steps")
-        for line in steps if isinstance(steps, list) else []:
-            say(str(line).replace(first_steps.ADDRESS, self.settings.base_url))
-        for line in more:
-            say(line)
-        say("Ctrl-C stops everything")
+        self.terminal.say(f"ready in {took:.1f} s at {self.settings.base_url}")
+        for line in (*lines, "Ctrl-C stops everything"):
+            self.terminal.say(line)
 
     def _heed_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -128,3 +125,12 @@ class Installation:
             return
         self.terminal.say("stopping; once more to hurry")
         self._stopping.set()
+
+
+def _sign_in(prepared: Mapping[str, Json]) -> Sequence[str]:
+    if "password" not in prepared:
+        return [f"sign in as {prepared.get('email')}"]
+    return [
+        f"sign in as {prepared['email']} with the password {prepared['password']}",
+        "keep it: it is shown only this once",
+    ]
