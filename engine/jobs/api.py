@@ -23,7 +23,7 @@ from engine.jobs.resend import asking
 from engine.jobs.resend.asking import Wish
 from engine.jobs.resend.cases import How
 from engine.jobs.resend.preview import preview
-from engine.jobs.rows import job_rows, result_row
+from engine.jobs.rows import job_rows, result_rows
 from engine.jobs.shapes import (
     CountShape,
     JobShape,
@@ -164,7 +164,7 @@ class ResultsViewSet(WorkspaceViewSet[Result]):
         """List what became of each row, the latest events first."""
         job = get_object_or_404(Job.objects.of(self.workspace), pk=pk)
         page = self.paginate_queryset(Result.objects.of(job)) or []
-        return self.get_paginated_response([result_row(one) for one in page])
+        return self.get_paginated_response(result_rows(page))
 
 
 def _wish(sent: Mapping[str, Any]) -> Wish:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from engine.jobs.models import Job, Result
+from engine.journal.models import Entry
 from engine.journal.rows import Row, spoken_error
 
 S = Result.Status
@@ -70,11 +71,23 @@ def job_rows(jobs: Sequence[Job]) -> list[Row]:
     return [job_row(job, progress[job.pk]) for job in jobs]
 
 
-def result_row(result: Result) -> Row:
-    """Return what became of one thing of a job, in the reader's language."""
+def result_rows(results: Sequence[Result]) -> list[Row]:
+    """Return what became of some things of a job, in the reader's language."""
+    subjects = _subjects(results)
+    return [_result_row(one, subjects.get(one.entry_id)) for one in results]
+
+
+def _subjects(results: Sequence[Result]) -> Mapping[UUID | None, str | None]:
+    """Return whom the journal rows of these results are about."""
+    places = [(one.entry_id, one.entry_at) for one in results if one.entry_id and one.entry_at]
+    return dict(Entry.objects.filter(pk__in=places).values_list("id", "subject"))
+
+
+def _result_row(result: Result, subject: str | None) -> Row:
     return {
         "what": result.what,
         "entry": _text(result.entry_id),
+        "subject": subject,
         "bundle": _text(result.bundle_id),
         "run": _text(result.run_id),
         "status": result.status,

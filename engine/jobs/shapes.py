@@ -64,6 +64,7 @@ class ResultShape(Shape):
         help_text="A journal row, a run that waited, or a bundle's source that was asked.",
     )
     entry = serializers.UUIDField(allow_null=True, help_text="The journal row that is resent.")
+    subject = serializers.CharField(allow_null=True, help_text="Whom that row is about.")
     bundle = serializers.UUIDField(allow_null=True)
     run = serializers.UUIDField(
         allow_null=True, help_text="The run; its journal row has the same id once it ends."

@@ -111,13 +111,14 @@ def test_a_filter_that_no_failed_run_passes_makes_no_job(
 
 def test_the_results_tell_what_became_of_each_row(client: APIClient, failed: Failing) -> None:
     row = failed()
-    Entry.objects.filter(id=row.id).update(bundle_id=None)
+    Entry.objects.filter(id=row.id).update(bundle_id=None, subject="anna@example.com")
     job = resend(client, ids=[str(row.id)]).json()["id"]
     a_turn()
 
     (result,) = client.get(f"/api/v1/jobs/{job}/results").json()["results"]
 
     assert (result["entry"], result["run"], result["status"]) == (str(row.id), None, "skipped")
+    assert result["subject"] == "anna@example.com"
     assert result["error"]["code"] == "resend_no_bundle"
     assert "listens to its connection" in result["error"]["message"]
 

@@ -37,7 +37,7 @@ interface LineProps {
 
 function Line({ result, nameOf }: LineProps) {
   const say = useWords();
-  const { what, status, error, found, bundle } = result;
+  const { what, status, error, found, bundle, subject } = result;
   const row = rowOf(result);
   const brought =
     what === "source" && found !== null ? say("journal.refresh.found", { count: found }) : "";
@@ -51,6 +51,7 @@ function Line({ result, nameOf }: LineProps) {
         </State>
       </Table.Td>
       <Table.Td>{bundle && nameOf(bundle)}</Table.Td>
+      <Table.Td>{subject}</Table.Td>
       <Table.Td>{error?.message ?? brought}</Table.Td>
       <Table.Td>
         {row ? (
