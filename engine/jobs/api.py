@@ -56,7 +56,8 @@ class ResendView(WorkspaceView):
         wish = _wish(sent)
         if sent["dry_run"]:
             found = asking.count(self.workspace, wish)
-            return Response({"count": found.count, "exact": found.exact})
+            resting = [{"id": one.pk, "name": one.name} for one in found.resting]
+            return Response({"count": found.count, "exact": found.exact, "resting": resting})
         job = asking.begin(self.workspace, wish, self.actor)
         return Response(job_rows([job])[0], status=202)
 

@@ -39,11 +39,22 @@ class JobShape(Shape):
     )
 
 
+class RestingShape(Shape):
+    """A bundle that stands still."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
 class CountShape(Shape):
     """How many rows would be resent."""
 
     count = serializers.IntegerField()
     exact = serializers.BooleanField(help_text="Whether there are no more than that.")
+    resting = RestingShape(
+        many=True,
+        help_text="Their bundles that are paused or blocked: what is resent waits until they run.",
+    )
 
 
 class RefreshCountShape(Shape):

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from engine.accounts.access import Actor
 from engine.accounts.models import Workspace
+from engine.bundles.models import Bundle
 from engine.jobs.errors import NothingToResend, TooManyToResend, refuse_unknown
 from engine.jobs.models import Job
 from engine.jobs.refusals import CannotBeResent
@@ -32,6 +33,8 @@ from engine.queue.models import Run
 
 COUNTED_EXACTLY = 10_000
 MOST_ROWS = 100_000
+RESTING_SHOWN = 20
+STANDING = (Bundle.Status.PAUSED, Bundle.Status.BLOCKED)
 
 # One statement sees one moment: what fails later is not of this job. Oldest first, as ids tell.
 FREEZE = """
@@ -53,10 +56,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows would be resent; where there are more than can be counted, at least so many."""
+    """How many rows would be resent; where there are more than can be counted, at least so many.
+
+    `resting` are bundles of these rows that stand still, so that what is resent waits for them.
+    """
 
     count: int
     exact: bool
+    resting: Sequence[Bundle] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +94,11 @@ def count(workspace: Workspace, wish: Wish) -> Count:
     """
     rows = _rows(workspace, wish)
     if wish.ids:
-        return Count(sum(_can_be_resent(part, wish.how) for part in _in_parts(rows)), exact=True)
-    found = rows[: COUNTED_EXACTLY + 1].count()
-    return Count(min(found, COUNTED_EXACTLY), exact=found <= COUNTED_EXACTLY)
+        found = sum(_can_be_resent(part, wish.how) for part in _in_parts(rows))
+    else:
+        found = rows[: COUNTED_EXACTLY + 1].count()
+    is_exact = bool(wish.ids) or found <= COUNTED_EXACTLY
+    return Count(found if is_exact else COUNTED_EXACTLY, is_exact, _resting(workspace, rows))
 
 
 @transaction.atomic
@@ -112,6 +121,12 @@ def begin(workspace: Workspace, wish: Wish, actor: Actor) -> Job:
     job.save(update_fields=["total"])
     tell(job, "started", actor)
     return job
+
+
+def _resting(workspace: Workspace, rows: EntryQuerySet) -> Sequence[Bundle]:
+    theirs = rows.order_by().values("bundle_id")[:COUNTED_EXACTLY]
+    still = Bundle.objects.filter(workspace=workspace, status__in=STANDING, pk__in=theirs)
+    return list(still.order_by("name")[:RESTING_SHOWN])
 
 
 def _rows(workspace: Workspace, wish: Wish) -> EntryQuerySet:

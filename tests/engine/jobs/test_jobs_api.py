@@ -8,6 +8,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from engine.accounts.models import Role, Workspace
+from engine.bundles.models import Bundle
 from engine.jobs.models import Job, Result
 from engine.jobs.work import forget_old
 from engine.journal.models import Entry
@@ -35,8 +36,21 @@ def test_the_count_comes_first_and_resends_nothing(client: APIClient, failed: Fa
 
     answer = resend(client, filter={"events": "errors"}, dry_run=True)
 
-    assert (answer.status_code, answer.json()) == (200, {"count": 2, "exact": True})
+    told = answer.json()
+    assert (answer.status_code, told["count"], told["exact"]) == (200, 2, True)
     assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize(("status", "rests"), [("running", False), ("blocked", True)])
+def test_the_count_names_bundles_that_have_to_be_started(
+    client: APIClient, failed: Failing, status: str, rests: bool
+) -> None:
+    row = failed()
+    Bundle.objects.filter(pk=str(row.bundle_id)).update(status=status)
+
+    told = resend(client, filter={"events": "errors"}, dry_run=True).json()
+
+    assert [one["id"] for one in told["resting"]] == [str(row.bundle_id)] * rests
 
 
 def test_a_job_is_answered_at_once_and_told_in_the_journal(
@@ -58,7 +72,8 @@ def test_rows_named_by_id_that_cannot_be_resent_are_not_counted(
 ) -> None:
     ids = [str(failed().id), str(a_run(home).id)]
 
-    assert resend(client, ids=ids, dry_run=True).json() == {"count": 1, "exact": True}
+    counted = resend(client, ids=ids, dry_run=True).json()
+    assert (counted["count"], counted["exact"]) == (1, True)
 
 
 def test_a_row_of_nobody_is_pointed_at(client: APIClient, failed: Failing) -> None:

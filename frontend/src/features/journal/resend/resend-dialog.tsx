@@ -7,6 +7,7 @@ import { FormFailure } from "../../../ui/form-failure";
 import { LoadingRows } from "../../../ui/loading";
 import { JobProgress } from "../jobs/job-progress";
 import { AS_USUAL, countQuery, type How, jobsQuery, resend, type Which } from "../jobs/queries";
+import { Resting } from "./resting";
 
 interface Props {
   which: Which;
@@ -57,6 +58,7 @@ export function ResendDialog({ which, onClose, preview }: Props) {
         {counted.isPending && <LoadingRows rows={1} height={24} />}
         {counted.error && <Failed error={counted.error} onRetry={counted.refetch} />}
         {counted.data && <Text fw={500}>{shown}</Text>}
+        {counted.data && <Resting bundles={counted.data.resting} />}
         <Radio.Group
           label={say("journal.resend.mode.label")}
           value={how.mode}
