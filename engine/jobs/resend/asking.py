@@ -124,8 +124,9 @@ def begin(workspace: Workspace, wish: Wish, actor: Actor) -> Job:
 
 
 def _resting(workspace: Workspace, rows: EntryQuerySet) -> Sequence[Bundle]:
-    theirs = rows.order_by().values("bundle_id")[:COUNTED_EXACTLY]
-    still = Bundle.objects.filter(workspace=workspace, status__in=STANDING, pk__in=theirs)
+    theirs = rows.values_list("bundle_id", flat=True)[:COUNTED_EXACTLY]
+    ids = {str(one) for one in theirs if one is not None}
+    still = Bundle.objects.filter(workspace=workspace, status__in=STANDING, pk__in=ids)
     return list(still.order_by("name")[:RESTING_SHOWN])
 
 
