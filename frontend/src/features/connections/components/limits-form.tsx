@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Stack, Text } from "@mantine/core";
+import { Group, NumberInput, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../../api/client";
@@ -10,6 +10,7 @@ import { tell } from "../../../ui/notice";
 import { type Connection, LIMITS, limitsOf, limitsSent } from "../model";
 import { refreshConnections } from "../queries";
 import { PanelPart } from "./panel-part";
+import { SaveButton } from "./save-button";
 
 /** How fast the bundles may call a service through this connection, where it is to be slower than usual. */
 export function LimitsForm({ connection: { id, settings } }: { connection: Connection }) {
@@ -56,17 +57,10 @@ export function LimitsForm({ connection: { id, settings } }: { connection: Conne
             ))}
           </Group>
           {mayEdit && (
-            <Group>
-              <Button
-                type="submit"
-                size="xs"
-                variant="default"
-                loading={saving.isPending}
-                disabled={LIMITS.every((name) => limits[name] === kept[name])}
-              >
-                {say("ui.save")}
-              </Button>
-            </Group>
+            <SaveButton
+              isSaving={saving.isPending}
+              isSaved={LIMITS.every((name) => limits[name] === kept[name])}
+            />
           )}
         </Stack>
       </form>

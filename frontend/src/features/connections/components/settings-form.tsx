@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useMemo, useState } from "react";
 import { api } from "../../../api/client";
@@ -12,6 +12,7 @@ import { SchemaForm } from "../../../ui/schema-form/schema-form";
 import type { Connection, Connector } from "../model";
 import { refreshConnections } from "../queries";
 import { PanelPart } from "./panel-part";
+import { SaveButton } from "./save-button";
 
 interface Props {
   connection: Connection;
@@ -52,17 +53,7 @@ export function SettingsForm({ connection, connector }: Props) {
             disabled={!mayEdit || saving.isPending}
           />
           {mayEdit && (
-            <Group>
-              <Button
-                type="submit"
-                size="xs"
-                variant="default"
-                loading={saving.isPending}
-                disabled={Object.keys(change).length === 0}
-              >
-                {say("ui.save")}
-              </Button>
-            </Group>
+            <SaveButton isSaving={saving.isPending} isSaved={Object.keys(change).length === 0} />
           )}
         </Stack>
       </form>
