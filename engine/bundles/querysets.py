@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, Count, F, Func, JSONField, Q, TextField, Value, When
 
 from engine.accounts.models import Workspace
+from engine.api.searching import says
 
 if TYPE_CHECKING:
     from engine.bundles.models import Bundle, BundleVersion, Group  # noqa: F401 (type arguments)
@@ -40,8 +41,8 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
         words = Func(
             F("connectors"), Value("\n"), function="array_to_string", output_field=TextField()
         )
-        by_service = Q(service_names__icontains=search) | Q(connectors__overlap=list(slugs))
-        return self.alias(service_names=words).filter(Q(name__icontains=search) | by_service)
+        by_service = says(words, search) | Q(connectors__overlap=list(slugs))
+        return self.filter(says("name", search) | by_service)
 
     def with_changed(self) -> Self:
         """Tell in `changed` whether the draft differs from the live version."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from engine.api.searching import plain
 from engine.api.words import LANGUAGES
 from engine.catalog.registry import Registry, installed
 from engine.kernel.json_types import Json
@@ -45,13 +46,13 @@ def name_of(slug: str, language: str, *, registry: Registry | None = None) -> st
 
 def slugs_named(search: str, *, registry: Registry | None = None) -> list[str]:
     """Return the connectors whose slug or name, in any language, has this text in it."""
-    shelf, wanted = registry or installed(), search.casefold()
+    shelf, wanted = registry or installed(), plain(search)
     return [slug for slug in shelf.slugs() if wanted in _names(slug, shelf)]
 
 
 def _names(slug: str, registry: Registry) -> str:
     spoken = (name_of(slug, language, registry=registry) for language in LANGUAGES)
-    return "\n".join((slug, *spoken)).casefold()
+    return plain("\n".join((slug, *spoken)))
 
 
 @lru_cache(maxsize=1024)

@@ -7,6 +7,7 @@ from connectors.sdk.declare import Connector
 from connectors.sdk.errors import ConnectorError
 from connectors.sdk.fields import Choice, ChoiceQuery, Field, Page
 from engine.api.pointers import pointer
+from engine.api.searching import plain
 from engine.api.words import spoken_language
 from engine.catalog.describe import choice_label
 from engine.catalog.strings import words
@@ -57,9 +58,9 @@ def _field(connector: Connector, place: Place) -> Field:
 
 
 def _fixed(connector: Connector, one: Field, query: ChoiceQuery) -> Page[Choice]:
-    texts, wanted = words(connector.slug, spoken_language()), (query.search or "").casefold()
+    texts, wanted = words(connector.slug, spoken_language()), plain(query.search or "")
     offered = [Choice(value, choice_label(texts, one, value)) for value in one.options]
-    return Page([one for one in offered if wanted in f"{one.value}\n{one.label}".casefold()])
+    return Page([one for one in offered if wanted in plain(f"{one.value}\n{one.label}")])
 
 
 def _demand_needs(one: Field, values: Mapping[str, Json]) -> None:

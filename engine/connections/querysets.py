@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import JSONObject
 
 from engine.accounts.models import Workspace
+from engine.api.searching import says
 from engine.catalog.strings import slugs_named
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     def named(self, search: str) -> Self:
         """Those whose name, account or service has this text in it, in any case."""
         return self.filter(
-            models.Q(name__icontains=search)
-            | models.Q(account__icontains=search)
+            says("name", search)
+            | says("account", search)
             | models.Q(connector__in=slugs_named(search))
         )
 

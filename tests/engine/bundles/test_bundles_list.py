@@ -68,11 +68,14 @@ def test_amo_finds_every_bundle_with_amocrm(house: House, client: APIClient) -> 
     assert names(client, search="amo") == {"Deals"}
 
 
-def test_russian_names_are_found_in_any_case(house: House, client: APIClient) -> None:
-    house.a_draft({}, name="Заявки с сайта")
+@pytest.mark.parametrize("search", ["ЗАЯВКИ", "её сайт", "ее САЙТ"])
+def test_russian_names_are_found_in_any_case_with_e_or_yo(
+    house: House, client: APIClient, search: str
+) -> None:
+    house.a_draft({}, name="Заявки: Её сайт")
     house.a_draft({}, name="Оплаты")
 
-    assert names(client, search="ЗАЯВКИ") == {"Заявки с сайта"}
+    assert names(client, search=search) == {"Заявки: Её сайт"}
 
 
 @pytest.mark.parametrize("search", ["%", "_", "\\", "'"])

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 ANNA = details_of(trigger={"name": "Anna Petrova", "email": "Anna@Example.com", "n": 17})
 
+YOLKINS = ("Семён Ёлкин", "Семен Елкин")
+
 
 @pytest.fixture
 def workspace() -> Workspace:
@@ -65,6 +67,16 @@ def test_a_search_finds_ids_keys_numbers_and_text_in_any_case(
     )
 
     assert ids(client, f" {text} ") == [run.id]
+
+
+@pytest.mark.parametrize("text", ["семён елкин", "СЕМЕН ЁЛКИН"])
+def test_e_and_yo_are_one_letter_to_who_searches(
+    client: APIClient, workspace: Workspace, text: str
+) -> None:
+    runs = [a_run(workspace, details=details_of(trigger={"n": n})) for n in YOLKINS]
+    a_run(workspace, details=details_of(trigger={"n": "Симон Олкин"}))
+
+    assert set(ids(client, text)) == {run.id for run in runs}
 
 
 def test_a_row_is_found_by_its_own_id_and_by_its_events(

@@ -94,6 +94,7 @@ describe("a new row", () => {
 describe("data", () => {
   it("mentions a term wherever it stands, whatever its case", () => {
     expect(mentions({ a: [{ name: "Anna" }] }, "anna")).toBe(true);
+    expect(mentions({ a: "Семён" }, "СЕМЕН")).toBe(true);
     expect(mentions({ a: 1 }, "anna")).toBe(false);
   });
 

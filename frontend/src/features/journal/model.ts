@@ -99,8 +99,12 @@ export function belongs(row: LightRow, search: JournalSearch): boolean | null {
   return matches.every(Boolean);
 }
 
-/** Tell whether a term stands anywhere in a value, whatever its case. */
+/** Tell whether a term stands anywhere in a value, whatever its case, with ё or е. */
 export function mentions(value: unknown, term: string | undefined): boolean {
   if (!term || value === null || value === undefined) return false;
-  return (JSON.stringify(value) ?? "").toLowerCase().includes(term.toLowerCase());
+  return plain(JSON.stringify(value) ?? "").includes(plain(term));
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replaceAll("ё", "е");
 }
