@@ -112,7 +112,7 @@ function sized(value: number, unit: Unit): string {
 
 function lasted(ms: number, unit: Unit): string {
   if (ms < 1000) return unit(Math.round(ms), "millisecond");
-  if (ms < 90_000) return unit(ms / 1000, "second", 1);
+  if (ms < 90_000 && ms !== 60_000) return unit(ms / 1000, "second", 1);
   if (ms < 90 * 60_000) return unit(ms / 60_000, "minute");
   return unit(ms / 3_600_000, "hour", 1);
 }

@@ -16,7 +16,7 @@ export function FilterSelect({ label, value, data = [], isSearchable, onChange }
       aria-label={label}
       placeholder={label}
       size="xs"
-      flex="1 1 136px"
+      flex="1 1 156px"
       maw={200}
       clearable
       searchable={isSearchable}

@@ -21,8 +21,8 @@ export interface Scene {
   brief: (value: number) => string;
 }
 
-const LEFT = 64;
-const RIGHT = 4;
+// Both grids as wide as each other: labels of one must not push it away from above the other.
+const GRID = { left: 64, right: 4, outerBoundsMode: "none" };
 const TOP = 12;
 const MAIN = 210;
 const STRIP_GAP = 22;
@@ -31,6 +31,8 @@ const LABELS = 28;
 const PALE = 0.55;
 /** With more places than these, gaps and edges would take more room than the bars. */
 const DENSE = 100;
+/** With more places than these, the last label may be wider than its bar. */
+const FEW = 12;
 const FONT_PX = 12;
 const STRIPES = { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [1.5, 4], rotation: Math.PI / 4 };
 
@@ -55,8 +57,8 @@ export function stripOf(layer: Coloured): Coloured | null {
 /** Return what ECharts draws of a scene. */
 export function pictureOf(scene: Scene, look: Look): EChartsCoreOption {
   const { strip } = scene;
-  const grids = [{ left: LEFT, right: RIGHT, top: TOP, height: MAIN }];
-  if (strip) grids.push({ left: LEFT, right: RIGHT, top: TOP + MAIN + STRIP_GAP, height: STRIP });
+  const grids = [{ ...GRID, top: TOP, height: MAIN }];
+  if (strip) grids.push({ ...GRID, top: TOP + MAIN + STRIP_GAP, height: STRIP });
   return {
     textStyle: { fontFamily: "Inter, system-ui, sans-serif" },
     grid: grids,
@@ -77,7 +79,13 @@ function placesAxis({ labels }: Scene, look: Look, gridIndex: number, hasLabels:
     data: labels,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: look.line } },
-    axisLabel: { show: hasLabels, color: look.text, fontSize: FONT_PX, hideOverlap: true },
+    axisLabel: {
+      show: hasLabels,
+      color: look.text,
+      fontSize: FONT_PX,
+      hideOverlap: true,
+      alignMaxLabel: labels.length > FEW ? "right" : undefined,
+    },
     axisPointer: {
       type: "shadow",
       shadowStyle: { color: look.text, opacity: 0.1 },

@@ -28,6 +28,8 @@ export const KIND_WORDS: Record<Kind, Key> = {
   stop: "builder.kind.stop",
 };
 
+const MOST_TELLING = 3;
+
 type Known = Pick<Drafting, "catalog" | "connections" | "triggerService">;
 
 export function useNaming(): Naming {
@@ -89,7 +91,7 @@ function titleOfTrigger({ trigger }: Draft, known: Known, say: Say): string {
 function detailOf(step: Step, say: Say): string {
   switch (step.kind) {
     case "action":
-      return plain(tellingField(step));
+      return tellingFields(step);
     case "filter":
       return conditionLine(step.when, say);
     case "router":
@@ -124,10 +126,11 @@ function wordsForUnit(count: number, unit: string): string {
   );
 }
 
-/** The first field with a value of an earlier step in it, else the first that is filled. */
-function tellingField({ fields = {} }: ActionStep): Json {
-  const texts = Object.values(fields).filter((value) => value !== null && value !== "");
-  return texts.find((value) => plain(value).includes("‹")) ?? texts[0] ?? null;
+/** The first fields with values of earlier steps in them, else the first that is filled. */
+function tellingFields({ fields = {} }: ActionStep): string {
+  const texts = Object.values(fields).map(plain).filter(Boolean);
+  const mapped = texts.filter((text) => text.includes("‹"));
+  return mapped.length > 0 ? mapped.slice(0, MOST_TELLING).join(" · ") : (texts[0] ?? "");
 }
 
 function conditionLine(when: Condition | undefined, say: Say): string {

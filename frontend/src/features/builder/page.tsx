@@ -5,7 +5,7 @@ import { useWords } from "../../i18n/words";
 import { Failed } from "../../ui/failed";
 import { LoadingRows } from "../../ui/loading";
 import { EditorFrame } from "./editor-frame";
-import { bundleQuery } from "./queries";
+import { bundleQuery, connectorsQuery, everyConnectionQuery } from "./queries";
 
 const route = getRouteApi("/shell/bundles/$id");
 
@@ -14,12 +14,17 @@ export function BuilderPage() {
   const say = useWords();
   const { id } = route.useParams();
   const bundle = useQuery(bundleQuery(id));
-  if (bundle.data) return <EditorFrame key={id} bundle={bundle.data} />;
-  if (bundle.error)
+  // Without them a bundle would look as if nothing was chosen in it.
+  const services = useQuery(connectorsQuery());
+  const connections = useQuery(everyConnectionQuery());
+  const isKnown = services.data && connections.data;
+  if (bundle.data && isKnown) return <EditorFrame key={id} bundle={bundle.data} />;
+  const failed = [bundle, services, connections].find(({ data, error }) => !data && error);
+  if (failed)
     return (
       <>
         <VisuallyHidden component="h1">{say("builder.title")}</VisuallyHidden>
-        <Failed error={bundle.error} onRetry={() => void bundle.refetch()} />
+        <Failed error={failed.error} onRetry={() => void failed.refetch()} />
       </>
     );
   return (

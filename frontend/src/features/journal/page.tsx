@@ -57,7 +57,7 @@ export function JournalPage() {
         <>
           <PageSearch
             label={say("journal.search")}
-            width={310}
+            width={330}
             pauseMs={350}
             maxLength={200}
             value={search.search}

@@ -109,7 +109,9 @@ function Awaited({ connection, connector }: Omit<Props, "canBuild">) {
       <span className={classes.pulse} aria-hidden />
       <div>
         <Text size="sm" fw={600}>
-          {say("connections.caught.awaited", { service: connector.name })}
+          {isTaken
+            ? say("connections.caught.taken_title")
+            : say("connections.caught.awaited", { service: connector.name })}
         </Text>
         <Text size="sm">
           {say(isTaken ? "connections.caught.taken" : "connections.caught.awaited_help")}
