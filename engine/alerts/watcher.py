@@ -48,6 +48,8 @@ def watch(moment: datetime) -> bool:
 def _read_news(moment: datetime) -> None:
     for _ in range(BATCHES):
         news = list(News.objects.order_by("id")[:NEWS_AT_ONCE])
+        if not news:
+            return
         count_failures([one for one in news if one.mode != ALERT], moment)
         _note_deliveries([one for one in news if one.mode == ALERT])
         News.objects.filter(pk__in=[one.pk for one in news]).delete()

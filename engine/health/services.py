@@ -8,6 +8,11 @@ from uuid import UUID
 from engine.health.ladder import GRACE, Standing, standing
 from engine.health.models import Breaker, Penalty
 
+# Whether `struck_out` would name anybody, for who asks each second.
+STRUCK_OUT = f"""
+SELECT FROM health_penalty WHERE full_since <= now() - interval '{GRACE.total_seconds()} s'
+"""  # noqa: S608 (constants)
+
 
 @dataclass(frozen=True, slots=True)
 class Health:

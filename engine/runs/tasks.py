@@ -18,8 +18,10 @@ from redis.exceptions import RedisError
 from engine.alerts import watcher as alerts
 from engine.analytics import services as analytics
 from engine.bundles import services as bundles
+from engine.bundles.services.life import ENDED
 from engine.connections import services as connections
 from engine.connections import tending as accounts
+from engine.health.services import STRUCK_OUT
 from engine.jobs import work as jobs
 from engine.jobs.completeness.claim import DUE as CHECKS_DUE
 from engine.jobs.work import DUE as JOBS_DUE
@@ -38,11 +40,12 @@ from engine.triggers.subscriptions_round import see_to_all
 log = logging.getLogger(__name__)
 
 ALIVE_FOR_S = 60
+TIMEOUT_S = 0.5
 EXPIRES_S = 5
 KEEP_LINE_S = 300
 WHAT_IS_DUE = (
     f"SELECT EXISTS ({LANES}) OR EXISTS ({DUE}) OR EXISTS ({CHECKS_DUE}),"
-    f" EXISTS ({CALLERS_DUE}), EXISTS ({JOBS_DUE})"
+    f" EXISTS ({CALLERS_DUE}), EXISTS ({JOBS_DUE}), EXISTS ({ENDED}), EXISTS ({STRUCK_OUT})"
 )
 
 
@@ -75,11 +78,13 @@ def drain() -> None:
 def tick() -> None:
     """Once a second: ring when something is due, end what has run its time, show signs of life."""
     _show_life()
-    bundles.stop_expired(now())
-    bundles.block_silent(now())
     with connection.cursor() as cursor:
         cursor.execute(WHAT_IS_DUE)
-        is_due, has_callers, has_jobs = cursor.fetchone()
+        is_due, has_callers, has_jobs, has_ended, has_struck_out = cursor.fetchone()
+    if has_ended:
+        bundles.stop_expired(now())
+    if has_struck_out:
+        bundles.block_silent(now())
     if is_due:
         bell.ring()
     if has_callers:
@@ -142,10 +147,16 @@ def watch() -> None:
 def _show_life() -> None:
     place = f"{socket.gethostname()}:{os.getppid()}"
     try:
-        client = Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
-        with client, client.pipeline() as pipe:
+        with _valkey(settings.REDIS_URL).pipeline() as pipe:
             pipe.set(f"svyazka:alive:worker:{place}", 1, ex=ALIVE_FOR_S)
             pipe.set(f"svyazka:alive:beat:{place}", 1, ex=ALIVE_FOR_S)
             pipe.execute()
     except (RedisError, OSError):
         log.debug("No sign of life while Valkey is away")
+
+
+@lru_cache(maxsize=4)
+def _valkey(url: str) -> Redis:
+    return Redis.from_url(
+        url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S, retry=None
+    )

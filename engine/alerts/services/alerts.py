@@ -12,6 +12,8 @@ from engine.kernel.clock import now
 def open_up(finds: Iterable[Finding], moment: datetime) -> int:
     """Open an alert for each finding; one that is open already stays the only one."""
     wanted = list(finds)
+    if not wanted:
+        return 0
     rules = Rule.objects.in_bulk({one.rule_id for one in wanted})
     made = [_alert(rules[one.rule_id], one, moment) for one in wanted if one.rule_id in rules]
     Alert.objects.bulk_create(made, ignore_conflicts=True)
@@ -20,6 +22,8 @@ def open_up(finds: Iterable[Finding], moment: datetime) -> int:
 
 def close(over: Mapping[UUID, bool], moment: datetime) -> int:
     """Close these alerts; people hear of it where all is well and they knew of the trouble."""
+    if not over:
+        return 0
     closing = list(Alert.objects.open().filter(pk__in=over).select_related("rule"))
     for alert in closing:
         _close(alert, moment, is_well=over[alert.pk])

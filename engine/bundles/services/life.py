@@ -32,6 +32,8 @@ from engine.triggers import services as sources
 from engine.triggers.services import NOW, Start
 
 S = Bundle.Status
+# Whether `stop_expired` has anything to do, for who asks each second.
+ENDED = "SELECT FROM bundles_bundle WHERE status = 'running' AND run_until <= now()"
 
 
 @transaction.atomic
