@@ -11,7 +11,7 @@ from engine.health.models import Breaker, Penalty
 # Whether `struck_out` would name anybody, for who asks each second.
 STRUCK_OUT = f"""
 SELECT FROM health_penalty WHERE full_since <= now() - interval '{GRACE.total_seconds()} s'
-"""  # noqa: S608 (constants)
+"""
 
 
 @dataclass(frozen=True, slots=True)
