@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from engine.kernel.json_types import Json, JsonObject
 STRINGS = Path(__file__).parent / "strings"
 LANGUAGES = ("en", "ru")
 UNKNOWN_CODE = "refused"
-# What moments in UTC look like among parameters; people need neither the T nor the fractions.
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)")
+# What days and moments in UTC look like among parameters; people need neither the T nor fractions.
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00))?")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -34,17 +36,32 @@ def spoken_language() -> str:
 
 def say(code: str, params: JsonObject | None = None, *, language: str | None = None) -> str:
     """Return the words for a code; a code without words reads as a plain refusal."""
-    known = texts(language if language in LANGUAGES else spoken_language())
+    spoken = language if language in LANGUAGES else spoken_language()
+    known = texts(spoken)
     values = params or {}
     template = known.get(code, known[UNKNOWN_CODE])
-    return _PLACEHOLDER.sub(lambda match: _readable(values.get(match[1])), template)
+    return _PLACEHOLDER.sub(lambda match: _readable(values.get(match[1]), spoken), template)
 
 
-def _readable(value: Json) -> str:
+def _readable(value: Json, language: str) -> str:
     if value is None:
         return "—"
     if isinstance(value, list | tuple):
-        return ", ".join(_readable(item) for item in value)
+        return ", ".join(_readable(item, language) for item in value)
     text = str(value)
     moment = _MOMENT.fullmatch(text)
-    return f"{moment[1]} {moment[2]} UTC" if moment else text
+    if not moment:
+        return text
+    day = _day(moment[1], language)
+    return f"{day} {moment[2]} UTC" if moment[2] else day
+
+
+def _day(text: str, language: str) -> str:
+    """Return a day as one writes it in a language; what is no day stays as it is."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    if language == "ru":
+        return f"{day:%d.%m.%Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

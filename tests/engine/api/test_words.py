@@ -56,9 +56,17 @@ def test_moments_are_written_for_people() -> None:
         "until": "2026-03-01T09:07Z",
     }
 
-    said = say("no_new_data", span, language="en")
+    english, russian = (say("no_new_data", span, language=language) for language in LANGUAGES)
 
-    assert "from 2026-03-01 09:05 UTC to 2026-03-01 09:07 UTC" in said
+    assert "from 1 Mar 2026 09:05 UTC to 1 Mar 2026 09:07 UTC" in english
+    assert "01.03.2026 09:05 UTC" in russian
+
+
+def test_days_are_written_as_in_the_language_of_the_reader() -> None:
+    span: JsonObject = {"from": "2026-11-02", "to": "2026-02-31"}
+
+    assert "2 Nov 2026 – 2026-02-31" in say("check_job_started", span, language="en")
+    assert "02.11.2026 – 2026-02-31" in say("check_job_started", span, language="ru")
 
 
 def test_parameters_are_text_and_never_templates() -> None:

@@ -144,7 +144,7 @@ def test_a_system_row_tells_who_did_what(client: APIClient, workspace: Workspace
     row = client.get(f"/api/v1/journal/{entry.id}").json()
 
     assert (row["kind"], row["code"]) == ("empty", "no_new_data")
-    assert row["message"].startswith("No new data; the service was asked from 2026-03-01 09:00 UTC")
+    assert row["message"].startswith("No new data; the service was asked from 1 Mar 2026 09:00 UTC")
     assert (row["actor"], row["params"], row["mode"]) == ("anna@x.ru", params, None)
 
 
