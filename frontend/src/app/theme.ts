@@ -40,6 +40,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     // By name: asking the components themselves would bring each of them into the first load.
+    // Wide words inside, such as what a service answered, wrap instead of making it wider.
+    Alert: { styles: { body: { minWidth: 0 } } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Button: { defaultProps: { loaderProps: { type: "dots" } } },
     Chip: { defaultProps: { color: PRIMARY } },

@@ -34,11 +34,12 @@ describe("days of the calendar", () => {
 
 describe("sizes and lengths of time", () => {
   it("take the unit that reads best", () => {
-    expect(plain(english.bytes(512))).toBe("512 byte");
+    expect(plain(english.bytes(512))).toBe("512 bytes");
     expect(plain(english.bytes(1_540))).toBe("1.5 kB");
     expect(plain(russian.bytes(2_500_000))).toBe("2,5 МБ");
     expect(plain(english.duration(340))).toBe("340 ms");
     expect(plain(english.duration(5_250))).toBe("5.3 secs");
     expect(plain(english.duration(3 * 60_000))).toBe("3 mins");
+    expect(plain(russian.duration(60_000))).toBe("1 мин");
   });
 });

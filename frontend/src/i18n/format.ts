@@ -75,7 +75,7 @@ export function formatOf(language: string, timeZone: string): Format {
     new Intl.NumberFormat(locale, {
       style: "unit",
       unit: name,
-      unitDisplay: "short",
+      unitDisplay: name === "byte" ? "long" : "short",
       maximumFractionDigits: digits,
     }).format(value);
   return {

@@ -14,6 +14,8 @@ export type FullRow = Shapes["FullRowShape"];
 export type RowsPage = Shapes["PaginatedLightRowShapeList"];
 export type StepRow = Shapes["StepShape"];
 
+export const workspaceQuery = () => api.queryOptions("get", "/api/v1/workspace");
+
 const PAGE = 100;
 const OTHERS = 6;
 const LOOK_AGAIN_MS = 3_000;

@@ -1,14 +1,13 @@
-import { Box, Button } from "@mantine/core";
+import { Box } from "@mantine/core";
 import type { UseInfiniteQueryResult } from "@tanstack/react-query";
-import { useWords } from "../../../i18n/words";
-import { Empty } from "../../../ui/empty";
 import { Failed } from "../../../ui/failed";
 import { LoadingRows } from "../../../ui/loading";
 import type { Found } from "../found";
 import type { LightRow } from "../queries";
-import { filtersOf, type JournalSearch } from "../search";
+import type { JournalSearch } from "../search";
 import { useLooking } from "../use-looking";
 import { Count } from "./count";
+import { NothingFound } from "./nothing-found";
 import { Rows } from "./rows";
 import { SearchProgress } from "./search-progress";
 
@@ -52,33 +51,5 @@ export function FoundRows({ found, search, nameOf, open, selected, onSelect, onW
         </Box>
       )}
     </>
-  );
-}
-
-function NothingFound({ search, onWiden }: Pick<Props, "search" | "onWiden">) {
-  const say = useWords();
-  const { search: term, ...others } = filtersOf(search);
-  const isNarrowed = Object.keys(others).length > 0;
-  const widen = (
-    <Button variant="default" onClick={onWiden}>
-      {say("journal.none_found.widen")}
-    </Button>
-  );
-  if (term)
-    return (
-      <Empty
-        title={say("journal.search.nothing", { term })}
-        help={say(isNarrowed ? "journal.search.nothing_here" : "journal.search.nothing_help")}
-        action={isNarrowed && widen}
-      />
-    );
-  return isNarrowed ? (
-    <Empty
-      title={say("journal.none_found.title")}
-      help={say("journal.none_found.help")}
-      action={widen}
-    />
-  ) : (
-    <Empty title={say("journal.empty.title")} help={say("journal.empty.help")} />
   );
 }

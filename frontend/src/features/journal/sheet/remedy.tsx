@@ -8,6 +8,7 @@ import { tell } from "../../../ui/notice";
 import { lastWord } from "../model";
 import { type FullRow, rowQuery, type StepRow } from "../queries";
 import type { StepTitle } from "../titles";
+import classes from "./remedy.module.css";
 
 const REMEDIES: Record<string, Key> = {
   retry: "journal.remedy.retry",
@@ -52,7 +53,7 @@ export function Remedy({ row, titleOf }: Props) {
                 ? say("journal.answer.with_status", { status: String(status) })
                 : say("journal.answer.title")}
             </Text>
-            <Code block mah={180} style={{ overflow: "auto" }}>
+            <Code block mah={180} className={classes.answer}>
               {typeof answer === "string" ? answer : JSON.stringify(answer, null, 2)}
             </Code>
           </Stack>

@@ -81,7 +81,7 @@ function TrialError({ step, error }: { step: ActionStep; error: Shapes["StepErro
             <Text size="xs" fw={500}>
               {say("builder.fields.test.answer")}
             </Text>
-            <Code block mah={200}>
+            <Code block mah={200} style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
               {answer}
             </Code>
           </div>
