@@ -1,6 +1,6 @@
 """What came of testing a login: never an exception, always what to do next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from engine.connections.library import Account
 from engine.connections.models import Connection
 from engine.connections.talk import Proof, prove
 from engine.connections.words import storable
+from engine.journal.telling.errors import kept
 from engine.kernel.clock import now
 from engine.kernel.errors import DomainError
 from engine.kernel.json_types import Json, JsonObject
@@ -41,6 +42,12 @@ class Verdict:
         kept: dict[str, Json] = {"code": self.code, "remedy": self.remedy, "answer": self.answer}
         return {**kept, "params": dict(self.params)}
 
+    def without(self, hidden: Sequence[str]) -> "Verdict":
+        """Return the verdict as a workspace that hides these fields may keep and tell it."""
+        told = kept(self.as_detail(), hidden, is_confidential=False)
+        answer, params = told.get("answer"), told.get("params") or {}
+        return replace(self, answer=answer, params=params)
+
     def is_another_than(self, account: str) -> bool:
         """Say whether the login belongs to another account than the one known so far."""
         return bool(account and self.account and account != self.account)
@@ -57,14 +64,14 @@ def verdict_on(find_account: Callable[[], Account]) -> Verdict:
     try:
         account = find_account()
         return _accepted(account, prove(account))
-    except DomainError as error:
-        return Verdict(False, error.code, "reconnect", params=error.params)
-    except ConnectorError as error:
+    except (ConnectorError, DomainError) as error:
         return refusal(error)
 
 
-def refusal(error: ConnectorError) -> Verdict:
-    """Return what an error of the service says about the login."""
+def refusal(error: ConnectorError | DomainError) -> Verdict:
+    """Return what an error says about the login: the service's, or ours in opening it."""
+    if isinstance(error, DomainError):
+        return Verdict(False, error.code, "reconnect", params=error.params)
     params: dict[str, Json] = {"status": error.status, "field": error.field}
     known = {name: value for name, value in params.items() if value is not None}
     answer = storable(error.answer) if error.answer else None

@@ -71,7 +71,7 @@ def create(workspace: Workspace, draft: Draft) -> Connection:
         secrets=_sealed(entered.secrets, connection_id),
         hook_token=_hook_token(connector, entered.auth.kind),
         tend_at=_tend_at(connector, entered.auth.kind),
-        **(_shown(NOT_SIGNED_IN) if entered.auth.kind == "oauth2" else {}),
+        **(_shown(NOT_SIGNED_IN, workspace) if entered.auth.kind == "oauth2" else {}),
     )
     hooks_changed([connection.id])
     return connection
@@ -188,7 +188,7 @@ def remember(connection: Connection, verdict: Verdict) -> None:
     before = same.select_for_update().first()
     if before is None:
         return
-    fields = {"tested_at": verdict.tested_at, **_shown(verdict)}
+    fields = {"tested_at": verdict.tested_at, **_shown(verdict, before.workspace)}
     if verdict.account:
         fields["account"] = verdict.account
     same.update(**fields)
@@ -256,7 +256,7 @@ def _put_in_place(
         tested_at=verdict.tested_at,
         updated_at=now(),
         **fields,
-        **_shown(verdict),
+        **_shown(verdict, connection.workspace),
     )
     if not replaced:
         raise ConnectionChanged
@@ -291,8 +291,9 @@ def _in(seconds: float | None) -> CombinedExpression | None:
 def _refuse_other_direction(connection: Connection, entered: Entered) -> None:
     webhook = Connection.Kind.WEBHOOK
     if (connection.kind == webhook) != (entered.auth.kind == webhook):
-        raise Invalid([Mistake("/auth/kind", "not_one_of", {"allowed": [connection.kind]})])
+        raise Invalid([Mistake("/auth/kind", "not_one_of", {"options": [connection.kind]})])
 
 
-def _shown(verdict: Verdict) -> dict[str, object]:
-    return {"status": verdict.status, "status_detail": None if verdict.ok else verdict.as_detail()}
+def _shown(verdict: Verdict, home: Workspace) -> dict[str, object]:
+    detail = None if verdict.ok else verdict.without(home.masked_fields).as_detail()
+    return {"status": verdict.status, "status_detail": detail}

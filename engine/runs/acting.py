@@ -30,12 +30,11 @@ from engine.flow.errors import MappingFailed
 from engine.health.breakers import WAITS_FOR_SERVICE
 from engine.health.signs import Sign, sign_of
 from engine.health.watch import GO
-from engine.journal.telling.errors import kept
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
-from engine.kernel.json_types import JsonObject
 from engine.runs.attempts import Attempt, an_attempt, attempts_so_far, may_have_acted
 from engine.runs.outcome import Failed, Held, LeaseLost, PutOff, internal_error
+from engine.runs.reticence import reticent
 
 if TYPE_CHECKING:
     from engine.runs.execute import Execution
@@ -193,13 +192,14 @@ class Acting:
         asked_at = self.attempts[-1].at
         db = self.execution.tools.db
         if await reject_login(db, connection_id, asked_at=asked_at, error=self._shown(told)):
-            return Held(connection_id, told)
-        return PutOff(now() + timedelta(seconds=LOGIN_REPLACED_S), attempted=True, error=told)
+            return Held(connection_id, self._shown(told))
+        again_at = now() + timedelta(seconds=LOGIN_REPLACED_S)
+        return PutOff(again_at, attempted=True, error=self._shown(told))
 
-    def _shown(self, told: dict[str, Any]) -> JsonObject:
+    def _shown(self, told: dict[str, Any]) -> dict[str, Any]:
         """Return the error as it may stand outside of the run."""
-        facts = self.execution.run.facts
-        return kept(told, facts.masked_fields, is_confidential=facts.is_confidential)
+        execution = self.execution
+        return reticent(execution.run, execution.trace, told, self._told("waiting", None))
 
     async def _again(
         self, error: ConnectorError, told: dict[str, Any], account: Account
@@ -216,7 +216,7 @@ class Acting:
         if next_at is None:
             return self._give_up(told)
         await self._keep_attempts(told)
-        raise PutOff(next_at, attempted=True, error=told)
+        raise PutOff(next_at, attempted=True, error=self._shown(told))
 
     async def _keep_attempts(self, error: dict[str, Any], *, at_once: bool = False) -> None:
         if not self.attempts:
@@ -236,7 +236,7 @@ class Acting:
         """Keep the attempts and return the question that only a person can answer."""
         error = {**told, "code": "outcome_unknown", "remedy": "decide", "step": self.path}
         await self._keep_attempts(error)
-        return Held(None, error)
+        return Held(None, self._shown(error))
 
     async def _wait_for_service(self, account: Account) -> None:
         """Ask the connection's breaker; while it is open the run rests and uses no attempt up."""

@@ -38,6 +38,7 @@ from engine.runs.claim import Claimed
 from engine.runs.outcome import Failed, Held, LeaseLost, NotPassed, PutOff, Stopped
 from engine.runs.remember import recalled
 from engine.runs.results import Checkpoint, Ending, Wait
+from engine.runs.reticence import reticent
 from engine.runs.simple_steps import delay, respond, stop, told_of
 from engine.runs.tools import Tools
 from engine.runs.trace import Trace
@@ -106,14 +107,16 @@ class Execution:
                 self.trace.decided[path.removesuffix("?")] = known["holds"]
         return self.ending("failed", error)
 
-    def held_up(self, error: Mapping[str, Any]) -> Wait | None:
+    def held_up(
+        self, error: Mapping[str, Any], told: Mapping[str, Any] | None = None
+    ) -> Wait | None:
         """Return the rest of a failed run that nothing may overtake; None when it may end."""
         if not self.run.is_ordered or self.program.trigger.order.on_failure == "skip":
             return None
-        return Wait.asking(self.run, error)
+        return Wait.asking(self.run, reticent(self.run, self.trace, error, told))
 
     async def _failed(self, failure: Failed) -> Ending | Wait:
-        rest = self.held_up(failure.error)
+        rest = self.held_up(failure.error, failure.told)
         if rest is None:
             if failure.told is not None:
                 self.trace.add(failure.told)

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from connectors.sdk.fields import ChoiceQuery
 from engine.accounts.access import WorkspaceView, WorkspaceViewSet
+from engine.accounts.models import Workspace
 from engine.accounts.policy import Permission
 from engine.api.serializers import Strict
 from engine.catalog import registry
@@ -82,7 +83,7 @@ class ConnectionsViewSet(WorkspaceViewSet[Connection]):
     def attempt(self, request: Request) -> Response:
         """Make a real request with what was entered for a new connection, without keeping it."""
         draft = services.Draft(**_read(ConnectionWish, request))
-        return _told(draft.connector, services.attempt(draft))
+        return _told(draft.connector, services.attempt(draft), self.workspace)
 
     @extend_schema(operation_id="connections_retrieve")
     def retrieve(self, request: Request, pk: UUID) -> Response:
@@ -105,7 +106,7 @@ class ConnectionsViewSet(WorkspaceViewSet[Connection]):
         verdict = services.test(connection)
         if verdict.ok:
             tending.read_first_time(connection)
-        return _told(connection.connector, verdict)
+        return _told(connection.connector, verdict, self.workspace)
 
     @extend_schema(operation_id="connections_refresh", request=None, responses=ConnectionShape)
     def refresh(self, request: Request, pk: UUID) -> Response:
@@ -126,7 +127,7 @@ class ConnectionsViewSet(WorkspaceViewSet[Connection]):
         )
         if verdict.ok:
             tending.read_first_time(connection)
-        return _told(connection.connector, verdict)
+        return _told(connection.connector, verdict, self.workspace)
 
     @extend_schema(operation_id="connections_samples", responses=Samples)
     def samples(self, request: Request, pk: UUID) -> Response:
@@ -182,10 +183,11 @@ def _read(form: type[Strict], request: Request) -> dict[str, Any]:
     return dict(read.validated_data)
 
 
-def _told(slug: str, verdict: Verdict) -> Response:
-    message = words_for(slug, verdict.code, verdict.params)
+def _told(slug: str, verdict: Verdict, home: Workspace) -> Response:
+    shown = verdict.without(home.masked_fields)
+    message = words_for(slug, shown.code, shown.params)
     told = {
-        name: getattr(verdict, name)
+        name: getattr(shown, name)
         for name in ("ok", "account", "code", "remedy", "answer", "tested_at")
     }
     return Response(TestResult({**told, "message": message}).data)

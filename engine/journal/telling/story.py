@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 
-from engine.journal.telling.errors import bare
+from engine.journal.telling.errors import DATA, bare
 from engine.journal.telling.keys import hashed, keys_in, normal, subject_in
 from engine.journal.telling.masking import Mask, Rules, compiled
 from engine.journal.telling.sums import TRIGGER, Place, Share
@@ -14,7 +14,6 @@ from engine.journal.telling.words import Reading
 
 SUBJECT_SEARCH_LETTERS = 4096
 NO_RULES: tuple[str, ...] = ()
-DATA = ("input", "output")
 
 Told: TypeAlias = Mapping[str, Any]
 Change: TypeAlias = Callable[[Any], Any]

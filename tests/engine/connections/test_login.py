@@ -10,6 +10,7 @@ from django.db import connection
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
+from engine.accounts.models import Workspace
 from engine.connections import services, vault
 from engine.connections.models import Connection
 from engine.journal.models import Entry
@@ -122,6 +123,18 @@ def test_a_secret_the_service_repeats_is_blotted_out_everywhere(
 
     assert result["answer"].startswith("bad key ")
     assert CANARY not in json.dumps([result, made.status_detail]) + caplog.text + repr(made)
+
+
+def test_what_the_workspace_hides_is_neither_told_nor_kept(
+    api: APIClient, made: Connection, service: Service
+) -> None:
+    Workspace.objects.filter(pk=made.workspace_id).update(masked_fields=["phone"])
+    service.status, service.body = 403, b'{"phone":"+79161234567","why":"no"}'
+
+    result = ask(api, made)
+
+    hidden = '{"phone":"•••","why":"no"}'
+    assert result["answer"] == (made.status_detail or {})["answer"] == hidden
 
 
 def test_an_internal_address_is_not_tested(

@@ -41,6 +41,15 @@ def test_a_wrong_key_is_no_entry_in_the_journal(
     assert not Entry.objects.exists()
 
 
+def test_what_the_workspace_hides_is_not_told(
+    api: APIClient, wish: dict[str, Any], service: Service, workspace: Workspace
+) -> None:
+    Workspace.objects.filter(pk=workspace.pk).update(masked_fields=["phone"])
+    service.status, service.body = 403, b'{"phone":"+79161234567"}'
+
+    assert api.post(TRY, wish).json()["answer"] == '{"phone":"•••"}'
+
+
 def test_an_oauth_application_alone_proves_nothing(api: APIClient) -> None:
     application = {"kind": "oauth2", "client_id": "i", "client_secret": "s"}
 
