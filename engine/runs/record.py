@@ -41,8 +41,10 @@ FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::text[]) AS c (run_id, lease, 
 JOIN queue_run q ON q.id = c.run_id AND q.lease = c.lease
 ON CONFLICT (run_id, path) DO UPDATE SET state = excluded.state
 """
+# A try that came to its end killed nobody; as a suspect the run would wait for all other suspects.
 POSTPONE = """
 UPDATE queue_run q SET status = w.status, due_at = w.due_at, attempts = q.attempts + w.attempted,
+    crashes = CASE WHEN w.attempted > 0 THEN 0 ELSE q.crashes END,
     error = w.error::jsonb, connection_id = COALESCE(w.connection_id, q.connection_id)
 FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::timestamptz[], %s::int[], %s::text[],
             %s::uuid[]) AS w (id, lease, status, due_at, attempted, error, connection_id)

@@ -185,6 +185,21 @@ def test_a_run_that_killed_three_workers_is_failed_as_poison() -> None:
     assert (entry.status, (entry.error or {})["code"]) == ("failed", "poison")
 
 
+def test_a_run_that_comes_to_a_retry_has_killed_nobody() -> None:
+    hook = a_hook()
+
+    async def scene() -> None:
+        async with service(answer(status="503 Service Unavailable")) as target:
+            bundle = await aside(a_running_bundle, hook, [send_step(target.url())])
+            await aside(a_run, bundle, {"body": {}}, status="running", lease=1)
+            await drain()
+
+    asyncio.run(scene())
+
+    run = Run.objects.get()
+    assert (run.status, run.attempts, run.crashes) == ("waiting", 1, 0)
+
+
 def test_nothing_is_sent_after_the_lease_ran_out() -> None:
     hook = a_hook()
 
