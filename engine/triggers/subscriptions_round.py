@@ -11,10 +11,8 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import orjson
 from django.conf import settings
@@ -23,12 +21,8 @@ from django.db import transaction
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
-from connectors.sdk import AddressPolicy, Armed, Call, Door, Subscription, Wanted
-from connectors.sdk.errors import (
-    ConnectorError,
-    CredentialsRejected,
-    ServiceUnavailable,
-)
+from connectors.sdk import AddressPolicy, Armed, Door
+from connectors.sdk.errors import ConnectorError, CredentialsRejected, ServiceUnavailable
 from engine.connections.library import Account, Accounts
 from engine.connections.marks import reject_login
 from engine.connections.models import Connection
@@ -36,9 +30,11 @@ from engine.connections.proving import refusal
 from engine.connections.talk import LIMITS, ConnectorFailed
 from engine.journal.telling.errors import kept
 from engine.kernel.clock import now
+from engine.kernel.errors import DomainError
 from engine.queue.database import Db, connect
 from engine.triggers import models
 from engine.triggers.subscriptions import address, tell
+from engine.triggers.visits import Problem, Told, Visit, bring_in_step
 
 log = logging.getLogger(__name__)
 
@@ -71,46 +67,6 @@ WHERE s.connection_id = due.connection_id
 RETURNING s.connection_id, s.workspace_id, s.lease, due.hook_token, s.wanted, s.armed, s.url,
     s.state, s.armed_at, s.expires_at, s.login_version, due.login_version, due.masked_fields
 """  # noqa: S608 (made of our own words only)
-
-
-@dataclass(slots=True)
-class Told:
-    """What a service knows: the events, the address, and what it said when it was told."""
-
-    events: tuple[str, ...]
-    url: str
-    armed: Armed
-
-    def wanted(self) -> Wanted:
-        """Return it as the connector was asked for it."""
-        return Wanted(self.url, self.events, self.armed.state)
-
-
-@dataclass(slots=True)
-class Visit:
-    """One conversation with a service, and what came of it."""
-
-    connection_id: UUID
-    workspace_id: UUID
-    lease: int
-    url: str
-    wanted: tuple[str, ...]
-    told: Told | None
-    login_version: int
-    is_expiring: bool
-    is_other_login: bool
-    began_at: datetime = field(default_factory=now)
-    looks: bool = False
-    is_armed_now: bool = False
-    is_dropped: bool = False
-    error: ConnectorError | None = None
-    masked_fields: tuple[str, ...] = ()
-
-    @property
-    def is_in_step(self) -> bool:
-        """Whether the service knows exactly what is wanted."""
-        told = self.told
-        return (told.events if told else ()) == self.wanted and (not told or told.url == self.url)
 
 
 def see_to_all() -> int:
@@ -182,7 +138,7 @@ def _keep_error(one: models.Subscription, visit: Visit, connection: Connection) 
         tell(one, connection, code, **told)
 
 
-def _told(visit: Visit, error: ConnectorError) -> dict[str, Any]:
+def _told(visit: Visit, error: Problem) -> dict[str, Any]:
     return dict(kept(refusal(error).as_detail(), visit.masked_fields, is_confidential=False))
 
 
@@ -201,12 +157,13 @@ def _renews_at(armed_at: datetime, ends: datetime) -> datetime:
     return armed_at + (ends - armed_at) * RENEW_AT
 
 
-def _pause_s(error: ConnectorError, failures: int) -> float:
+def _pause_s(error: Problem, failures: int) -> float:
     if isinstance(error, CredentialsRejected):
         return LOGIN_LOOK_S
-    steps = SOON if error.remedy == "retry" else SELDOM
+    steps = SOON if isinstance(error, ServiceUnavailable) else SELDOM
+    asked_s = error.retry_after if isinstance(error, ConnectorError) else None
     pause_s = steps[min(failures, len(steps)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311
-    return max(pause_s, error.retry_after or 0.0)
+    return max(pause_s, asked_s or 0.0)
 
 
 async def _talk(visits: Sequence[Visit]) -> None:
@@ -222,7 +179,12 @@ async def _talk(visits: Sequence[Visit]) -> None:
 
 def _conversation(door: Door, db: Db, accounts: Accounts) -> Callable[[Visit], Awaitable[None]]:
     async def talk(visit: Visit) -> None:
-        account = await accounts.account(db, visit.connection_id, visit.workspace_id)
+        try:
+            account = await accounts.account(db, visit.connection_id, visit.workspace_id)
+        except DomainError as error:
+            # Its login cannot be opened; the other visits shall not end with this one.
+            visit.error = error
+            return
         subscription = account.connector.subscription if account else None
         if account is None or subscription is None:
             return
@@ -240,25 +202,6 @@ def _conversation(door: Door, db: Db, accounts: Accounts) -> Callable[[Visit], A
             await reject_login(db, visit.connection_id, asked_at=visit.began_at, error=told)
 
     return talk
-
-
-async def bring_in_step(visit: Visit, subscription: Subscription, call: Call) -> None:
-    """Have the service know what is wanted; `visit` tells how far that got if it raises."""
-    visit.looks = subscription.stands is not None
-    if visit.told is not None and (not visit.wanted or visit.told.url != visit.url):
-        await subscription.disarm(call, visit.told.wanted())
-        visit.told = None
-    if not visit.wanted:
-        return
-    state = visit.told.armed.state if visit.told else {}
-    wanted = Wanted(visit.url, visit.wanted, state)
-    if visit.is_in_step and not visit.is_expiring and not visit.is_other_login:
-        if subscription.stands is None or await subscription.stands(call, wanted):
-            return
-        visit.is_dropped, visit.told = True, None
-    armed = await subscription.arm(call, wanted)
-    visit.told = Told(visit.wanted, visit.url, armed)
-    visit.is_armed_now = True
 
 
 def _bug(account: Account) -> ConnectorError:

@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 
 from engine.bundles import services
 from engine.connections.models import Connection
+from engine.connections.services import Draft, create
 from engine.journal.models import Entry
 from engine.kernel.clock import now
 from engine.queue.models import Run
@@ -19,7 +20,7 @@ from engine.triggers import subscriptions, subscriptions_round
 from engine.triggers.models import Subscription
 from tests.engine.machine import a_hook, a_running_bundle, aside, drain
 from tests.engine.triggers.subscribed import Scene, a_scene
-from tests.services.unisender.account import Refusal
+from tests.services.unisender.account import KEY, Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -160,6 +161,30 @@ def test_a_refused_login_waits_for_a_person_and_goes_on_by_itself(tell: Tell) ->
 
     assert (waiting.state, visited) == ("needs_login", 0)
     assert told == {"subscribe"}
+
+
+def test_a_login_that_cannot_be_opened_keeps_no_other_connection_from_being_told(
+    tell: Tell,
+) -> None:
+    async def story(scene: Scene) -> Any:
+        closed = await aside(lambda: a_closed_connection(scene))
+        await scene.running("subscribed")
+        return await scene.standing(), await aside(lambda: subscriptions.standing(closed))
+
+    other, closed = tell(story)
+
+    assert other.state == "armed"
+    assert (closed.state, closed.error["remedy"]) == ("failing", "reconnect")
+    assert closed.error["code"] == "vault_key_unknown"
+
+
+def a_closed_connection(scene: Scene) -> Connection:
+    """Return a connection whose service is to be told, sealed with a key that nobody has."""
+    auth = {"kind": "api_key", "value": KEY}
+    closed = create(scene.workspace, Draft("unisender", "Closed", auth, {}))
+    subscriptions.follow(closed.pk, lambda _: ["subscribed"])
+    Connection.objects.filter(pk=closed.pk).update(secrets="v1.lost.AAAA.AAAA")
+    return closed
 
 
 def test_a_subscription_that_ends_is_renewed_at_four_fifths_of_its_life(tell: Tell) -> None:
