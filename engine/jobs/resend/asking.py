@@ -1,6 +1,6 @@
 """What a job is about: which rows, counted first, then frozen in the moment of asking."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,8 @@ MOST_ROWS = 100_000
 RESTING_SHOWN = 20
 STANDING = (Bundle.Status.PAUSED, Bundle.Status.BLOCKED)
 
+# The rows are read once: how many, and of which bundles.
+BY_BUNDLE = "SELECT bundle_id, count(*) FROM ({rows}) AS chosen (bundle_id) GROUP BY bundle_id"
 # One statement sees one moment: what fails later is not of this job. Oldest first, as ids tell.
 FREEZE = """
 INSERT INTO jobs_result (id, job_id, entry_id, entry_at, bundle_id, status)
@@ -93,12 +95,13 @@ def count(workspace: Workspace, wish: Wish) -> Count:
     Raises NotFound when an id is none of the workspace's journal.
     """
     rows = _rows(workspace, wish)
+    counts = _by_bundle(rows)
     if wish.ids:
         found = sum(_can_be_resent(part, wish.how) for part in _in_parts(rows))
     else:
-        found = rows[: COUNTED_EXACTLY + 1].count()
-    is_exact = bool(wish.ids) or found <= COUNTED_EXACTLY
-    return Count(found if is_exact else COUNTED_EXACTLY, is_exact, _resting(workspace, rows))
+        found = sum(counts.values())
+    is_exact = found <= COUNTED_EXACTLY
+    return Count(min(found, COUNTED_EXACTLY), is_exact, _resting(workspace, counts))
 
 
 @transaction.atomic
@@ -123,9 +126,19 @@ def begin(workspace: Workspace, wish: Wish, actor: Actor) -> Job:
     return job
 
 
-def _resting(workspace: Workspace, rows: EntryQuerySet) -> Sequence[Bundle]:
-    theirs = rows.values_list("bundle_id", flat=True)[:COUNTED_EXACTLY]
-    ids = {str(one) for one in theirs if one is not None}
+def _by_bundle(rows: EntryQuerySet) -> Mapping[UUID | None, int]:
+    """Return how many of the rows are each bundle's, counted until they are too many to tell."""
+    if rows.query.is_empty():
+        return {}
+    bundles = rows.order_by().values_list("bundle_id")[: COUNTED_EXACTLY + 1]
+    chosen, params = bundles.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(BY_BUNDLE.format(rows=chosen), params)
+        return dict(cursor.fetchall())
+
+
+def _resting(workspace: Workspace, bundles: Iterable[UUID | None]) -> Sequence[Bundle]:
+    ids = [one for one in bundles if one is not None]
     still = Bundle.objects.filter(workspace=workspace, status__in=STANDING, pk__in=ids)
     return list(still.order_by("name")[:RESTING_SHOWN])
 
@@ -149,6 +162,8 @@ def _filtered(workspace: Workspace, wish: Wish) -> EntryQuerySet:
 
 
 def _freeze(job: Job, rows: EntryQuerySet) -> int:
+    if rows.query.is_empty():
+        raise NothingToResend
     columns = rows.values_list("id", "finished_at", "bundle_id")
     chosen, params = columns[: MOST_ROWS + 1].query.sql_with_params()
     with connection.cursor() as cursor:

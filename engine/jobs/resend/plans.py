@@ -26,7 +26,6 @@ RESENDABLE = (Entry.Status.FAILED, Entry.Status.HELD, Entry.Status.CANCELLED)
 BUILT_UPON = ("action", "delay", "router")
 # Marks of rows whose data is not what had come.
 HIDDEN = ("erased", "confidential", "masked")
-NO_STEPS: Mapping[str, Step] = {}
 
 
 @dataclass(frozen=True, slots=True)

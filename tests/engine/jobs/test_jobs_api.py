@@ -114,6 +114,21 @@ def test_a_wish_is_read_strictly(client: APIClient, wish: Any, mistake: Any) -> 
     assert (answer.status_code, codes(answer)) == (400, [mistake])
 
 
+@pytest.mark.parametrize(
+    "narrow", [{"bundle": str(uuid4())}, {"from": "2020-01-01", "to": "2020-01-02"}]
+)
+def test_a_filter_that_nothing_can_pass_is_answered_like_one_that_nothing_passes(
+    client: APIClient, failed: Failing, narrow: dict[str, str]
+) -> None:
+    failed()
+
+    counted = resend(client, filter=narrow, dry_run=True)
+    asked = resend(client, filter=narrow)
+
+    assert (counted.status_code, counted.json()["count"]) == (200, 0)
+    assert (asked.status_code, asked.json()["code"]) == (409, "nothing_to_resend")
+
+
 def test_a_filter_that_no_failed_run_passes_makes_no_job(
     client: APIClient, home: Workspace
 ) -> None:
