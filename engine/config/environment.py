@@ -5,13 +5,16 @@ A bad value stops the process at once and says which variable it is and what it 
 
 import base64
 import binascii
+import re
 import sys
+from email.utils import parseaddr
 from functools import lru_cache
 from ipaddress import ip_network
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -19,6 +22,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from engine.config import addresses
 from engine.config.local_run import ROOT as ROOT
 from engine.config.local_run import LocalRun
 from engine.config.mail import MailServer
@@ -27,12 +31,20 @@ LOCAL_SECRET_KEY = "local-only-secret-key-that-production-refuses"  # noqa: S105
 LOCAL_KEYS = "local:" + base64.b64encode(b"svyazka-local-only-vault-key-32b").decode()
 
 Words = Annotated[tuple[str, ...], NoDecode]
+CHECKS = {
+    "database_url": addresses.check_database,
+    "redis_url": addresses.check_valkey,
+    "broker_url": addresses.check_broker,
+    "public_url": addresses.check_public_address,
+}
 
 
 class Environment(BaseSettings):
     """The settings, with their defaults; a `SVYAZKA_` prefix unless an alias says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix="SVYAZKA_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SVYAZKA_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     mode: Literal["local", "production"] = "local"
     database_url: str = Field(default="postgresql:///svyazka", validation_alias="DATABASE_URL")
@@ -79,6 +91,42 @@ class Environment(BaseSettings):
         """Read the environment first, then what a local installation wrote down."""
         return (init_settings, env_settings, LocalRun(settings_cls))
 
+    @field_validator("database_url", "redis_url", "broker_url", "public_url")
+    @classmethod
+    def _address(cls, value: str, info: ValidationInfo) -> str:
+        CHECKS[str(info.field_name)](value)
+        return value
+
+    @field_validator("host")
+    @classmethod
+    def _host(cls, value: str) -> str:
+        if not re.fullmatch(r"[0-9A-Za-z.:_-]+", value):
+            raise ValueError("write a name or an address, as 127.0.0.1")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _time_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError, KeyError) as error:
+            raise ValueError("there is no such time zone: write it as Europe/Moscow") from error
+        return value
+
+    @field_validator("admin_email", "email_from")
+    @classmethod
+    def _mail_address(cls, value: str) -> str:
+        name, at, host = parseaddr(value)[1].partition("@")
+        if value and not (name and at and host and value.isprintable()):
+            raise ValueError("there is no e-mail address in it")
+        return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _host_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        addresses.check_host_names(value)
+        return value
+
     @field_validator("allowed_hosts", "allowed_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -99,9 +147,16 @@ class Environment(BaseSettings):
         if not isinstance(value, str):
             return value
         pairs = [pair.strip() for pair in value.split(",") if pair.strip()]
-        if not all("=" in pair for pair in pairs):
+        if not all(pair.partition("=")[0] and "=" in pair for pair in pairs):
             raise ValueError("write it as slug=https://address,slug=https://address")
         return {slug: url.rstrip("/") for slug, url in (pair.split("=", 1) for pair in pairs)}
+
+    @field_validator("service_urls")
+    @classmethod
+    def _service_addresses(cls, value: dict[str, str]) -> dict[str, str]:
+        for url in value.values():
+            addresses.check_web_address(url)
+        return value
 
     @field_validator("oauth_apps", mode="before")
     @classmethod
@@ -123,9 +178,11 @@ class Environment(BaseSettings):
     @model_validator(mode="after")
     def _production_refuses_defaults(self) -> "Environment":
         if self.mode == "production":
-            for name in ("secret_key", "keys"):
-                if getattr(self, name) == type(self).model_fields[name].default:
-                    raise ValueError(f"SVYAZKA_{name.upper()} must be set in production")
+            usual = {name: type(self).model_fields[name].default for name in ("secret_key", "keys")}
+            unset = [name for name, value in usual.items() if getattr(self, name) == value]
+            if unset:
+                names = " and ".join(f"SVYAZKA_{name.upper()}" for name in unset)
+                raise ValueError(f"{names} must be set in production")
             if len(self.secret_key) < 32:
                 raise ValueError("SVYAZKA_SECRET_KEY must have at least 32 characters")
         return self
@@ -154,7 +211,8 @@ class Environment(BaseSettings):
     @property
     def base_url(self) -> str:
         """The address people and services reach this installation at, without a last slash."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
 
 def parse_oauth_apps(text: str) -> dict[str, dict[str, str]]:
@@ -180,6 +238,8 @@ def parse_keys(text: str) -> dict[str, bytes]:
             raise ValueError(f"key {key_id!r} is not base64") from error
         if not key_id or "." in key_id or len(key) != 32:
             raise ValueError(f"key {key_id!r} must be written id:base64 of 32 bytes")
+        if key_id in ring:
+            raise ValueError(f"key {key_id!r} is there twice: what it sealed would be unreadable")
         ring[key_id] = key
     if not ring:
         raise ValueError("at least one key is needed: id:base64 of 32 bytes")
@@ -192,10 +252,16 @@ def environment() -> Environment:
     try:
         return Environment()
     except ValidationError as error:
-        lines = "\n".join(f"  {_variable(e['loc'])}: {e['msg']}" for e in error.errors())
+        lines = "\n".join(f"  {_variable(e['loc'])}{_words(e['msg'])}" for e in error.errors())
         sys.exit(f"Svyazka cannot start, these settings are wrong:\n{lines}")
 
 
 def _variable(location: tuple[int | str, ...]) -> str:
-    name = str(location[0]) if location else "settings"
-    return name if name.isupper() or not location else f"SVYAZKA_{name.upper()}"
+    if not location:  # the message names the variables itself
+        return ""
+    name = str(location[0])
+    return f"{name}: " if name.isupper() else f"SVYAZKA_{name.upper()}: "
+
+
+def _words(message: str) -> str:
+    return message.removeprefix("Value error, ")
