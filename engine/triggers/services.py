@@ -162,8 +162,7 @@ def disarm(bundle_id: UUID) -> None:
     source = _locked(bundle_id)
     if source is None or source.due_at is None:
         return
-    for streak in ended(Streak.of(source.streak)).rows:
-        _tell(source, streak)
+    _tell_streak(source)
     Source.objects.filter(pk=bundle_id).update(
         due_at=None, is_held=False, is_once=False, streak=None, lease=F("lease") + 1
     )
@@ -222,7 +221,9 @@ def _locked(bundle_id: UUID) -> Source | None:
 
 
 def _forget(source: Source | None) -> None:
+    """Forget how far a source was read, but not what was counted of it so far."""
     if source is not None:
+        _tell_streak(source)
         source.delete()
 
 
@@ -256,6 +257,9 @@ def _look_anew(source: Source) -> None:
 
 
 def _describe(source: Source, plan: Plan, workspace: Workspace) -> None:
+    if source.fingerprint != plan.fingerprint:
+        _tell_streak(source)  # it is of the list before
+        source.streak = None
     source.trigger = plan.trigger
     source.connection_id = plan.connection_id
     source.connector = plan.connector
@@ -263,13 +267,14 @@ def _describe(source: Source, plan: Plan, workspace: Workspace) -> None:
     source.time_zone = workspace.time_zone
 
 
-def _tell(source: Source, streak: Streak) -> None:
-    entry = Entry.objects.create(
-        workspace_id=source.workspace_id,
-        bundle_id=source.bundle_id,
-        connection_id=source.connection_id,
-        **row_of(streak),
-    )
+def _tell_streak(source: Source) -> None:
     sums = Sums()
-    sums.add_polls(polls_of(streak, source, at=entry.finished_at))
+    for streak in ended(Streak.of(source.streak)).rows:
+        entry = Entry.objects.create(
+            workspace_id=source.workspace_id,
+            bundle_id=source.bundle_id,
+            connection_id=source.connection_id,
+            **row_of(streak),
+        )
+        sums.add_polls(polls_of(streak, source, at=entry.finished_at))
     add_up(sums)

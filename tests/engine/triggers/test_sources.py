@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from engine.bundles import services
 from engine.bundles.models import Bundle
-from engine.journal.models import Entry
+from engine.journal.models import Entry, Rollup
 from engine.kernel.clock import now
 from engine.triggers.errors import PositionAsked
 from engine.triggers.models import Source
@@ -92,15 +92,37 @@ def test_a_paused_bundle_rests_where_it_was_and_goes_on_from_there(house: House)
     assert source_of(bundle).position == REACHED
 
 
-def test_pausing_tells_what_was_counted_so_far(house: House) -> None:
+def with_three_empty_polls(house: House) -> Bundle:
+    """Return a running bundle whose last polls brought nothing and are not told yet."""
     bundle = house.a_running_bundle(polling(house))
     told = {"since": now().isoformat(), "until": now().isoformat(), "count": 3}
     Source.objects.filter(pk=bundle.pk).update(streak={**told, "bytes_in": 9, "error": None})
+    return bundle
+
+
+def test_pausing_tells_what_was_counted_so_far(house: House) -> None:
+    bundle = with_three_empty_polls(house)
 
     services.pause(fresh(bundle), house.owner)
 
     row = Entry.objects.get(bundle_id=bundle.pk, kind="empty")
     assert (row.bytes_in, row.status) == (9, "succeeded")
+    assert source_of(bundle).streak is None
+
+
+@pytest.mark.parametrize("reads", ["a schedule", "another list"])
+def test_a_version_that_reads_something_else_tells_what_was_counted_before(
+    house: House, reads: str
+) -> None:
+    bundle = with_three_empty_polls(house)
+    other = polling(house, "https://example.com/others")
+    redraw(bundle, other if reads == "another list" else scheduled(house))
+
+    services.publish(fresh(bundle), house.owner, position=NOW)
+
+    row = Entry.objects.get(bundle_id=bundle.pk, kind="empty")
+    assert (row.bytes_in, row.connection_id) == (9, house.target.pk)
+    assert Rollup.objects.get(bundle_id=bundle.pk).polls_empty == 3
     assert source_of(bundle).streak is None
 
 
