@@ -2,7 +2,7 @@
 
 from rest_framework.exceptions import ValidationError
 
-from engine.kernel.errors import DomainError
+from engine.kernel.errors import DomainError, Mistake
 
 
 class JsonIsBroken(DomainError):
@@ -52,6 +52,9 @@ class CursorIsInvalid(DomainError):
     """The paging cursor was not made by us."""
 
     code = "bad_cursor"
+
+    def __init__(self) -> None:
+        super().__init__([Mistake("?cursor", self.code)])
 
 
 class ParameterIsUnknown(DomainError):

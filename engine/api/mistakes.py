@@ -9,6 +9,7 @@ from rest_framework.settings import api_settings
 
 from engine.api.pointers import pointer
 from engine.api.rfc9457 import SpokenMistake
+from engine.api.words import say
 from engine.kernel.errors import Mistake
 
 # One word per idea: the same code whether a serializer or a definition found the mistake.
@@ -26,6 +27,15 @@ _CODES = {
     "null_characters_not_allowed": "bad_text",
     "surrogate_characters_not_allowed": "bad_text",
     "unique": "taken",
+}
+
+# What the framework says of these does not tell what to do.
+_OUR_WORDS = {
+    "required": "missing",
+    "blank": "blank",
+    "null": "null",
+    "not_a_list": "not_a_list",
+    "not_a_dict": "not_a_dict",
 }
 
 # The framework gives these no code of their own, and has no Russian for them.
@@ -55,7 +65,9 @@ def _spoken(detail: ErrorDetail, path: str) -> SpokenMistake:
     for pattern, code in _ENGLISH_ONLY:
         if pattern.fullmatch(detail):
             return SpokenMistake.of(Mistake(path, code))
-    return SpokenMistake(path, _CODES.get(detail.code or "", detail.code or "invalid"), str(detail))
+    code = detail.code or "invalid"
+    message = say(_OUR_WORDS[code]) if code in _OUR_WORDS else str(detail)
+    return SpokenMistake(path, _CODES.get(code, code), message)
 
 
 def _walk_list(details: list[Any], keys: tuple[str | int, ...]) -> Iterator[SpokenMistake]:

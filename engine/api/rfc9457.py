@@ -12,6 +12,7 @@ from engine.kernel.json_types import Json, JsonObject
 
 MEDIA_TYPE = "application/problem+json"
 MISTAKES_SHOWN = 100
+CHOICES_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,11 @@ class SpokenMistake:
 
     @classmethod
     def of(cls, mistake: Mistake) -> "SpokenMistake":
-        """Return the mistake with our words for its code."""
-        message = say(mistake.code, mistake.params)
+        """Return the mistake with our words for its code; a few choices are named."""
+        options = mistake.params.get("options")
+        named = isinstance(options, list) and 0 < len(options) <= CHOICES_NAMED
+        word = "not_one_of_these" if mistake.code == "not_one_of" and named else mistake.code
+        message = say(word, mistake.params)
         return cls(mistake.path, mistake.code, message, mistake.params)
 
 

@@ -7,6 +7,7 @@ from rest_framework import fields, relations, serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.settings import api_settings
 
+from engine.api.rfc9457 import CHOICES_NAMED
 from engine.api.words import say
 
 # DRF itself reads 1 as "1", "yes" as true and 7 as a UUID; a typo must not become data.
@@ -24,8 +25,6 @@ _TYPES: tuple[tuple[type[fields.Field[Any, Any, Any, Any]], tuple[type, ...]], .
     (fields.TimeField, (str,)),
     (relations.PrimaryKeyRelatedField, (str,)),
 )
-
-CHOICES_NAMED = 20
 
 
 class Exact(serializers.Serializer[Any]):
@@ -90,7 +89,7 @@ def validated(form: serializers.BaseSerializer[Any]) -> dict[str, Any]:
 def _choose(said: ErrorDetail, choices: list[Any]) -> ErrorDetail:
     if said.code != "invalid_choice":
         return said
-    return ErrorDetail(say("not_one_of_these", {"choices": choices}), said.code)
+    return ErrorDetail(say("not_one_of_these", {"options": choices}), said.code)
 
 
 def _type_mistakes(field: Any, value: Any) -> Any:

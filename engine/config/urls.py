@@ -8,12 +8,12 @@ from engine.config.dashboard import dashboard
 from engine.config.metrics import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("health/live", health.live),
-    path("health/ready", health.ready),
-    path("metrics", metrics),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path(
-        "api/docs/",
+    re_path(r"^health/live/?$", health.live),
+    re_path(r"^health/ready/?$", health.ready),
+    re_path(r"^metrics/?$", metrics),
+    re_path(r"^api/schema/?$", SpectacularAPIView.as_view(), name="schema"),
+    re_path(
+        r"^api/docs/?$",
         SpectacularSwaggerSplitView.as_view(template_name="config/docs.html"),
         name="docs",
     ),

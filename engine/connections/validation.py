@@ -85,7 +85,7 @@ def _kind_mistakes(connector: Connector, auth: JsonObject) -> Iterator[Mistake]:
     if "kind" not in auth:
         yield Mistake("/auth/kind", "missing")
     elif way_in_of(connector, auth) is None:
-        yield Mistake("/auth/kind", "not_one_of", {"allowed": [one.kind for one in connector.auth]})
+        yield Mistake("/auth/kind", "not_one_of", {"options": [one.kind for one in connector.auth]})
 
 
 def _without_kind(auth: JsonObject) -> dict[str, Json]:
@@ -129,7 +129,7 @@ def _check_one(one: Field, given: JsonObject) -> dict[str, Json]:
 def _mistake(one: Field, refusal: InputRejected, place: str) -> Mistake:
     code = CODES.get(refusal.code, refusal.code)
     params: dict[str, dict[str, Json]] = {
-        "not_one_of": {"allowed": list(one.options)},
+        "not_one_of": {"options": list(one.options)},
         "wrong_type": {"expected": one.kind},
         "too_long": {"most": LONGEST_VALUE},
     }

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -78,6 +79,25 @@ def test_mistakes_carry_path_code_words_and_parameters() -> None:
             "params": {"least": 1, "most": 2},
         }
     ]
+
+
+def test_a_few_choices_are_named_many_are_not() -> None:
+    few = Mistake("/a", "not_one_of", {"options": ["first", "all"]})
+    many = Mistake("/b", "not_one_of", {"options": [str(n) for n in range(21)]})
+
+    body = body_of(handle(Invalid([few, many]), {}))
+
+    said = [one["message"].partition(". ")[2] for one in body["errors"]]
+    assert said == ["Choose one of: first, all.", "Choose from the list."]
+
+
+@pytest.mark.parametrize("code", ["required", "blank", "null", "not_a_list", "not_a_dict"])
+def test_what_the_framework_finds_is_said_in_words_that_tell_what_to_do(code: str) -> None:
+    error = drf.ValidationError({"name": [drf.ErrorDetail("The framework's words", code)]})
+
+    message = body_of(handle(error, {}))["errors"][0]["message"]
+
+    assert re.fullmatch(r"[^.]+\. [^.]+\.", message)
 
 
 def test_nested_mistakes_of_the_framework_get_pointers_too() -> None:

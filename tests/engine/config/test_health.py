@@ -37,8 +37,11 @@ def a_waiting_run(**columns: object) -> Run:
     )
 
 
-def test_a_process_that_answers_is_live_whatever_else_is_broken(client: Client) -> None:
-    answer = client.get("/health/live")
+@pytest.mark.parametrize("address", ["/health/live", "/health/live/"])
+def test_a_process_that_answers_is_live_whatever_else_is_broken(
+    client: Client, address: str
+) -> None:
+    answer = client.get(address)
 
     assert (answer.status_code, answer.json()) == (200, {"status": "live"})
     assert "no-store" in answer.headers["Cache-Control"]
@@ -116,3 +119,9 @@ def test_with_a_token_set_metrics_open_only_to_who_sends_it(
     let_in = client.get("/metrics", headers={"Authorization": "Bearer s3cret"})
 
     assert [answer.status_code for answer in (refused, wrong, let_in)] == [401, 401, 200]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/health/ready", "/metrics", "/api/schema", "/api/docs"])
+def test_a_slash_at_the_end_changes_nothing(client: Client, page: str) -> None:
+    assert client.get(page).status_code == client.get(f"{page}/").status_code != 404
