@@ -1,6 +1,7 @@
 """`python -m engine.launch`: what `make run` calls."""
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -25,7 +26,7 @@ def main(make: type[Installation] = Installation) -> int:
     terminal = Terminal(places.logs)
     try:
         with records.locked(places.home):
-            refuse_taken_port(settings)
+            refuse_closed_door(settings)
             places.make()
             records.ensure_secrets(places.home)
             asyncio.run(make(places, settings, terminal).run())
@@ -39,15 +40,21 @@ def main(make: type[Installation] = Installation) -> int:
     return 0
 
 
-def refuse_taken_port(settings: Environment) -> None:
-    """Say who to move when somebody else already listens where we should."""
-    with socket.socket() as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind((settings.host, settings.port))
-        except OSError as error:
-            other = f"SVYAZKA_PORT={settings.port + 1} make run"
-            raise CannotStart(f"port {settings.port} is taken ({error}): try {other}") from error
+def refuse_closed_door(settings: Environment) -> None:
+    """Say what to change when nobody can listen where we should."""
+    where = f"SVYAZKA_HOST={settings.host} SVYAZKA_PORT={settings.port}"
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            said = f"port {settings.port} is taken: choose another one with SVYAZKA_PORT"
+            raise CannotStart(said) from error
+        raise CannotStart(f"cannot listen at {where}: {error.strerror}") from error
 
 
 if __name__ == "__main__":

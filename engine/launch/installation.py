@@ -56,7 +56,7 @@ class Installation:
         servers = Servers.at(self.places)
         addresses = await self._start_servers(supervisor, servers)
         env = {**addresses, "SVYAZKA_HOME": str(self.places.home)}
-        cluster = None if "DATABASE_URL" in os.environ else servers.postgres.data
+        cluster = None if os.environ.get("DATABASE_URL") else servers.postgres.data
         prepared = await Preparation(self.places.home, env, cluster).done()
         roles = Roles(env, self.settings.worker_processes)
         supervisor.start(roles.worker())
@@ -87,8 +87,8 @@ class Installation:
             (servers.valkey, "REDIS_URL", TROUBLE),
         ]
         for server, variable, trouble in wanted:
-            addresses[variable] = os.environ.get(variable, server.url)
-            if variable not in os.environ:
+            addresses[variable] = os.environ.get(variable) or server.url
+            if not os.environ.get(variable):
                 service = Service(server.name, server.prepare, trouble)
                 started.append((supervisor.start(service), server.is_ready))
         for kept, ready in started:
@@ -97,7 +97,8 @@ class Installation:
 
     def _answers(self) -> bool:
         where = urlsplit(self.settings.base_url)
-        host = "127.0.0.1" if self.settings.host == "0.0.0.0" else self.settings.host  # noqa: S104
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+        host = everywhere.get(self.settings.host, self.settings.host)
         connection = HTTPConnection(host, self.settings.port, timeout=5)
         try:
             connection.request("GET", "/health/ready", headers={"Host": where.netloc})

@@ -7,6 +7,9 @@ import sys
 
 import django
 from django.core.management import call_command
+from django.db import OperationalError, connection
+from redis import Redis
+from redis.exceptions import RedisError
 
 from engine.config.environment import environment
 from engine.launch.first_steps import first_steps
@@ -14,11 +17,26 @@ from engine.launch.first_steps import first_steps
 
 def prepare() -> dict[str, object]:
     """Migrate, make the owner unless there are users, and return what to tell the person."""
+    refuse_silent_servers()
     call_command("migrate", verbosity=0, interactive=False)
     # After a long rest this week's partition is missing, and no run could be recorded.
     call_command("journalpartitions", stdout=io.StringIO())
     owner = _owner()
     return {**owner, "steps": first_steps()}
+
+
+def refuse_silent_servers() -> None:
+    """Stop in words when an address leads to no server, or to one that does not let us in."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        sys.exit(f"PostgreSQL cannot be used, see DATABASE_URL: {error}")
+    url = environment().redis_url
+    try:
+        with Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5, retry=None) as valkey:
+            valkey.ping()
+    except RedisError as error:
+        sys.exit(f"Valkey cannot be used, see REDIS_URL: {error}")
 
 
 def _owner() -> dict[str, object]:
