@@ -8,7 +8,8 @@ RUN npm ci --ignore-scripts && npm run build
 FROM python:3.13-slim AS packages
 RUN pip install --no-cache-dir uv==0.13.8
 COPY requirements/base.txt ./
-RUN uv venv /opt/venv && uv pip sync --python /opt/venv/bin/python --require-hashes base.txt
+RUN uv venv /opt/venv \
+    && uv pip sync --compile-bytecode --python /opt/venv/bin/python --require-hashes base.txt
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /srv/svyazka --shell /usr/sbin/nologin svyazka
