@@ -12,22 +12,10 @@ def refuse_unknown(name: str, ids: Iterable[UUID], known: Container[UUID]) -> No
         raise NotFound([Mistake(f"/{name}/{index}", NotFound.code) for index in missing])
 
 
-class NothingToResend(Conflict):
-    """No failed run passes the filter."""
-
-    code = "nothing_to_resend"
-
-
 class TooManyToResend(Invalid):
     """More rows than one job takes pass the filter."""
 
     code = "too_many_to_resend"
-
-
-class NothingToRefresh(Conflict):
-    """Nothing waits for these bundles, and none of them reads a source."""
-
-    code = "nothing_to_refresh"
 
 
 class TooManyToRefresh(Invalid):

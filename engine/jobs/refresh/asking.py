@@ -11,7 +11,7 @@ from django.db.models import Q
 from engine.accounts.access import Actor
 from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle
-from engine.jobs.errors import NothingToRefresh, TooManyToRefresh, refuse_unknown
+from engine.jobs.errors import TooManyToRefresh, refuse_unknown
 from engine.jobs.models import Job, Result
 from engine.jobs.telling import tell
 from engine.kernel.ids import new_id
@@ -87,15 +87,14 @@ def count(workspace: Workspace, scope: Scope) -> dict[str, Any]:
 def begin(workspace: Workspace, scope: Scope, actor: Actor) -> Job:
     """Make a job of what waits and of the sources there are; it is worked off by the workers.
 
-    Raises NotFound for an id that is none of the workspace's, NothingToRefresh, TooManyToRefresh.
+    Where nothing waits and nothing is read, it says so by its end. Raises NotFound for an id that
+    is none of the workspace's, TooManyToRefresh.
     """
     bundles = _bundles(workspace, scope)
     job = Job(workspace=workspace, kind=Job.Kind.REFRESH, by=actor.label)
     job.bundle_id = bundles[0] if len(bundles) == 1 else None
     job.save(force_insert=True)
     job.total = _freeze_runs(job, bundles) + _freeze_sources(job, bundles)
-    if not job.total:
-        raise NothingToRefresh
     job.save(update_fields=["total"])
     tell(job, "started", actor)
     return job

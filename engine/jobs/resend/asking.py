@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from engine.accounts.access import Actor
 from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle
-from engine.jobs.errors import NothingToResend, TooManyToResend, refuse_unknown
+from engine.jobs.errors import TooManyToResend, refuse_unknown
 from engine.jobs.models import Job
 from engine.jobs.refusals import CannotBeResent
 from engine.jobs.resend.cases import (
@@ -106,9 +106,9 @@ def count(workspace: Workspace, wish: Wish) -> Count:
 
 @transaction.atomic
 def begin(workspace: Workspace, wish: Wish, actor: Actor) -> Job:
-    """Make a job of the rows as they are now; it is worked off by the workers.
+    """Make a job of the rows as they are now, of none too; it is worked off by the workers.
 
-    Raises NotFound for an id that is none of the workspace's, NothingToResend, TooManyToResend.
+    Raises NotFound for an id that is none of the workspace's, TooManyToResend.
     """
     rows = _rows(workspace, wish)
     job = Job(
@@ -163,7 +163,7 @@ def _filtered(workspace: Workspace, wish: Wish) -> EntryQuerySet:
 
 def _freeze(job: Job, rows: EntryQuerySet) -> int:
     if rows.query.is_empty():
-        raise NothingToResend
+        return 0
     columns = rows.values_list("id", "finished_at", "bundle_id")
     chosen, params = columns[: MOST_ROWS + 1].query.sql_with_params()
     with connection.cursor() as cursor:
@@ -171,8 +171,6 @@ def _freeze(job: Job, rows: EntryQuerySet) -> int:
         frozen: int = cursor.rowcount
     if frozen > MOST_ROWS:
         raise TooManyToResend(most=MOST_ROWS)
-    if not frozen:
-        raise NothingToResend
     return frozen
 
 

@@ -96,11 +96,15 @@ def test_a_bundle_of_others_is_not_found(client: APIClient, paused: Bundle) -> N
     assert (answer.status_code, answer.json()["errors"][0]["path"]) == (404, "/bundles/1")
 
 
-def test_where_nothing_waits_there_is_no_job(client: APIClient, bundle: Bundle) -> None:
+def test_where_nothing_waits_the_job_ends_with_nothing_done(
+    client: APIClient, bundle: Bundle
+) -> None:
     answer = ask(client, filter={})
+    a_turn()
 
-    assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_refresh")
-    assert not Job.objects.exists()
+    assert (answer.status_code, answer.json()["total"]) == (202, 0)
+    told = client.get(f"/api/v1/jobs/{answer.json()['id']}").json()
+    assert (told["state"], told["done"], told["failed"]) == ("done", 0, 0)
 
 
 def test_an_operator_may_and_a_viewer_may_not(home: Workspace, paused: Bundle) -> None:
