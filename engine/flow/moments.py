@@ -93,6 +93,14 @@ def as_span(value: Json, zone: tzinfo = UTC) -> Span | None:
         return None
 
 
+def day_in(moment: datetime, zone: tzinfo) -> date | None:
+    """Return the day it is in the zone; None where the calendar has none."""
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:
+        return None
+
+
 def as_duration(value: Json) -> Duration | None:
     """Return an ISO 8601 duration (`PT10S`, `P1M`), or plain seconds, within a hundred years."""
     number = as_number(value)
@@ -164,6 +172,8 @@ def _written(text: str, zone: tzinfo) -> Span | None:
 
 def _whole_day(day: date, zone: tzinfo) -> Span:
     start = datetime.combine(day, time(), zone)
+    if day == date.max:  # how some services write "never ends"
+        return Span(start, datetime.max.replace(tzinfo=zone))
     return Span(start, datetime.combine(day + timedelta(days=1), time(), zone))
 
 

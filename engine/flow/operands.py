@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
+from unicodedata import normalize
 
 from engine.flow.errors import MappingFailed
 from engine.flow.moments import Duration, as_duration, as_span, weekday
@@ -19,8 +20,12 @@ class OperandIsWrong(Exception):
 
 
 def fold(text: str, case: bool) -> str:
-    """Return the text as it is compared: as it stands, or without case."""
-    return text if case else text.casefold()
+    """Return the text as it is compared: with its case or without.
+
+    A letter and its sign are one letter: Apple's systems send й as и with a breve.
+    """
+    whole = text if text.isascii() else normalize("NFC", text)
+    return whole if case else whole.casefold()
 
 
 def marks(value: Json, case: bool) -> tuple[Mark, ...]:

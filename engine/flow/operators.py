@@ -9,7 +9,7 @@ import phonenumbers
 
 from engine.flow.errors import MappingFailed
 from engine.flow.functions.people import normalize_email
-from engine.flow.moments import Duration, as_moment, as_span, zone_of
+from engine.flow.moments import Duration, as_moment, as_span, day_in, zone_of
 from engine.flow.operands import (
     Choices,
     anything,
@@ -133,6 +133,14 @@ def _dated(how: Callable[[Any, Any], bool]) -> Callable[[Json, Json, Circumstanc
     return test
 
 
+def _on(value: Json, operand: Json, at: Circumstances) -> bool:
+    moment, span = as_moment(value, at.zone), as_span(operand, at.zone)
+    if moment is None or span is None:
+        return False
+    day = day_in(moment, at.zone)
+    return day is not None and day == day_in(span.start, at.zone)
+
+
 def _between(value: Json, operand: tuple[Json, Json, bool], at: Circumstances) -> bool:
     low, high, numbers = operand
     if numbers:
@@ -163,7 +171,8 @@ def _within_next(value: Json, operand: Duration, at: Circumstances) -> bool:
 
 def _on_weekday(value: Json, operand: frozenset[int], at: Circumstances) -> bool:
     moment = as_moment(value, at.zone)
-    return moment is not None and moment.astimezone(at.zone).isoweekday() in operand
+    day = None if moment is None else day_in(moment, at.zone)
+    return day is not None and day.isoweekday() in operand
 
 
 def _is_phone(value: Json, country: str = "RU") -> bool:
@@ -203,7 +212,6 @@ _SIZED = {
     **_COMPARED,
 }
 _DATED: dict[str, Callable[[Any, Any], bool]] = {
-    "on": lambda moment, span: span.holds(moment),
     "before": lambda moment, span: moment < span.start,
     "after": lambda moment, span: moment > span.start and not span.holds(moment),
     "on_or_before": lambda moment, span: moment < span.end or span.holds(moment),
@@ -232,6 +240,7 @@ OPERATORS: dict[str, Operator] = {
         _simple("is_phone", "text", _is_phone),
         *(Operator(n, "number", "number", number, _compared(how)) for n, how in _COMPARED.items()),
         Operator("between", "number", "pair", pair, _between),
+        Operator("on", "date", "date", date, _on),
         *(Operator(n, "date", "date", date, _dated(how)) for n, how in _DATED.items()),
         Operator("within_last", "date", "duration", duration, _within_last),
         Operator("within_next", "date", "duration", duration, _within_next),

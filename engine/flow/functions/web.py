@@ -29,6 +29,8 @@ def parse_utm(value: str) -> Json:
     "https://a.ru/?p=1&utm_source=vk&utm_medium=cpc",
 )
 def add_utm(value: str, source: str, medium: str = "", campaign: str = "", term: str = "") -> Json:
+    if not value.strip():
+        return value
     given = {"source": source, "medium": medium, "campaign": campaign, "term": term}
     marks = [(f"utm_{name}", text) for name, text in given.items() if text]
     parts = _split(value)

@@ -73,9 +73,16 @@ CASES: list[tuple[str, Json, object, bool]] = [
     ("between", "5,5", ["1", "5"], False),
     ("between", "2026-03-07T23:00:00Z", ["2026-03-01", "07.03.2026"], True),
     ("between", "2026-03-08", ["2026-03-01", "2026-03-07"], False),
+    ("equals", "Андрей".replace("й", "и\u0306"), "андрей", True),
+    ("contains", "Андрей", "и\u0306", True),
     ("on", "2026-03-07T10:00:00Z", "2026-03-07", True),
     ("on", "07.03.2026 10:00", "2026-03-07", True),
     ("on", "2026-03-08T00:00:00Z", "2026-03-07", False),
+    ("on", "2026-03-07", "2026-03-07T10:00:00Z", True),
+    ("on", "2026-03-07T23:00:00Z", "2026-03-07T10:00:00Z", True),
+    ("on", "2026-03-08T10:00:00Z", "2026-03-07T10:00:00Z", False),
+    ("on", "9999-12-31T10:00:00Z", "9999-12-31", True),
+    ("on_or_before", "2026-03-07", "9999-12-31", True),
     ("before", "2026-03-06T23:59:59Z", "07.03.2026", True),
     ("before", "2026-03-07T00:00:00Z", "07.03.2026", False),
     ("after", "2026-03-07T23:00:00Z", "2026-03-07", False),
@@ -191,6 +198,19 @@ def test_days_are_days_of_the_workspace() -> None:
 
     assert condition.holds({"v": late, "run": {"time_zone": "Europe/Moscow"}})
     assert not condition.holds({"v": late})
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone"),
+    [("0001-01-01T00:00:00Z", "America/New_York"), ("9999-12-31T23:59:59Z", "Asia/Tokyo")],
+)
+@pytest.mark.parametrize(("operator", "than"), [("on", "2026-03-07"), ("weekday_in", [1, 7])])
+def test_a_moment_beyond_the_calendar_of_the_workspace_is_on_no_day(
+    moment: str, zone: str, operator: str, than: Json
+) -> None:
+    condition = compile_condition({"value": "{{ v }}", "is": operator, "than": than})
+
+    assert not condition.holds({"v": moment, "run": {"time_zone": zone}})
 
 
 def test_now_comes_with_the_run_and_is_never_guessed() -> None:

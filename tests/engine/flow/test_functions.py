@@ -98,6 +98,7 @@ CASES = [
     ("{{ 'not json' | parse_json }}", None),
     ("{{ 'not base64!' | base64_decode }}", None),
     ("{{ 'https://a.ru/?utm_source=x&a=1' | add_utm: 'vk' }}", "https://a.ru/?a=1&utm_source=vk"),
+    ("{{ ' ' | add_utm: 'vk' }}", " "),
 ]
 
 
