@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from connectors import sdk
+from connectors.sdk.errors import InputRejected
 
 # Written once by a person, then carried by each request: never part of an event.
 PRIVATE_HEADERS = frozenset({"cookie", "authorization", "proxy-authorization"})
@@ -100,11 +101,20 @@ def event_id(headers: Mapping[str, str], body: sdk.Json) -> str | None:
     return None
 
 
+async def may_be_passed(call: sdk.Call) -> str:
+    """Refuse a check that no sender could pass, having nothing to check with."""
+    wanted = (call.settings.get("check") or "none") != "none"
+    if wanted and not secrets_of(call.login.credentials):
+        raise InputRejected("There is no secret yet.", code="signature_secret", field="secret")
+    return ""
+
+
 connector = sdk.Connector(
     slug="webhook",
     auth=(
         sdk.WebhookSecret(
-            fields=(sdk.Field("secret", "secret"), sdk.Field("previous_secret", "secret"))
+            fields=(sdk.Field("secret", "secret"), sdk.Field("previous_secret", "secret")),
+            check=may_be_passed,
         ),
     ),
     settings=SETTINGS,

@@ -15,6 +15,7 @@ from engine.kernel.json_types import Json, JsonObject
 LONGEST_VALUE = 16_384
 LIMITS = "limits"
 STRUCTURED = frozenset({"object", "list", "any"})
+WRITTEN = frozenset({"text", "text_long", "secret", "url", "email", "choice"})
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,9 @@ def _check_one(one: Field, given: JsonObject) -> dict[str, Json]:
     value = given.get(one.name)
     if isinstance(value, str) and len(value) > LONGEST_VALUE:
         raise InputRejected(one.name, code="too_long", field=one.name)
-    if isinstance(value, Mapping | list) and one.kind not in STRUCTURED:
+    is_nested = isinstance(value, Mapping | list) and one.kind not in STRUCTURED
+    # A run writes a mapped 5 as "5"; a person's key that is a number is a mistake.
+    if is_nested or (isinstance(value, int | float) and one.kind in WRITTEN):
         raise InputRejected(one.name, code="input_wrong_kind", field=one.name)
     return check_inputs((one,), {one.name: value})
 

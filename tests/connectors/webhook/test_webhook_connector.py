@@ -6,6 +6,7 @@ import hmac
 import pytest
 
 from connectors import sdk
+from connectors.sdk.errors import InputRejected
 from connectors.sdk.testing import Bench
 from connectors.webhook.connector import connector
 
@@ -107,3 +108,15 @@ def test_a_check_without_a_secret_lets_nobody_in(check: str) -> None:
 def test_an_unsigned_request_is_not_even_parsed() -> None:
     with pytest.raises(sdk.SignatureRejected):
         received(b"{broken", secret="s3cret", settings={"check": "standard"})
+
+
+@pytest.mark.parametrize("check", ["header", "hmac", "standard"])
+def test_a_check_without_a_secret_does_not_pass_as_ready(check: str) -> None:
+    bare = Bench(connector, "webhook", {}, {"check": check})
+
+    with pytest.raises(InputRejected) as refusal:
+        bare.check([])
+
+    assert (refusal.value.code, refusal.value.field) == ("signature_secret", "secret")
+    assert Bench(connector, "webhook", {"secret": "s"}, {"check": check}).check([]) == ""
+    assert Bench(connector, "webhook", {}, {}).check([]) == ""

@@ -106,6 +106,8 @@ def test_every_mistake_is_told_at_once_with_its_place(api: APIClient) -> None:
         ({"auth": {"kind": ["none"]}}, "/auth/kind", "not_one_of"),
         ({"auth": "none"}, "/auth", "wrong_type"),
         ({"auth": {"kind": "api_key", "value": {"a": 1}}}, "/auth/value", "wrong_type"),
+        ({"auth": {"kind": "api_key", "value": 5}}, "/auth/value", "wrong_type"),
+        ({"settings": {"test_url": True}}, "/settings/test_url", "wrong_type"),
         ({"auth": {"kind": "api_key", "value": "x" * 20_000}}, "/auth/value", "too_long"),
         ({"settings": {"a/b": 1}}, "/settings/a~1b", "unknown_field"),
         ({"settings": {"limits": 5}}, "/settings/limits", "wrong_type"),
