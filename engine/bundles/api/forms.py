@@ -134,7 +134,7 @@ class BulkWish(Strict):
         """Demand a group where bundles are moved, and none elsewhere."""
         if attrs["do"] == "move" and "group" not in attrs:
             raise serializers.ValidationError({"group": [_detail("group_missing")]})
-        if attrs["do"] != "move" and "group" in attrs:
+        if attrs["do"] != "move" and attrs.get("group") is not None:
             raise serializers.ValidationError({"group": [_detail("unknown_field")]})
         return attrs
 
