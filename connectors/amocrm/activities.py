@@ -13,7 +13,9 @@ async def create_task(call: sdk.Call, inputs: Inputs) -> sdk.Json:
     """Add a task, for an entity or for nobody in particular."""
     due = sdk.moment(inputs["due"])
     if not isinstance(due, datetime):
-        raise sdk.InputRejected("due must be a date.", code="input_wrong_kind", field="due")
+        raise sdk.InputRejected(
+            "due must be a date.", code="input_wrong_kind", field="due", wanted="datetime"
+        )
     task: dict[str, sdk.Json] = {"text": inputs["text"], "complete_till": int(due.timestamp())}
     if (entity := api.whole(inputs, "id")) is not None:
         task |= {"entity_id": entity, "entity_type": inputs["entity"]}

@@ -144,5 +144,7 @@ def whole(inputs: Mapping[str, sdk.Json], name: str) -> int | None:
         return None
     text = sdk.as_text(value).strip()
     if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise sdk.InputRejected(f"{name} must be an id.", code="input_wrong_kind", field=name)
+        raise sdk.InputRejected(
+            f"{name} must be an id.", code="input_wrong_kind", field=name, wanted="integer"
+        )
     return int(text)

@@ -53,7 +53,9 @@ def sender(call: sdk.Call, given: sdk.Json) -> Address:
     value = given or call.settings.get("from") or call.login.credentials.get("user") or ""
     found = addresses("from", value)
     if len(found) != 1:
-        raise sdk.InputRejected("from must be one address.", code="input_wrong_kind", field="from")
+        raise sdk.InputRejected(
+            "from must be one address.", code="input_wrong_kind", field="from", wanted="email"
+        )
     return found[0]
 
 

@@ -118,5 +118,5 @@ def _address(name: str, label: str, spec: str) -> Address:
 
 def _no_address(name: str) -> sdk.InputRejected:
     return sdk.InputRejected(
-        f"{name} is not an e-mail address.", code="input_wrong_kind", field=name
+        f"{name} is not an e-mail address.", code="input_wrong_kind", field=name, wanted="email"
     )

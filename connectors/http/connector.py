@@ -93,7 +93,9 @@ def form_fields(body: sdk.Json) -> Mapping[str, sdk.Json]:
         return body
     if isinstance(body, str):
         return dict(parse_qsl(body, keep_blank_values=True))
-    raise sdk.InputRejected("A form needs an object.", code="input_wrong_kind", field="body")
+    raise sdk.InputRejected(
+        "A form needs an object.", code="input_wrong_kind", field="body", wanted="object"
+    )
 
 
 def with_content_type(options: sdk.Options, mime: str) -> dict[str, str]:

@@ -13,7 +13,10 @@ RETRY_AFTER_MAX_S = 86_400.0
 
 
 class ConnectorError(Exception):
-    """A call that did not work: `remedy` says what next, `outcome` whether it may have acted."""
+    """A call that did not work: `remedy` says what next, `outcome` whether it may have acted.
+
+    `wanted` is the kind of value that `field` takes, where another one came.
+    """
 
     code: str = "service_refused"
     remedy: ClassVar[Remedy] = "stop"
@@ -26,6 +29,7 @@ class ConnectorError(Exception):
         code: str | None = None,
         status: int | None = None,
         field: str | None = None,
+        wanted: str | None = None,
         answer: str | None = None,
         retry_after: float | None = None,
         outcome: Outcome | None = None,
@@ -35,6 +39,7 @@ class ConnectorError(Exception):
         self.code = code or self.code
         self.status = status
         self.field = field
+        self.wanted = wanted
         self.answer = answer
         self.retry_after = retry_after
         self.outcome = outcome or self.outcome

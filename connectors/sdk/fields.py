@@ -147,7 +147,10 @@ def _checked(one: Field, value: Json) -> Json:
         result = COERCE[one.kind](value)
     except NotThatKind as wrong:
         raise InputRejected(
-            f"{one.name} must be {wrong}.", code="input_wrong_kind", field=one.name
+            f"{one.name} must be {wrong}.",
+            code="input_wrong_kind",
+            field=one.name,
+            wanted=one.kind,
         ) from None
     if one.options and not _is_offered(one, result):
         allowed = ", ".join(one.options)

@@ -35,11 +35,15 @@ def spoken_language() -> str:
 
 
 def say(code: str, params: JsonObject | None = None, *, language: str | None = None) -> str:
-    """Return the words for a code; a code without words reads as a plain refusal."""
+    """Return the words for a code, for what was `wanted` where it has some of its own.
+
+    A code without words reads as a plain refusal.
+    """
     spoken = language if language in LANGUAGES else spoken_language()
     known = texts(spoken)
     values = params or {}
-    template = known.get(code, known[UNKNOWN_CODE])
+    told = known.get(code, known[UNKNOWN_CODE])
+    template = known.get(f"{code}.{values.get('wanted')}", told)
     return _PLACEHOLDER.sub(lambda match: _readable(values.get(match[1]), spoken), template)
 
 

@@ -49,6 +49,7 @@ def _of_service(problem: ConnectorError) -> dict[str, Any]:
         "remedy": problem.remedy,
         "http_status": problem.status,
         "field": problem.field,
+        "wanted": problem.wanted,
         "answer": problem.answer,
     }
 

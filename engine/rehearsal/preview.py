@@ -98,7 +98,7 @@ class Preview:
             check_inputs((declared,), {declared.name: value})
         except InputRejected as wrong:
             slug = self.part.slug if self.part else ""
-            words = words_for(slug, wrong.code, {"field": declared.name})
+            words = words_for(slug, wrong.code, {"field": declared.name, "wanted": wrong.wanted})
             return {"code": wrong.code, "message": words, "path": path}
         return None
 

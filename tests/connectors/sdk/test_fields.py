@@ -63,6 +63,7 @@ def test_a_value_of_another_kind_is_refused_by_name(kind: Kind, given: sdk.Json)
         sdk.check_inputs([sdk.Field("f", kind)], {"f": given})
 
     assert (refused.value.field, refused.value.code) == ("f", "input_wrong_kind")
+    assert refused.value.wanted == kind
 
 
 @pytest.mark.parametrize("empty", [{}, {"f": None}, {"f": ""}])

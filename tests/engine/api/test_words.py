@@ -45,6 +45,16 @@ def test_words_follow_the_language_of_the_request() -> None:
         assert say("out_of_range", {"least": 1, "most": 5}).startswith("The value must be")
 
 
+def test_what_a_field_takes_is_named_where_it_is_known() -> None:
+    number, unknown = (
+        say("input_wrong_kind", {"field": "amount", "wanted": wanted}, language="ru")
+        for wanted in ("integer", None)
+    )
+
+    assert "«amount» принимает целое число" in number
+    assert "не того вида" in unknown
+
+
 def test_a_code_without_words_reads_as_a_refusal() -> None:
     assert say("never_heard_of", language="en") == texts("en")["refused"]
 
