@@ -6,7 +6,7 @@ interface Props {
   /** What it is for, in a sentence. */
   help?: string;
   action?: ReactNode;
-  children: ReactNode;
+  children?: ReactNode;
 }
 
 /** One subject of a settings tab. */

@@ -57,15 +57,17 @@ export function LifeControls({ bundle, editor }: { bundle: Bundle; editor: Edito
           </ActionIcon>
         </Tooltip>
       )}
-      <Button
-        size="xs"
-        variant="default"
-        visibleFrom="md"
-        leftSection={<IconTestPipe size={16} />}
-        onClick={() => show("rehearsal")}
-      >
-        {say("builder.rehearse")}
-      </Button>
+      {mayOperate && (
+        <Button
+          size="xs"
+          variant="default"
+          visibleFrom="md"
+          leftSection={<IconTestPipe size={16} />}
+          onClick={() => show("rehearsal")}
+        >
+          {say("builder.rehearse")}
+        </Button>
+      )}
       {mayEdit && (
         <Indicator
           disabled={mistakes.length === 0}
@@ -92,13 +94,15 @@ export function LifeControls({ bundle, editor }: { bundle: Bundle; editor: Edito
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item
-            hiddenFrom="md"
-            leftSection={<IconTestPipe size={16} />}
-            onClick={() => show("rehearsal")}
-          >
-            {say("builder.rehearse")}
-          </Menu.Item>
+          {mayOperate && (
+            <Menu.Item
+              hiddenFrom="md"
+              leftSection={<IconTestPipe size={16} />}
+              onClick={() => show("rehearsal")}
+            >
+              {say("builder.rehearse")}
+            </Menu.Item>
+          )}
           {mayOperate && (
             <Menu.Item
               leftSection={<IconBolt size={16} />}

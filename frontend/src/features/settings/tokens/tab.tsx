@@ -2,6 +2,7 @@ import { Button, Code, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
 import { Empty } from "../../../ui/empty";
 import { Failed } from "../../../ui/failed";
@@ -11,8 +12,14 @@ import { NewTokenDialog } from "./new-token-dialog";
 import { tokensQuery } from "./queries";
 import { TokenList } from "./token-list";
 
-/** The tokens programs call the API with. */
+/** The tokens programs call the API with; of no use to those who may not even see them. */
 export function TokensTab() {
+  const say = useWords();
+  if (useMay("editor")) return <Tokens />;
+  return <Section title={say("settings.tokens")} help={say("settings.tokens.for_editors")} />;
+}
+
+function Tokens() {
   const say = useWords();
   const tokens = useQuery(tokensQuery());
   const [isMaking, making] = useDisclosure();
