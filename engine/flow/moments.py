@@ -16,6 +16,7 @@ _LONGEST = 64
 _POINTED = re.compile(
     r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?:,?[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII
 )
+_YEAR_FIRST = re.compile(r"(\d{4})/(\d\d)/(\d\d)", re.ASCII)
 _DURATION = re.compile(
     r"([+-])?P(?!$)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
     r"(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?",
@@ -23,6 +24,8 @@ _DURATION = re.compile(
 )
 _LONGEST_SECONDS = 100 * 366 * 86400
 _MOST_MONTHS = 1200
+SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 WEEKDAYS = {
     word: number
     for number, words in enumerate(
@@ -84,7 +87,7 @@ def as_span(value: Json, zone: tzinfo = UTC) -> Span | None:
         return _instant(_from_timestamp(value))
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None
-    text = value.strip()
+    text = _YEAR_FIRST.sub(r"\1-\2-\3", value.strip())
     if text.isascii() and text.isdigit() and len(text) in (10, 13):
         return _instant(_from_timestamp(int(text)))
     try:
@@ -122,12 +125,18 @@ def as_duration(value: Json) -> Duration | None:
 @lru_cache(maxsize=256)
 def zone_of(name: str) -> tzinfo | None:
     """Return the time zone of an IANA name (`Europe/Moscow`) or an offset (`+03:00`)."""
-    if re.fullmatch(r"[+-]\d{2}:?\d{2}", name, re.ASCII):
-        return datetime.strptime(name, "%z").tzinfo
     try:
+        if re.fullmatch(r"[+-]\d{2}:?\d{2}", name, re.ASCII):
+            return datetime.strptime(name, "%z").tzinfo
         return ZoneInfo(name) if name and len(name) <= _LONGEST else None
-    except (ValueError, OSError, KeyError):  # unknown names, odd paths, directories
+    except (ValueError, OSError, KeyError):  # unknown names, odd paths, +79:99
         return None
+
+
+def unit_of(name: str) -> str | None:
+    """Return the unit of time meant by a word such as `Days`."""
+    unit = name.strip().lower().removesuffix("s")
+    return unit if unit in SECONDS or unit in MONTHS else None
 
 
 def weekday(value: Json) -> int | None:

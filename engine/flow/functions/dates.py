@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 
-from engine.flow.functions.declare import Group
-from engine.flow.moments import Duration, as_duration, as_moment, iso, zone_of
+from engine.flow.functions.declare import Group, Unit, Zone
+from engine.flow.moments import MONTHS, SECONDS, Duration, as_duration, as_moment, iso, zone_of
 from engine.flow.values import as_number, as_text
 from engine.kernel.json_types import Json
 
@@ -16,14 +16,13 @@ DATES = Group("dates")
 _LONGEST_PATTERN = 200
 _DIRECTIVE = re.compile(r"%(-?)([A-Za-z%])")
 _SHOWN = frozenset("aAbBdHIjmMpSyYZfuVwe")
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+UTC_ZONE, DAY = Zone("UTC"), Unit("day")
 
 
 @DATES.function(
     '{{ "07.03.2026 14:30" | parse_date: "Europe/Moscow" }}', "2026-03-07T14:30:00+03:00"
 )
-def parse_date(value: Json, zone: str = "UTC", pattern: str = "") -> Json:
+def parse_date(value: Json, zone: Zone = UTC_ZONE, pattern: str = "") -> Json:
     known = zone_of(zone)
     if known is None:
         return None
@@ -42,7 +41,7 @@ def parse_date(value: Json, zone: str = "UTC", pattern: str = "") -> Json:
 @DATES.function(
     '{{ "2026-03-07T14:30:00Z" | date: "%d.%m.%Y %H:%M", "Europe/Moscow" }}', "07.03.2026 17:30"
 )
-def date(value: datetime, pattern: str = "%d.%m.%Y", zone: str = "UTC") -> Json:
+def date(value: datetime, pattern: str = "%d.%m.%Y", zone: Zone = UTC_ZONE) -> Json:
     known = zone_of(zone)
     if known is None or len(pattern) > _LONGEST_PATTERN:
         return None
@@ -53,7 +52,7 @@ def date(value: datetime, pattern: str = "%d.%m.%Y", zone: str = "UTC") -> Json:
 
 @DATES.function('{{ "2026-03-07" | format_date: "d MMMM y", "ru" }}', "7 марта 2026")
 def format_date(
-    value: datetime, pattern: str = "dd.MM.yyyy", language: str = "ru", zone: str = "UTC"
+    value: datetime, pattern: str = "dd.MM.yyyy", language: str = "ru", zone: Zone = UTC_ZONE
 ) -> Json:
     known = zone_of(zone)
     if known is None or len(pattern) > _LONGEST_PATTERN:
@@ -66,45 +65,43 @@ def format_date(
 
 
 @DATES.function('{{ "2026-01-31" | date_add: 1, "month" }}', "2026-02-28T00:00:00Z")
-def date_add(value: datetime, amount: Json, unit: str = "day") -> Json:
+def date_add(value: datetime, amount: Json, unit: Unit = DAY) -> Json:
     return _moved(value, _length(amount, unit))
 
 
 @DATES.function('{{ "2026-03-07" | date_subtract: "P1D" }}', "2026-03-06T00:00:00Z")
-def date_subtract(value: datetime, amount: Json, unit: str = "day") -> Json:
+def date_subtract(value: datetime, amount: Json, unit: Unit = DAY) -> Json:
     length = _length(amount, unit)
     return _moved(value, length.reversed() if length else None)
 
 
 @DATES.function('{{ "2026-03-07" | date_diff: "2026-03-01", "day" }}', 6)
-def date_diff(value: datetime, other: datetime, unit: str = "day") -> Json:
-    name = _unit(unit)
-    if name in _MONTHS:
-        return int(_months_between(other, value) / _MONTHS[name])
-    seconds = (value - other).total_seconds()
-    return int(seconds / _SECONDS[name]) if name in _SECONDS else None
+def date_diff(value: datetime, other: datetime, unit: Unit = DAY) -> Json:
+    if unit in MONTHS:
+        return int(_months_between(other, value) / MONTHS[unit])
+    return int((value - other).total_seconds() / SECONDS[unit])
 
 
 @DATES.function(
     '{{ "2026-03-07T14:30:00Z" | to_zone: "Asia/Yekaterinburg" }}', "2026-03-07T19:30:00+05:00"
 )
-def to_zone(value: datetime, zone: str) -> Json:
+def to_zone(value: datetime, zone: Zone) -> Json:
     known = zone_of(zone)
     return None if known is None else iso(value.astimezone(known))
 
 
 @DATES.function('{{ "2026-03-07T14:30:00Z" | start_of: "month" }}', "2026-03-01T00:00:00Z")
-def start_of(value: datetime, unit: str = "day", zone: str = "UTC") -> Json:
+def start_of(value: datetime, unit: Unit = DAY, zone: Zone = UTC_ZONE) -> Json:
     known = zone_of(zone)
-    found = None if known is None else _start(value.astimezone(known), _unit(unit))
+    found = None if known is None else _start(value.astimezone(known), unit)
     return None if found is None else iso(found)
 
 
 @DATES.function('{{ "2026-03-07T14:30:00Z" | end_of: "day" }}', "2026-03-07T23:59:59Z")
-def end_of(value: datetime, unit: str = "day", zone: str = "UTC") -> Json:
-    known, name = zone_of(zone), _unit(unit)
-    start = None if known is None else _start(value.astimezone(known), name)
-    length = _length(1, name)
+def end_of(value: datetime, unit: Unit = DAY, zone: Zone = UTC_ZONE) -> Json:
+    known = zone_of(zone)
+    start = None if known is None else _start(value.astimezone(known), unit)
+    length = _length(1, unit)
     after = length.added_to(start) if start and length else None
     return None if after is None else iso(after - timedelta(seconds=1))
 
@@ -115,7 +112,7 @@ def timestamp(value: datetime) -> Json:
 
 
 @DATES.function('{{ "2026-03-07" | weekday }}', 6)
-def weekday(value: datetime, zone: str = "UTC") -> Json:
+def weekday(value: datetime, zone: Zone = UTC_ZONE) -> Json:
     known = zone_of(zone)
     return None if known is None else value.astimezone(known).isoweekday()
 
@@ -135,17 +132,13 @@ def _directive(moment: datetime, short: str, letter: str) -> str:
     return (shown.lstrip("0") or "0") if short else shown
 
 
-def _unit(unit: str) -> str:
-    return unit.strip().lower().removesuffix("s")
-
-
-def _length(amount: Json, unit: str) -> Duration | None:
-    number, name = as_number(amount), _unit(unit)
+def _length(amount: Json, unit: Unit) -> Duration | None:
+    number = as_number(amount)
     if number is None:
         return as_duration(amount)
-    if name in _MONTHS:
-        return Duration(int(number) * _MONTHS[name], 0)
-    return Duration(0, number * _SECONDS[name]) if name in _SECONDS else None
+    if unit in MONTHS:
+        return Duration(int(number) * MONTHS[unit], 0)
+    return Duration(0, number * SECONDS[unit])
 
 
 def _moved(value: datetime, length: Duration | None) -> str | None:

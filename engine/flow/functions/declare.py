@@ -5,19 +5,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NewType, TypeAlias, TypeVar
 
 import orjson
 
 from engine.flow.errors import MappingFailed
 from engine.flow.limits import bounded
-from engine.flow.moments import Duration, as_duration, as_moment
+from engine.flow.moments import Duration, as_duration, as_moment, unit_of, zone_of
 from engine.flow.patterns import Pattern, compile_pattern
 from engine.flow.values import as_list, as_number, as_text, as_whole, is_true
 from engine.kernel.json_types import Json
 
 Number: TypeAlias = int | float
 List: TypeAlias = list[Json]
+Zone = NewType("Zone", str)
+Unit = NewType("Unit", str)
 Given = TypeVar("Given")
 Body: TypeAlias = Callable[..., Json]
 
@@ -31,6 +33,8 @@ _READERS: dict[Any, Callable[[Json], object]] = {
     datetime: as_moment,
     Duration: as_duration,
     Pattern: lambda value: compile_pattern(as_text(value)),
+    Zone: lambda value: as_text(value) if zone_of(as_text(value)) else None,
+    Unit: lambda value: unit_of(as_text(value)),
     Json: lambda value: value,
 }
 _STRINGS = Path(__file__).parent / "strings"
@@ -47,6 +51,8 @@ _KINDS: dict[Any, str] = {
     datetime: "date",
     Duration: "duration",
     Pattern: "pattern",
+    Zone: "text",
+    Unit: "text",
     Json: "any",
 }
 

@@ -155,6 +155,7 @@ WRONG: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"at": "2026-02-28", "days": [1]}, [("/days", "only_one_of")]),
     ({"at": "09:00", "between": ["8:00", "9:00"]}, [("/between", "only_one_of")]),
     ({"every": 300, "time_zone": "Mars/Olympus"}, [("/time_zone", "unknown_time_zone")]),
+    ({"every": 300, "time_zone": "+79:99"}, [("/time_zone", "unknown_time_zone")]),
 ]  # fmt: skip
 
 
