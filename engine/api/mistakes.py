@@ -33,6 +33,7 @@ _CODES = {
 _OUR_WORDS = {
     "required": "missing",
     "blank": "blank",
+    "empty": "blank",
     "null": "null",
     "not_a_list": "not_a_list",
     "not_a_dict": "not_a_dict",

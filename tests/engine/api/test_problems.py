@@ -91,7 +91,7 @@ def test_a_few_choices_are_named_many_are_not() -> None:
     assert said == ["Choose one of: first, all.", "Choose from the list."]
 
 
-@pytest.mark.parametrize("code", ["required", "blank", "null", "not_a_list", "not_a_dict"])
+@pytest.mark.parametrize("code", ["required", "blank", "empty", "null", "not_a_list", "not_a_dict"])
 def test_what_the_framework_finds_is_said_in_words_that_tell_what_to_do(code: str) -> None:
     error = drf.ValidationError({"name": [drf.ErrorDetail("The framework's words", code)]})
 
