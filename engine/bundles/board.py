@@ -10,6 +10,7 @@ from django.db.models import Sum
 
 from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle
+from engine.bundles.states import MOVING
 from engine.connections.models import Connection
 from engine.flow.schedule import POLL_EVERY_S
 from engine.health.services import Health, health_of
@@ -20,7 +21,6 @@ from engine.kernel.json_types import Json
 from engine.queue.services import Waiting, waiting_counts
 
 CALENDAR = {"cron", "at"}
-MOVING = (Bundle.Status.RUNNING, Bundle.Status.MIGRATION)
 
 
 @dataclass(frozen=True, slots=True)

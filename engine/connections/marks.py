@@ -46,8 +46,7 @@ async def reject_login(
 
 async def reject_tokens(db: Db, row: Row, detail: JsonObject) -> bool:
     """Mark that no tokens are granted any more; False if somebody else has got new ones."""
-    same = {"id": row.id, "login_version": row.login_version, "renewed_at": row.renewed_at}
-    return await _mark(db, REJECT_TOKENS, same, detail)
+    return await _mark(db, REJECT_TOKENS, row.same, detail)
 
 
 async def _mark(db: Db, statement: str, which: dict[str, object], detail: JsonObject) -> bool:

@@ -76,14 +76,11 @@ class Row:
             return self.secrets.get("access_token", "") == refused
         return self.is_due
 
-    def is_same_login(self, other: "Row") -> bool:
-        """Say whether nobody put in or renewed the login between the two readings."""
-        return self.token_id == other.token_id
-
     @property
-    def token_id(self) -> tuple[int, datetime | None]:
-        """What tells this token from those before and after it."""
-        return self.login_version, self.renewed_at
+    def same(self) -> dict[str, object]:
+        """Return what `SAME` asks with: whether the row still has this very token."""
+        renewed_at = self.renewed_at
+        return {"id": self.id, "login_version": self.login_version, "renewed_at": renewed_at}
 
 
 async def find(db: Db, connection_id: UUID) -> Row | None:
@@ -106,16 +103,12 @@ async def save(db: Db, row: Row, tokens: Tokens) -> Row | None:
     """Keep new tokens and give the lease back; None when the login was replaced meanwhile."""
     sealed = vault.seal(tokens.into(row.secrets), row.id)
     told = {"secrets": sealed, "life_s": tokens.life_s, "renew_in_s": tokens.renew_in_s}
-    return await _one(db, SAVE, {**_same(row), **told})
+    return await _one(db, SAVE, {**row.same, **told})
 
 
 async def let_go(db: Db, row: Row) -> None:
     """Give the lease back without having renewed anything."""
-    await db.execute(LET_GO, _same(row))
-
-
-def _same(row: Row) -> dict[str, object]:
-    return {"id": row.id, "login_version": row.login_version, "renewed_at": row.renewed_at}
+    await db.execute(LET_GO, row.same)
 
 
 async def _one(db: Db, statement: str, values: Values) -> Row | None:

@@ -29,6 +29,7 @@ READ_AT_ONCE = 50
 TURN = timedelta(seconds=1)
 # Looking for ends takes at most this part of the time, however many runs are on their way.
 SHARE_OF_LOOKING = 20
+# By which the clocks of two workers may differ, so that a row looks older than its run.
 CLOCKS_DIFFER = timedelta(hours=1)
 SETTLE = """
 WITH ended AS (

@@ -1,7 +1,7 @@
 """How far a reader of changes has come, as text that only this room reads."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
@@ -53,7 +53,3 @@ class Position:
         Not when it lies too far back, or beyond what this database has ever done.
         """
         return self.horizon <= ceiling and other.at - REACH <= self.at
-
-    def marked(self, marks: tuple[str, ...]) -> "Position":
-        """Return the same place with these digests."""
-        return replace(self, marks=marks)

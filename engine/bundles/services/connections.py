@@ -7,7 +7,7 @@ from django.db import transaction
 from engine.accounts.access import Actor
 from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle, Use
-from engine.bundles.states import Cause, move, reason, tell
+from engine.bundles.states import MOVING, Cause, move, reason, tell
 from engine.connections.models import Connection
 from engine.journal.services import note
 from engine.kernel.errors import NotFound
@@ -64,7 +64,7 @@ def remove_connection(workspace: Workspace, connection_id: UUID, actor: Actor) -
 def _stop(bundle: Bundle, gone: Connection, actor: Actor) -> None:
     params = {"connection": gone.name, "service": gone.connector, "by": actor.label}
     cause = Cause("connection_deleted", params=params, connection_id=gone.pk)
-    if bundle.status in (S.RUNNING, S.MIGRATION):
+    if bundle.status in MOVING:
         move(bundle, S.BLOCKED, cause)
         return
     if bundle.status == S.PAUSED:

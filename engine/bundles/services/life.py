@@ -18,7 +18,7 @@ from engine.bundles.errors import (
 from engine.bundles.models import Bundle
 from engine.bundles.services.adoption import adopt
 from engine.bundles.services.locking import locked
-from engine.bundles.states import Cause, move
+from engine.bundles.states import MOVING, Cause, move
 from engine.bundles.uses import keep_connections
 from engine.bundles.validation import gone_connections
 from engine.flow import definition
@@ -114,7 +114,7 @@ def block(bundle_id: UUID, code: str, params: JsonObject) -> bool:
 
     Hidden ones run on: nobody could start them again, and they tell of everything else.
     """
-    moving = Bundle.objects.automations().filter(status__in=(S.RUNNING, S.MIGRATION))
+    moving = Bundle.objects.automations().filter(status__in=MOVING)
     bundle = moving.filter(pk=bundle_id).first()
     if bundle is None:
         return False

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from engine.bundles.models import Bundle
 from engine.bundles.services.life import block
+from engine.bundles.states import MOVING
 from engine.health import services as health
 from engine.journal.models import Entry
 
@@ -69,8 +70,7 @@ def block_silent(moment: datetime) -> int:
     Alerts have to reach people, so the bundles that deliver them go on trying.
     """
     points = health.struck_out(moment)
-    moving = (Bundle.Status.RUNNING, Bundle.Status.MIGRATION)
-    theirs = Bundle.objects.filter(pk__in=points, purpose="automation", status__in=moving)
+    theirs = Bundle.objects.automations().filter(pk__in=points, status__in=MOVING)
     return sum(
         block(bundle_id, "too_many_timeouts", {"points": points[bundle_id]})
         for bundle_id in theirs.values_list("pk", flat=True)

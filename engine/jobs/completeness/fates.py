@@ -8,13 +8,14 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from engine.jobs.models import Inquiry
+from engine.jobs.rounds import CLOCKS_DIFFER
 from engine.journal.models import Entry
 from engine.queue.models import Run
 from engine.triggers.admission import CLOCKS_APART
@@ -47,7 +48,6 @@ COUNTED: tuple[Fate, ...] = (
 )
 AT_ONCE = 2_000
 LISTED = 200
-CLOCKS_DIFFER = timedelta(hours=1)
 # Ids go as text and in one piece: ten thousand apart cost more to write than to look up.
 THINGS = """
 SELECT s.identity, s.at, s.key, s.subject, seen.is_met IS NOT NULL, seen.run_id

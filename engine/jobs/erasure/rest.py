@@ -76,7 +76,7 @@ MEMBERS = """
 SELECT u.id FROM accounts_user u JOIN accounts_membership m ON m.user_id = u.id
 WHERE m.workspace_id = %s AND u.email = ANY(%s)
 """
-SAMPLES_OF_BUNDLE = "DELETE FROM rehearsal_sample WHERE bundle_id = %s"
+SAMPLES_OF_BUNDLE = "FROM rehearsal_sample WHERE bundle_id = %s"
 TRIGGERS = "SELECT connection_id FROM bundles_use WHERE bundle_id = %s AND role = 'trigger'"
 
 
@@ -158,15 +158,13 @@ def _forget(place: Place, rows: Iterator[tuple[UUID, Any]]) -> int:
 def _forget_samples_of_bundle(job: Job) -> int:
     gone = _caught_for_bundle(job).delete()[0]
     with connection.cursor() as cursor:
-        cursor.execute(SAMPLES_OF_BUNDLE, [job.bundle_id])
+        cursor.execute(f"DELETE {SAMPLES_OF_BUNDLE}", [job.bundle_id])
         return gone + int(cursor.rowcount)
 
 
 def _samples_of_bundle(job: Job) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM rehearsal_sample WHERE bundle_id = %s", [job.bundle_id]
-        )
+        cursor.execute(f"SELECT count(*) {SAMPLES_OF_BUNDLE}", [job.bundle_id])
         kept: int = cursor.fetchone()[0]
     return kept + _caught_for_bundle(job).count()
 

@@ -6,13 +6,12 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+from engine.journal.finding.sought import BETWEEN_DIGITS
 from engine.journal.telling.keys import OVERFLOW, hashed, keys_in, keys_of, normal
 from engine.journal.telling.masking import HIDDEN
 from engine.journal.telling.words import Reading
 from engine.kernel.json_types import Json
 
-# What may stand between the digits of a number.
-BETWEEN_DIGITS = " ().-+\u00a0\u2010\u2011\u2012\u2013"
 RUSSIAN_DIGITS = 11
 
 

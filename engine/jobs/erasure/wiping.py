@@ -67,7 +67,7 @@ def wipe_some(erasure: Erasure) -> Wiped:
         if not erasure.is_of_bundle:
             wiped.marks.update(_marks(entry, erasure.subjects))
         wipe(entry)
-    _save(entries, erasure.job.workspace_id)
+    save(entries, erasure.job.workspace_id)
     wiped.seen = _forget_seen(wiped.marks)
     ids = [one.pk for one in pending]
     Result.objects.filter(pk__in=ids).update(status=Result.Status.SUCCEEDED)
@@ -95,11 +95,6 @@ def blot(entry: Entry, subjects: Subjects) -> None:
     entry.key = entry.subject = None
 
 
-def save_blotted(entries: Sequence[Entry], workspace_id: UUID) -> None:
-    """Write rows back as they are now, without what they were searched by."""
-    _save(entries, workspace_id)
-
-
 def forget_keys(job: Job, partition: Partition) -> None:
     """Take a week's wiped rows out of the journal's index, but for what they went through."""
     kept = all_keys(job.workspace_id)
@@ -113,7 +108,8 @@ def weeks_of_keys() -> list[Partition]:
     return [part for part in partitions() if part.parent == "journal_key" and part.attached]
 
 
-def _save(entries: Sequence[Entry], workspace_id: UUID) -> None:
+def save(entries: Sequence[Entry], workspace_id: UUID) -> None:
+    """Write rows back as they are now, without what they were searched by."""
     ids, moments = [one.id for one in entries], [one.finished_at for one in entries]
     errors = [orjson.dumps(one.error).decode() if one.error else None for one in entries]
     with connection.cursor() as cursor:

@@ -128,7 +128,7 @@ def _notes(erasure: Erasure, state: State) -> State:
     found = list(finding.notes_saying(erasure.subjects, workspace_id, since, until))
     for entry in found:
         wiping.blot(entry, erasure.subjects)
-    wiping.save_blotted(found, workspace_id)
+    wiping.save(found, workspace_id)
     return state.counting(notes=len(found)).at("notes", since)
 
 

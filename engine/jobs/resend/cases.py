@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -21,11 +20,11 @@ from engine.jobs.resend.plans import (
     from_the_start,
     step_at,
 )
+from engine.jobs.rounds import CLOCKS_DIFFER
 from engine.journal.models import Entry
 from engine.journal.modes import ALERT
 
 PROGRAMS_KEPT = 64
-CLOCKS_DIFFER = timedelta(hours=1)
 DONE = (Entry.Status.SUCCEEDED, Entry.Status.FILTERED)
 Later = Mapping[UUID, Sequence[Entry]]
 
@@ -101,7 +100,7 @@ def attempts_after(entries: Iterable[Entry]) -> Later:
     since = min((entry.finished_at for entry in asked), default=None)
     if since is None:
         return {}
-    # The clocks of two workers may differ; the bound only spares old partitions.
+    # The bound only spares old partitions.
     found = Entry.objects.filter(resend_of__in=firsts, finished_at__gte=since - CLOCKS_DIFFER)
     family: dict[UUID, list[Entry]] = defaultdict(list)
     for one in found.defer("details", "outline", "error").order_by("attempt"):
