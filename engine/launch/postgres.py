@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from engine.launch.binaries import postgres_folder
 from engine.launch.errors import CannotStart
+from engine.launch.lodging import rows_of, settle
 from engine.launch.owner import Owner, owner_for
 from engine.launch.places import Places
 from engine.launch.processes import Program, clear_left_overs, run
@@ -81,8 +82,7 @@ class Postgres:
     def prepare(self) -> Program:
         """Clear what an earlier start left, create the cluster once, and return what to run."""
         self.places.make()
-        data = self.data
-        data.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        data = settle(self.places)
         owner = owner_for(data)
         if owner is None and data.exists() and data.stat().st_uid != os.geteuid():
             raise CannotStart(f"{data} belongs to another user: start as that user, or as root")
@@ -120,12 +120,8 @@ class Postgres:
 
     @property
     def data(self) -> Path:
-        """Where the rows are: in the installation, or where its user can get at them."""
-        data = self.places.home / "postgres"
-        owner = owner_for(data)
-        if owner is None or owner.can_enter(self.places.home):
-            return data
-        return Path("/var/lib") / self.places.sockets.name / "postgres"
+        """Where the rows are."""
+        return rows_of(self.places)
 
     def _forget_the_dead(self) -> None:
         """Remove pid files: nobody is in, and their numbers may belong to anybody by now."""

@@ -16,8 +16,6 @@ from engine.launch import first_steps, records
 from engine.launch.errors import CannotStart
 from engine.launch.processes import Program, signal_group, spawn
 
-PREPARED_FILE = "prepared.json"
-
 
 @dataclass(frozen=True)
 class Preparation:
@@ -29,13 +27,13 @@ class Preparation:
 
     async def done(self) -> Mapping[str, Json]:
         """Return what to tell the person, after preparing the database where that is needed."""
-        known = records.read(self.home / PREPARED_FILE)
+        known = records.read(self.home / records.PREPARED_FILE)
         mark = self._mark()
         if mark and known.get("mark") == mark:
             return known
         fresh = await answer_of("prepare", ("-m", "engine.launch.prepare"), self.env)
         kept = {name: value for name, value in fresh.items() if name != "password"}
-        records.write(self.home / PREPARED_FILE, {**kept, "mark": mark})
+        records.write(self.home / records.PREPARED_FILE, {**kept, "mark": mark})
         return fresh
 
     def _mark(self) -> str:

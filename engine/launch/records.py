@@ -14,6 +14,7 @@ from engine.config.local_run import LOCK, RUN_FILE, SECRETS_FILE
 from engine.kernel.json_types import Json
 from engine.launch.errors import CannotStart
 
+PREPARED_FILE = "prepared.json"
 LOCK_PATIENCE_S = 1.0  # a command that asks whether we run holds the lock for an instant
 
 

@@ -167,7 +167,9 @@ def closed_home() -> Iterator[Path]:
     closed = Path(tempfile.mkdtemp())
     places = Places.of(closed / "home")
     yield places.home
-    for left in (closed, places.sockets, Path("/var/lib") / places.sockets.name):
+    sockets = [Places.of(closed / name).sockets for name in ("home", "moved", "copy")]
+    elsewhere = Path("/var/lib").glob(f"{places.sockets.name}*")
+    for left in (closed, *sockets, *elsewhere):
         shutil.rmtree(left, ignore_errors=True)
 
 
@@ -180,6 +182,48 @@ def test_root_keeps_the_data_elsewhere_when_the_other_user_cannot_enter(closed_h
 
     assert postgres.data.is_relative_to("/var/lib")
     assert pwd.getpwuid(postgres.data.stat().st_uid).pw_name != "root"
+
+
+@AS_ROOT
+def test_rows_kept_elsewhere_follow_an_installation_that_is_moved(closed_home: Path) -> None:
+    kept = Postgres(Places.of(closed_home), durable=False).prepare().cwd
+
+    closed_home.rename(closed_home.with_name("moved"))
+
+    assert Postgres(Places.of(closed_home.with_name("moved"))).prepare().cwd == kept
+
+
+@AS_ROOT
+def test_a_new_installation_does_not_find_the_rows_of_one_that_was_removed(
+    closed_home: Path,
+) -> None:
+    kept = Postgres(Places.of(closed_home), durable=False).prepare().cwd
+
+    shutil.rmtree(closed_home)
+
+    assert Postgres(Places.of(closed_home), durable=False).prepare().cwd != kept
+    assert kept.exists()
+
+
+@AS_ROOT
+def test_a_copy_does_not_share_the_rows_of_the_original(closed_home: Path) -> None:
+    Postgres(Places.of(closed_home), durable=False).prepare()
+
+    copy = shutil.copytree(closed_home, closed_home.with_name("copy"), symlinks=True)
+
+    with pytest.raises(CannotStart, match=f"belongs to {closed_home}"):
+        Postgres(Places.of(copy)).prepare()
+
+
+@AS_ROOT
+def test_rows_that_were_shut_in_are_not_replaced_by_empty_ones(closed_home: Path) -> None:
+    closed_home.parent.chmod(0o711)
+    Postgres(Places.of(closed_home), durable=False).prepare()
+
+    closed_home.parent.chmod(0o700)
+
+    with pytest.raises(CannotStart, match="cannot get there any more"):
+        Postgres(Places.of(closed_home)).prepare()
 
 
 @AS_ROOT
