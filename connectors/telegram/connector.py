@@ -57,6 +57,8 @@ def meaning(said: str, is_forbidden: bool) -> tuple[str, str | None]:
         return "chat_not_found", "chat"
     if "can't parse entities" in lowered:
         return "bad_markup", "text"
+    if "message is too long" in lowered:
+        return "text_too_long", "text"
     return "input_rejected", None
 
 
@@ -83,20 +85,11 @@ async def send_message(call: sdk.Call, inputs: Mapping[str, sdk.Json]) -> sdk.Js
     if markup != "none":
         body["parse_mode"] = markup
     wanted = {name: value for name, value in body.items() if value is not None}
-    sent = [
-        await ask(call, "sendMessage", {**wanted, "text": part})
-        for part in parts(str(inputs["text"]), may_split=markup == "none")
-    ]
+    text = str(inputs["text"])
+    # Telegram counts what markup leaves, and a cut could tear a tag apart.
+    whole = [text] if markup != "none" else list(pieces(text))
+    sent = [await ask(call, "sendMessage", {**wanted, "text": part}) for part in whole]
     return {"message_id": sent[-1].get("message_id"), "chat": sent[-1].get("chat")}
-
-
-def parts(text: str, *, may_split: bool) -> list[str]:
-    """Return the text as messages; markup is never torn apart."""
-    if units(text) <= MESSAGE_UNITS:
-        return [text]
-    if not may_split:
-        raise sdk.InputRejected("The text is too long.", code="text_too_long", field="text")
-    return list(pieces(text))
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -108,8 +101,9 @@ def pieces(text: str) -> Iterator[str]:
         cut = head.rfind("\n") + 1 or len(head)
         yield text[:cut]
         text = text[cut:]
-    if text.strip():
-        yield text
+        if not text.strip():
+            return
+    yield text
 
 
 def units(text: str) -> int:

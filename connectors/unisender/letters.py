@@ -19,9 +19,12 @@ RESULTS: Mapping[str, str] = {
     "ok_spam_folder": "delivered",
     "err_will_retry": "retrying",
     "err_resend": "retrying",
-    "not_sent": "sent",
+    "not_sent": "waiting",
 }
-OUTCOMES = ("sent", "delivered", "read", "clicked", "unsubscribed", "spam", "retrying", "failed")
+OUTCOMES = (
+    *("waiting", "sent", "delivered", "read", "clicked"),
+    *("unsubscribed", "spam", "retrying", "failed"),
+)
 
 CAMPAIGN = sdk.Field("campaign", "choice", required=True, choices=choices.campaigns)
 MESSAGE_FIELDS = (

@@ -167,7 +167,13 @@ def test_a_bundle_takes_only_what_its_filter_lets_pass(
 
 @pytest.mark.parametrize(
     ("status", "outcome"),
-    [("ok_fbl", "spam"), ("err_resend", "retrying"), ("err_new", "failed"), ("ok_new", "sent")],
+    [
+        ("ok_fbl", "spam"),
+        ("err_resend", "retrying"),
+        ("err_new", "failed"),
+        ("ok_new", "sent"),
+        ("not_sent", "waiting"),
+    ],
 )
 def test_statuses_are_sorted_new_ones_by_their_beginning(status: str, outcome: str) -> None:
     event = {**EVENTS[0], "event_data": {"email": "a@b.example", "status": status}}
