@@ -36,10 +36,11 @@ def send(hook: Connection, numbers: range) -> None:
 
 
 def start(bundle: Bundle, **options: Any) -> None:
-    """Start the bundle as a person and let it work."""
+    """Start the bundle as a person and let workers come until nothing waits."""
     fresh = Bundle.objects.select_related("version", "workspace").get(pk=bundle.pk)
     services.start(fresh, Actor(None, None, Role.OWNER), **options)
-    asyncio.run(drain())
+    while Run.objects.filter(bundle_id=bundle.pk).exists():
+        asyncio.run(drain())
 
 
 def processed(bundle: Bundle) -> list[int]:
