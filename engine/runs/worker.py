@@ -153,9 +153,9 @@ class Worker:
         while not should_stop():
             if hands_over() and await self._lull():
                 return
-            taken = await self._take(saturated)
+            was_busy, taken = self._is_busy, await self._take(saturated)
             begun = await self._poll()
-            if taken or begun or self._is_busy:
+            if taken or begun or was_busy:  # what ended since the look may have freed others
                 idle_since = time.monotonic()
             elif time.monotonic() - idle_since > self._settings.linger_s:
                 return
