@@ -48,7 +48,7 @@ def count(workspace: Workspace, wish: Wish) -> Count:
         return Count(finding.count_of_bundle(erasure), 0, samples, exact=True)
     rows = finding.ids_by_keys(erasure)
     more, is_all = _look_through_words(erasure)
-    waits = len(waiting.runs_naming(erasure))
+    waits = sum(1 for _ in waiting.runs_naming(erasure))
     return Count(len(rows | more), waits, samples, exact=is_all)
 
 

@@ -1,6 +1,7 @@
 """Runs on their way that name a person: those that wait are cancelled, those at work awaited."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import orjson
@@ -9,7 +10,9 @@ from django.db import connection
 from engine.jobs.erasure.state import Erasure
 from engine.jobs.erasure.subjects import Subjects
 from engine.jobs.erasure.wiping import wipe
+from engine.jobs.rounds import in_parts
 from engine.journal.services import record_runs
+from engine.kernel.json_types import Json
 from engine.queue.models import Checkpoint, Run
 from engine.queue.past import past_of
 from engine.queue.services import WAITING, cancelled, ring
@@ -19,11 +22,15 @@ THAT_MAY = """
 SELECT q.id FROM queue_run q
 WHERE q.workspace_id = %s AND q.received_at <= %s AND ({payload} OR {key} OR {error} OR EXISTS (
     SELECT FROM queue_checkpoint c WHERE c.run_id = q.id AND {state}))
+ORDER BY q.status = 'running', q.seq
 """
 
 
-def runs_naming(erasure: Erasure) -> list[UUID]:
-    """Return the runs of events accepted before the job was asked for that name a subject."""
+def runs_naming(erasure: Erasure) -> Iterator[UUID]:
+    """Yield the runs of events accepted before the job was asked for that name a subject.
+
+    Those that wait come first.
+    """
     job, subjects = erasure.job, erasure.subjects
     columns = {
         "payload": "q.payload",
@@ -37,7 +44,8 @@ def runs_naming(erasure: Erasure) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [job.workspace_id, job.created_at, *params])
         found = [row[0] for row in cursor.fetchall()]
-    return [run_id for run_id in found if _is_about(run_id, subjects)]
+    for part in in_parts(found):
+        yield from _about(part, subjects)
 
 
 def cancel(run_ids: Sequence[UUID], erasure: Erasure) -> int:
@@ -46,7 +54,7 @@ def cancel(run_ids: Sequence[UUID], erasure: Erasure) -> int:
     Part of the caller's transaction.
     """
     waiting = Run.objects.filter(pk__in=run_ids, status__in=WAITING)
-    runs = list(waiting.select_for_update(skip_locked=True).order_by("seq")[:AT_ONCE])
+    runs = list(waiting.select_for_update(skip_locked=True).order_by("seq"))
     ids = [run.pk for run in runs]
     past = past_of(ids)
     entries = [cancelled(run, erasure.job.by, code="erased", past=past[run.pk]) for run in runs]
@@ -67,10 +75,15 @@ def at_work_on_bundle(erasure: Erasure) -> bool:
     return begun.filter(started_at__lte=job.created_at).exists()
 
 
-def _is_about(run_id: UUID, subjects: Subjects) -> bool:
-    run = Run.objects.filter(pk=run_id).first()
-    if run is None:
-        return False
-    states = Checkpoint.objects.filter(run_id=run_id).values_list("state", flat=True)
-    told = [orjson.loads(state) for state in states]
-    return subjects.are_named_in([orjson.loads(run.payload), run.key, run.error, told])
+def _about(run_ids: Sequence[UUID], subjects: Subjects) -> Iterator[UUID]:
+    runs = Run.objects.in_bulk(run_ids)
+    told: dict[UUID, list[Json]] = defaultdict(list)
+    states = Checkpoint.objects.filter(run_id__in=run_ids)
+    for run_id, state in states.values_list("run_id", "state"):
+        told[run_id].append(orjson.loads(state))
+    for run_id in run_ids:
+        run = runs.get(run_id)
+        if run is not None and subjects.are_named_in(
+            [orjson.loads(run.payload), run.key, run.error, told[run_id]]
+        ):
+            yield run_id

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -94,7 +95,7 @@ def _waiting(erasure: Erasure, state: State) -> State:
     """Cancel what waits; stay here until nothing that is meant is in the queue any more."""
     if erasure.is_of_bundle:
         return state if waiting.at_work_on_bundle(erasure) else state.at("keys")
-    runs = waiting.runs_naming(erasure)
+    runs = list(islice(waiting.runs_naming(erasure), waiting.AT_ONCE))
     if not runs:
         return state.at("keys")
     return state.counting(waiting=waiting.cancel(runs, erasure))

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import orjson
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle
 from engine.connections.models import Connection, Sample
+from engine.jobs.erasure.asking import Wish, count
 from engine.jobs.models import Job, Result
 from engine.journal.finding.through import keys_through
 from engine.journal.models import Entry, Key, Words
@@ -140,6 +142,20 @@ def test_an_event_that_waits_is_cancelled_and_leaves_a_row_without_data(
     assert (entry.status, entry.error, entry.key) == ("cancelled", {"code": "erased"}, None)
     assert job.report is not None
     assert job.report["waiting"] == 1
+
+
+def test_events_that_wait_are_looked_at_many_at_a_time_and_all_go(
+    home: Workspace, bundle: Bundle, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(60):
+        a_waiting_run(bundle, {"email": ANNA})
+
+    with django_assert_max_num_queries(20):
+        found = count(home, Wish((ANNA,)))
+    erase(home, ANNA)
+
+    assert found.waiting == 60
+    assert not Run.objects.exists()
 
 
 def test_an_event_is_known_by_what_its_steps_came_to(home: Workspace, bundle: Bundle) -> None:
