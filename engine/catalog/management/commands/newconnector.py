@@ -35,4 +35,4 @@ class Command(BaseCommand):
             self.stdout.write(f"{one.file.relative_to(root)}:{one.line}: {one.text}")
         self.stdout.write("\nThen it obeys the laws of every connector:")
         paths = f"tests/connectors/{slug} tests/contracts/test_connectors.py"
-        self.stdout.write(f".venv/bin/pytest {paths} -k {slug}")
+        self.stdout.write(f'make test ARGS="{paths} -k {slug}"')
