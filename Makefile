@@ -66,11 +66,13 @@ openapi: $(VENV)/dev.stamp
 
 $(DASHBOARD): $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' \
 		-not -name schema.d.ts) $(NODE_PACKAGES) | $(VENV)/local.stamp
-	cd frontend && npm run build
-	$(PYTHON) -m whitenoise.compress -q frontend/dist
+	@echo 'building the dashboard'
+	@cd frontend && npm run -s build -- --logLevel warn
+	@$(PYTHON) -m whitenoise.compress -q frontend/dist
 
 $(NODE_PACKAGES): frontend/package-lock.json frontend/.npmrc | $(VENV)/local.stamp
-	cd frontend && npm ci --ignore-scripts
+	@echo 'installing what the dashboard is built with'
+	@cd frontend && npm ci --ignore-scripts
 	@touch $@
 
 # --- What the commands above stand on -------------------------------------------------------------
@@ -87,11 +89,13 @@ $(PYTHON): | $(UV)
 
 # Who develops has the larger set installed; starting the product must not shrink it.
 $(VENV)/local.stamp: requirements/local.txt | $(PYTHON)
+	@echo 'installing Python packages'
 	@if [ -e $(VENV)/dev.stamp ]; then set=dev; else set=local; fi; \
 		$(UV) pip sync -q --compile-bytecode --python $(PYTHON) --require-hashes requirements/$$set.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt | $(PYTHON)
+	@echo 'installing Python packages for development'
 	@$(UV) pip sync -q --compile-bytecode --python $(PYTHON) --require-hashes requirements/dev.txt
 	@touch $@ $(VENV)/local.stamp
 
