@@ -11,11 +11,10 @@ from engine.api.searching import plain
 from engine.api.words import spoken_language
 from engine.catalog.describe import choice_label
 from engine.catalog.strings import words
-from engine.connections.errors import ServiceFailed
 from engine.connections.models import Connection
 from engine.connections.services import account_for
 from engine.connections.talk import list_choices
-from engine.connections.words import told_by_service
+from engine.connections.words import no_answer
 from engine.kernel.errors import Invalid, Mistake
 from engine.kernel.json_types import Json
 
@@ -41,7 +40,7 @@ def choices(
     try:
         return list_choices(account, one.loader, query)
     except ConnectorError as error:
-        raise ServiceFailed((), **told_by_service(connector.slug, error)) from None
+        raise no_answer(connector.slug, error) from None
 
 
 def _field(connector: Connector, place: Place) -> Field:

@@ -38,6 +38,12 @@ class ServiceFailed(DomainError):
     status: ClassVar[int] = 502
 
 
+class AddressIsInternal(DomainError):
+    """No service was asked: the address given leads into a network that calls may not enter."""
+
+    code: ClassVar[str] = "address_refused"
+
+
 class NoOAuth(Conflict):
     """The connection does not sign in by consent."""
 

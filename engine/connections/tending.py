@@ -9,12 +9,11 @@ from django.db import transaction
 
 from connectors.sdk.errors import AnswerTooLarge, ConnectorError
 from engine.catalog import registry
-from engine.connections.errors import ServiceFailed
 from engine.connections.models import Connection
 from engine.connections.proving import refusal
 from engine.connections.services import account_of, remember
 from engine.connections.talk import keep_login_fresh, read_metadata
-from engine.connections.words import storable, told_by_service
+from engine.connections.words import no_answer, storable
 from engine.kernel.clock import now
 from engine.kernel.errors import DomainError
 from engine.kernel.json_types import Json
@@ -32,7 +31,7 @@ logger = logging.getLogger(__name__)
 def refresh(connection: Connection, moment: datetime | None = None) -> None:
     """Read lists and fields of the account anew; a service with none has only the moment noted.
 
-    Raises ServiceFailed when the service did not answer; what was read before stays.
+    Raises ServiceFailed, or AddressIsInternal where none was asked; what was read before stays.
     """
     connector = registry.get(connection.connector)
     metadata: Json = {}
@@ -43,7 +42,7 @@ def refresh(connection: Connection, moment: datetime | None = None) -> None:
             verdict = refusal(error)
             if verdict.status == Connection.Status.NEEDS_LOGIN:
                 remember(connection, verdict)
-            raise ServiceFailed((), **told_by_service(connector.slug, error)) from None
+            raise no_answer(connector.slug, error) from None
     same = Connection.objects.filter(pk=connection.pk, login_version=connection.login_version)
     same.update(metadata=metadata, refreshed_at=now(), tend_at=_next(connection, moment))
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from connectors.sdk.errors import ConnectorError
+from connectors.sdk.errors import AddressRefused, ConnectorError
 from engine.api.words import say, spoken_language
 from engine.catalog.errors import ConnectorUnknown
 from engine.catalog.strings import words
+from engine.connections.errors import AddressIsInternal, ServiceFailed
 from engine.flow.errors import MappingFailed
 from engine.kernel.errors import DomainError
 from engine.kernel.json_types import Json, JsonObject
@@ -20,8 +21,14 @@ def words_for(slug: str, code: str, params: JsonObject) -> str:
     return own or say(code, params)
 
 
-def told_by_service(slug: str, error: ConnectorError) -> JsonObject:
-    """Return what a failure of the service tells an API client."""
+def no_answer(slug: str, error: ConnectorError) -> DomainError:
+    """Return what a talk that failed is to the API client who wanted it."""
+    if isinstance(error, AddressRefused):
+        return AddressIsInternal()
+    return ServiceFailed((), **_told_by_service(slug, error))
+
+
+def _told_by_service(slug: str, error: ConnectorError) -> JsonObject:
     told: dict[str, Json] = {"reason": words_for(slug, error.code, {})}
     told |= {"service_code": error.code, "remedy": error.remedy, "answer": error.answer}
     return told | ({"retry_after_s": error.retry_after} if error.retry_after else {})

@@ -6,11 +6,10 @@ from datetime import timedelta
 from connectors.sdk import Batch, Call, Connector, PollQuery, PollTrigger, check_inputs
 from connectors.sdk.errors import ConnectorError, InputRejected
 from engine.api.pointers import pointer
-from engine.connections.errors import ServiceFailed
 from engine.connections.library import Account
 from engine.connections.talk import converse
 from engine.connections.validation import CODES
-from engine.connections.words import told_by_service
+from engine.connections.words import no_answer
 from engine.kernel.clock import now
 from engine.kernel.errors import Invalid, Mistake
 from engine.kernel.json_types import Json
@@ -33,7 +32,7 @@ def samples(
     try:
         batch = converse(account, lambda call: _looked(call, trigger, cleaned))
     except ConnectorError as error:
-        raise ServiceFailed((), **told_by_service(connector.slug, error)) from None
+        raise no_answer(connector.slug, error) from None
     return [item.payload for item in reversed(batch.items[-MOST:])]
 
 

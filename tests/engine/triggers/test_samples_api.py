@@ -8,6 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from engine.triggers.models import Source
 from tests.connectors.loopback import LOOPBACK, Service, answer, service
@@ -63,6 +64,16 @@ def test_a_service_that_fails_is_an_error_with_a_remedy(house: House) -> None:
         told = ask(house, fields={"url": there.url()})
 
     assert (told.status_code, told.json()["code"]) == (502, "service_failed")
+
+
+def test_an_internal_address_is_refused_and_no_fault_of_a_service(
+    house: House, settings: Settings
+) -> None:
+    settings.ALLOWED_NETWORKS = ()
+
+    told = ask(house, fields={"url": "http://[::ffff:169.254.169.254]/"})
+
+    assert (told.status_code, told.json()["code"]) == (400, "address_refused")
 
 
 def test_a_trigger_that_waits_to_be_called_shows_its_declared_sample(house: House) -> None:
