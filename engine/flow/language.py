@@ -49,6 +49,13 @@ _BEFORE_FIELDS = (TOKEN_DOT, TOKEN_PIPE)
 _BEFORE_VALUES = (TOKEN_COLON, TOKEN_COMMA, TOKEN_LBRACKET)
 _CONSTANTS = ("true", "false", "nil", "null", "empty", "blank")
 _REFUSED_TAGS = ("include", "render", "tablerow", "doc", "ifchanged")
+_CONTEXT_DEPTH = 30
+_LIMITS: Mapping[str, tuple[str, int]] = {
+    "LoopIterationLimitError": ("too_many_passes", LOOP_PASSES),
+    "OutputStreamLimitError": ("text_too_long", TEXT_CHARS),
+    "LocalNamespaceLimitError": ("result_too_large", LOCALS_BYTES),
+    "ContextDepthError": ("too_deep", _CONTEXT_DEPTH),
+}
 
 
 class TemplateIsBroken(Exception):
@@ -150,7 +157,7 @@ class _Language(Environment):
     loop_iteration_limit = LOOP_PASSES
     output_stream_limit = TEXT_CHARS
     local_namespace_limit = LOCALS_BYTES
-    context_depth_limit = 30
+    context_depth_limit = _CONTEXT_DEPTH
     shorthand_indexes = True
 
     def setup_tags_and_filters(self, *, extra: bool = False) -> None:
@@ -256,17 +263,8 @@ def run(template: BoundTemplate, scope: Scope, meter: Meter, *, passes: int) -> 
     except MappingFailed:
         raise
     except LiquidError as error:
-        raise MappingFailed(_reason(error), problem=str(error.message)) from error
+        code, limit = _LIMITS.get(type(error).__name__, ("template_failed", None))
+        raise MappingFailed(code, problem=str(error.message), limit=limit) from error
     except Exception as error:  # a bug of the engine fails this field, never the process
         raise MappingFailed("template_failed", problem=type(error).__name__) from error
     return buffer.getvalue()
-
-
-def _reason(error: LiquidError) -> str:
-    known = {
-        "LoopIterationLimitError": "too_many_passes",
-        "OutputStreamLimitError": "text_too_long",
-        "LocalNamespaceLimitError": "result_too_large",
-        "ContextDepthError": "too_deep",
-    }
-    return known.get(type(error).__name__, "template_failed")

@@ -94,6 +94,16 @@ def test_a_range_of_ten_thousand_is_let_through_and_one_more_is_not() -> None:
         compile_text("{% for i in (1..10001) %}{% endfor %}").render({})
 
 
+def test_who_goes_round_too_often_is_told_how_often_is_allowed() -> None:
+    nested = "{% for i in (1..10000) %}{% for j in (1..10000) %}x{% endfor %}{% endfor %}"
+
+    with pytest.raises(MappingFailed) as caught:
+        compile_text(nested).render({})
+
+    assert caught.value.reason == "too_many_passes"
+    assert isinstance(caught.value.params["limit"], int)
+
+
 def test_all_fields_of_a_step_together_make_only_so_much_text() -> None:
     fields = compile_fields({f"f{n}": "{{ big }}!" for n in range(10)})
 
