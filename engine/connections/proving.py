@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from connectors.sdk.errors import ConnectorError
 from engine.connections.library import Account
@@ -44,7 +45,7 @@ class Verdict:
 
     def without(self, hidden: Sequence[str]) -> "Verdict":
         """Return the verdict as a workspace that hides these fields may keep and tell it."""
-        told = kept(self.as_detail(), hidden, is_confidential=False)
+        told: dict[str, Any] = dict(kept(self.as_detail(), hidden, is_confidential=False))
         answer, params = told.get("answer"), told.get("params") or {}
         return replace(self, answer=answer, params=params)
 
