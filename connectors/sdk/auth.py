@@ -1,5 +1,6 @@
 """How a request is signed and a login proved; one `Auth` for each way a service lets us in."""
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -144,8 +145,14 @@ class Login:
             signed: dict[str, str] = {}
             self.auth.sign(signed, {}, self)
             values += [text.rpartition(" ")[2] for text in signed.values()]
-        forms = {form for value in values for form in (value, quote(value), quote_plus(value))}
+        forms = {form for value in values for form in _ways_to_write(value)}
         return sorted((one for one in forms if len(one) >= SHORTEST_MASKED), key=len, reverse=True)
+
+
+def _ways_to_write(value: str) -> Iterator[str]:
+    """Yield a text as it may stand in others: plain, in an address, in JSON."""
+    yield from (value, quote(value), quote(value, safe=""), quote_plus(value))
+    yield from (json.dumps(value, ensure_ascii=plain)[1:-1] for plain in (True, False))
 
 
 @lru_cache(maxsize=4096)

@@ -22,6 +22,15 @@ def test_a_secret_is_blotted_out_in_every_form(form: str) -> None:
     assert login.mask(f"a {form} b") == "a *** b"
 
 
+@pytest.mark.parametrize(
+    "form", ['say \\"wörd\\"', 'say \\"w\\u00f6rd\\"', "say%20%22w%C3%B6rd%22"]
+)
+def test_a_secret_with_letters_of_all_kinds_is_known_in_json_and_addresses(form: str) -> None:
+    login = sdk.Login(sdk.ApiKey(header="X-Key"), sdk.Credentials({"value": 'say "wörd"'}), {})
+
+    assert login.mask(f"a {form} b") == "a *** b"
+
+
 def test_what_is_no_secret_is_not_blotted_out() -> None:
     login = sdk.Login(sdk.Basic(), sdk.Credentials({"user": "anna", "password": "xyz1"}), {})
 
