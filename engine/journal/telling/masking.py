@@ -81,6 +81,7 @@ class Mask:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._hidden: dict[str, None] = {}
+        self._answers: dict[str, str] = {}
         self._blots: _Blots | None = None
         self._has_cut = False
 
@@ -121,19 +122,26 @@ class Mask:
         answer = error.get("answer")
         if not isinstance(answer, str) or not answer.lstrip().startswith(("{", "[")):
             return error
-        try:
-            data = orjson.loads(answer)
-        except orjson.JSONDecodeError:
-            if not any(map(self._rules.may_hide, _names_in(answer))):
-                return error
-            self._has_cut = True
-            return {**error, "answer": HIDDEN}
-        hidden = self.hide(data, "answer")
-        return error if hidden == data else {**error, "answer": orjson.dumps(hidden).decode()}
+        # A step's error is mostly the run's as well.
+        if answer not in self._answers:
+            self._answers[answer] = self._hide_in_answer(answer)
+        shown = self._answers[answer]
+        return error if shown == answer else {**error, "answer": shown}
 
     def blot_error(self, error: JsonObject) -> JsonObject:
         """Return an error without what was hidden anywhere."""
         return {name: one if name in OWN_WORDS else self.blot(one) for name, one in error.items()}
+
+    def _hide_in_answer(self, answer: str) -> str:
+        try:
+            data = orjson.loads(answer)
+        except orjson.JSONDecodeError:
+            if not any(map(self._rules.may_hide, _names_in(answer))):
+                return answer
+            self._has_cut = True
+            return HIDDEN
+        hidden = self.hide(data, "answer")
+        return answer if hidden == data else orjson.dumps(hidden).decode()
 
     def _blot_name(self, name: str) -> str:
         return self._ready.out_of(name) if is_telling(name) else name
