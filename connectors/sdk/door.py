@@ -205,7 +205,7 @@ class Door:
         finally:
             exchange.ms = (time.perf_counter() - started) * 1000
         exchange.bytes_in = len(body)
-        return Answer(response.status, response.headers, body, shown)
+        return Answer(response.status, response.headers, body, shown, trip.login)
 
 
 @cache

@@ -1,12 +1,12 @@
 """One request and its answer: what a call records, and what a connector gets back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from yarl import URL
 
-from connectors.sdk.auth import MASK, Login, is_secret_name
+from connectors.sdk.auth import MASK, NOBODY, Login, is_secret_name
 from connectors.sdk.errors import ANSWER_EXCERPT, ServiceUnavailable
 from connectors.sdk.json_codec import Unreadable, read_json
 from connectors.sdk.json_types import Json
@@ -37,6 +37,7 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
     url: str
+    login: Login = field(default=NOBODY, repr=False)
 
     @property
     def ok(self) -> bool:
@@ -65,8 +66,10 @@ class Answer:
             return self.body.decode("utf-8", "replace")
 
     def excerpt(self) -> str:
-        """Return the beginning of the body as text, for an error a person reads."""
-        return self.body[:ANSWER_EXCERPT].decode("utf-8", "replace").replace("\x00", "")
+        """Return the beginning of the body as text without secrets, for an error a person reads."""
+        # Twice as much is looked at, so that no secret is cut in two before it is known.
+        said = self.body[: 2 * ANSWER_EXCERPT].decode("utf-8", "replace").replace("\x00", "")
+        return self.login.mask(said)[:ANSWER_EXCERPT]
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ import pytest
 
 from connectors import sdk
 from connectors.http.connector import connector as http
+from connectors.sdk.errors import ANSWER_EXCERPT
 from tests.connectors.loopback import Service, answer, door, service
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -193,6 +194,16 @@ def test_an_error_never_shows_a_secret_that_the_service_echoes() -> None:
 
     assert SECRET not in shown
     assert "YW5uYTpwc3NzdC03ZjNh" not in shown
+
+
+def test_an_answer_that_cannot_be_read_shows_no_secret() -> None:
+    login = http.login("basic", {"user": "anna", "password": SECRET})
+    at_the_cut = b"x" * (ANSWER_EXCERPT - 3) + SECRET.encode()
+
+    for body in (f"you sent {SECRET}".encode(), at_the_cut):
+        with pytest.raises(sdk.ServiceUnavailable) as failed:
+            sdk.Answer(200, {}, body, "", login).json()
+        assert SECRET[:3] not in str(failed.value.answer)
 
 
 def test_secrets_go_to_the_services_own_origin_only() -> None:
