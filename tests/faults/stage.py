@@ -152,12 +152,12 @@ async def _post(act: Act, events: Sequence[Mapping[str, Any]], provider_ids: boo
         async def one(event: Mapping[str, Any]) -> None:
             headers = {"webhook-id": f"{act.flow.id}:{event['n']}"} if provider_ids else {}
             async with places:
-                act.posted.append(await _posted(session, act.flow.hook, event, headers))
+                act.posted.append(await posted(session, act.flow.hook, event, headers))
 
         await asyncio.gather(*(one(event) for event in events))
 
 
-async def _posted(
+async def posted(
     session: aiohttp.ClientSession,
     hook: str,
     event: Mapping[str, Any],

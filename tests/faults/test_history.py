@@ -1,5 +1,6 @@
 """The checker itself: it has to object to each way in which a history can be wrong."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -79,6 +80,46 @@ def test_passes_of_a_loop_are_told_apart() -> None:
     assert not History([POSTED], passes, [row]).repeats
 
 
+def test_a_2xx_has_to_be_true() -> None:
+    said = replace(POSTED, told="duplicate")
+
+    with pytest.raises(AssertionError, match="1 acknowledgements were not true"):
+        History([said], [EFFECT], [a_row()]).check_each_event_ran_once()
+
+
+def test_an_event_posted_again_may_not_run_again() -> None:
+    tries = [replace(POSTED, event=event, told="accepted") for event in ("e1", "e2")]
+    rows = [a_row(), a_row() | {"event": "e2"}]
+
+    with pytest.raises(AssertionError, match="events that ran twice"):
+        History(tries, [EFFECT], rows).check_each_event_ran_once()
+
+
+@pytest.mark.parametrize(("status", "is_wrong"), [(None, False), (503, False), (429, True)])
+def test_what_was_refused_leaves_nothing(status: int | None, is_wrong: bool) -> None:
+    history = History([Posted(1, at=9.0, status=status)], [EFFECT], [a_row()])
+
+    with pytest.raises(AssertionError, match="1 rows") if is_wrong else nullcontext():
+        history.check_each_event_ran_once()
+
+
+def test_events_of_a_key_have_to_come_in_order() -> None:
+    early, late = EFFECT, replace(EFFECT, at=11.0, body={"n": 3})
+    history = History([], [early, late], [])
+
+    history.check_order(keys=2)
+    with pytest.raises(AssertionError, match="out of order"):
+        replace(history, effects=[replace(early, at=12.0), late]).check_order(keys=2)
+
+
+def test_only_so_many_runs_may_be_called_poison() -> None:
+    unlucky = a_row() | {"status": "failed", "error": {"code": "poison"}}
+
+    History([POSTED], [EFFECT], [unlucky], most_unlucky=1).check_nothing_lost("succeeded")
+    with pytest.raises(AssertionError, match="called poison"):
+        History([POSTED], [EFFECT], [unlucky]).check_nothing_lost("succeeded")
+
+
 def attempt(n: int, outcome: str, *, repeat_possible: bool = False) -> dict[str, Any]:
     """Return an attempt as the journal shows it."""
     return {"n": n, "outcome": outcome, "repeat_possible": repeat_possible}
@@ -88,4 +129,4 @@ def a_row(*attempts: dict[str, Any]) -> dict[str, Any]:
     """Return the journal row of a run that did one thing."""
     tries = list(attempts) or [attempt(1, "ok")]
     step = {"id": "send", "status": "succeeded", "attempts": tries}
-    return {"id": "r1", "event": "e1", "status": "succeeded", "steps": [step]}
+    return {"id": "r1", "event": "e1", "key": "k1", "status": "succeeded", "steps": [step]}
