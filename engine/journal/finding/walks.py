@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.journal.finding.cursors import Place
 from engine.journal.finding.wanted import RUNS, Wanted, went_through
@@ -13,44 +13,40 @@ USUAL_MODES = ("live", "", "alert")
 # bundles, before each gets a walk of its own.
 PATIENCE_MS, PATIENCE_WITH_MANY_MS = 3_000, 150
 
-BY_CATEGORY = """
+WALK = """
 SELECT row.finished_at, row.id
 FROM unnest(%(starts)s::timestamptz[], %(ends)s::timestamptz[]) AS stretch (start, until)
-CROSS JOIN unnest(%({owners})s::uuid[]) AS owner (id)
-CROSS JOIN unnest(%(categories)s::text[]) AS sort (category)
+{each}
 CROSS JOIN LATERAL (
-    SELECT e.finished_at, e.id FROM journal_entry AS e
-    WHERE e.{column} = owner.id AND e.category = sort.category
+    SELECT e.finished_at, e.id FROM {table} AS e
+    WHERE {own}
         AND e.finished_at >= stretch.start AND e.finished_at < stretch.until
         AND e.finished_at >= %(start)s AND e.finished_at < %(until)s {rest}
     {order} LIMIT %(most)s
 ) AS row
 """
-BY_MODE = """
-SELECT row.finished_at, row.id
-FROM unnest(%(starts)s::timestamptz[], %(ends)s::timestamptz[]) AS stretch (start, until)
-CROSS JOIN LATERAL (
-    SELECT e.finished_at, e.id FROM journal_entry AS e
-    WHERE e.workspace_id = %(workspace)s AND e.mode = %(mode)s
-        AND e.finished_at >= stretch.start AND e.finished_at < stretch.until
-        AND e.finished_at >= %(start)s AND e.finished_at < %(until)s {rest}
-    {order} LIMIT %(most)s
-) AS row
-"""
+
+
+class Shape(NamedTuple):
+    """Along which index: for `each` of what it begins with, what a row of its `own` has."""
+
+    each: str
+    own: str
+    table: str = "journal_entry"
+
+
+BY_CATEGORY = Shape(
+    "CROSS JOIN unnest(%({owners})s::uuid[]) AS owner (id) "
+    "CROSS JOIN unnest(%(categories)s::text[]) AS sort (category)",
+    "e.{column} = owner.id AND e.category = sort.category",
+)
+BY_MODE = Shape("", "e.workspace_id = %(workspace)s AND e.mode = %(mode)s")
 # What the steps of runs called has keys, which lie in order as rows do.
-BY_KEY = """
-SELECT row.finished_at, row.id
-FROM unnest(%(starts)s::timestamptz[], %(ends)s::timestamptz[]) AS stretch (start, until)
-CROSS JOIN unnest(%(ways0)s::bigint[]) AS way (key)
-CROSS JOIN LATERAL (
-    SELECT e.finished_at, e.id
-    FROM (SELECT key, finished_at, entry_id AS id FROM journal_key) AS e
-    WHERE e.key = way.key
-        AND e.finished_at >= stretch.start AND e.finished_at < stretch.until
-        AND e.finished_at >= %(start)s AND e.finished_at < %(until)s {rest}
-    {order} LIMIT %(most)s
-) AS row
-"""
+BY_KEY = Shape(
+    "CROSS JOIN unnest(%(ways0)s::bigint[]) AS way (key)",
+    "e.key = way.key",
+    "(SELECT key, finished_at, entry_id AS id FROM journal_key)",
+)
 OF_ROW = """ AND EXISTS (SELECT FROM journal_entry AS whole WHERE whole.id = e.id
     AND whole.finished_at = e.finished_at {rest} OFFSET 0)"""
 OLDER, NEWER = "ORDER BY e.finished_at DESC, e.id DESC", "ORDER BY e.finished_at, e.id"
@@ -77,16 +73,18 @@ class Walk:
 
     owners: tuple[str, str]
     rest: str = ""
-    shape: str = BY_CATEGORY
+    shape: Shape = BY_CATEGORY
     patience_ms: int | None = None
 
     def sql(self, behind: Place | None) -> str:
         """Return the statement, from the place on; its parameters are `parameters_of`."""
         newer = behind is not None and behind.newer
         edge = "" if behind is None else AHEAD if newer else BEHIND
-        return self.shape.format(
-            column=self.owners[0],
-            owners=self.owners[1],
+        column, owners = self.owners
+        return WALK.format(
+            each=self.shape.each.format(owners=owners),
+            own=self.shape.own.format(column=column),
+            table=self.shape.table,
             rest=self.rest + edge,
             order=NEWER if newer else OLDER,
         )
@@ -160,5 +158,5 @@ def _rest(wanted: Wanted, *, row: str = "e", first: int = 0) -> str:
     return passing + (OF_MODE.format(row=row) if wanted.mode is not None else "")
 
 
-def _walk(owners: tuple[str, str], rest: str, shape: str = BY_CATEGORY) -> Walk:
+def _walk(owners: tuple[str, str], rest: str, shape: Shape = BY_CATEGORY) -> Walk:
     return Walk(owners, rest, shape, PATIENCE_MS if rest else None)
