@@ -55,7 +55,7 @@ KINDS = [
 ]
 
 LONG = "x" * 201
-SOME_ID = str(new_id())
+SOME_ID = "01a20000-0000-7000-8000-000000000001"
 # Method, address below the bundle, what is sent, and where what is wrong with it.
 FIELDS: Sequence[tuple[str, str, dict[str, Any], dict[str, str]]] = [
     ("POST", "bundles", {"nmae": "x"}, {"/nmae": "unknown_field", "/name": "missing"}),
@@ -155,7 +155,7 @@ HEADERS: Sequence[tuple[str, str, int]] = [
     ("Authorization", "", 401),
     ("X-Workspace", "x", 404),
     ("X-Workspace", "\x00", 404),
-    ("X-Workspace", str(new_id()), 404),
+    ("X-Workspace", SOME_ID, 404),
     ("Accept", "text/html;q=\x00", 406),
     ("Accept", "image/png", 406),
     ("Accept", "," * 10_000, 406),

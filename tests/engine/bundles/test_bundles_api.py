@@ -17,7 +17,8 @@ from tests.engine.bundles.conftest import House, a_house, fresh
 from tests.factories import a_client
 
 URL = "/api/v1/bundles"
-SALES = str(new_id())
+SALES = "01a20000-0000-7000-8000-000000000001"
+ONE = "01a20000-0000-7000-8000-000000000002"
 
 
 def send(client: APIClient, method: str, path: str, body: object = None) -> Any:
@@ -243,9 +244,9 @@ def test_many_bundles_are_moved_into_a_group_and_out_of_it(house: House, client:
     [
         ({"ids": [], "do": "start"}, ("/ids", "too_short")),
         ({"ids": ["x"], "do": "start"}, ("/ids/0", "not_a_uuid")),
-        ({"ids": [str(new_id())], "do": "fly"}, ("/do", "not_one_of")),
-        ({"ids": [str(new_id())], "do": "move"}, ("/group", "group_missing")),
-        ({"ids": [str(new_id())], "do": "pause", "group": SALES}, ("/group", "unknown_field")),
+        ({"ids": [ONE], "do": "fly"}, ("/do", "not_one_of")),
+        ({"ids": [ONE], "do": "move"}, ("/group", "group_missing")),
+        ({"ids": [ONE], "do": "pause", "group": SALES}, ("/group", "unknown_field")),
     ],
     ids=str,
 )
