@@ -9,7 +9,7 @@ from engine.catalog.blanks import CannotWrite, write
 from tests.contracts.copies import a_copy, run_in
 
 MAKE = ".venv/bin/python manage.py newconnector acme_crm"
-PROVE = 'make test ARGS="tests/connectors/acme_crm {laws} -k acme_crm"'
+PROVE = ".venv/bin/pytest tests/connectors/acme_crm {laws} -k acme_crm"
 LAWS = "tests/contracts/test_connectors.py"
 PLACE = re.compile(r"^((?:connectors|tests)/\S+:\d+): ", re.MULTILINE)
 FAILED = re.compile(r"^FAILED \S+::(\w+)\[acme_crm\]", re.MULTILINE)
