@@ -8,12 +8,14 @@ import pytest
 from tests.faults.background import Background
 from tests.faults.stage import Stage
 from tests.faults.target import Target
-from tests.installation import Installation
+from tests.installation import Installation, free_port
 
 LEASE_S = 3
 # One bundle's calls under way in one worker, and results still on their way to PostgreSQL.
 IN_FLIGHT = 128 + 48
 SEED = 20260501
+# Where a service is that says everything back; Telegram's bots are asked there, too.
+PARROT_PORT = free_port()
 NOTES = pytest.StashKey[list[str]]()
 
 Note = Callable[[float], None]
@@ -40,7 +42,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def product() -> Iterator[Installation]:
     """The running product, with leases short enough for tests."""
     # One process works the queue off, so that a test can say which.
-    settings = {"SVYAZKA_LEASE_S": str(LEASE_S), "SVYAZKA_WORKER_PROCESSES": "2"}
+    settings = {
+        "SVYAZKA_LEASE_S": str(LEASE_S),
+        "SVYAZKA_WORKER_PROCESSES": "2",
+        "SVYAZKA_SERVICE_URLS": f"telegram=http://127.0.0.1:{PARROT_PORT}",
+    }
     with Installation(**settings) as installation:
         yield installation
 
