@@ -12,6 +12,8 @@ HOSTS = (".amocrm.ru", ".amocrm.com", ".kommo.com")
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9-]{1,63}){2}")
 ROW = "row-"
 REFUSED = frozenset({400, 422})
+# The links that entities come with only when asked for.
+WITH = {"leads": "contacts", "contacts": "leads", "companies": "leads"}
 PAGES = sdk.NumberedPages(size=250, size_param="limit", more="_links.next")
 
 Row = Mapping[str, sdk.Json]
@@ -131,10 +133,15 @@ def first_id(answer: sdk.Json, items: str) -> int:
     found = objects(answer, f"_embedded.{items}") if isinstance(answer, Mapping) else []
     id_ = found[0].get("id") if found else None
     if not isinstance(id_, int):
-        raise sdk.ServiceUnavailable(
-            "amoCRM does not tell what it made.", code="answer_unreadable", outcome="unknown"
-        )
+        raise silent()
     return id_
+
+
+def silent() -> sdk.ServiceUnavailable:
+    """Return the error of a write that may have happened, as the answer does not tell."""
+    return sdk.ServiceUnavailable(
+        "amoCRM does not tell what it made.", code="answer_unreadable", outcome="unknown"
+    )
 
 
 def whole(inputs: Mapping[str, sdk.Json], name: str) -> int | None:

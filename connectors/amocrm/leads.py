@@ -95,9 +95,7 @@ async def _add_both(call: sdk.Call, inputs: Inputs, person: Inputs) -> sdk.Json:
     answer = await api.ask(call, "POST", "/leads/complex", json=[{**lead, "_embedded": embedded}])
     found = api.objects(answer, "")
     if not found or not found[0].get("id"):
-        raise sdk.ServiceUnavailable(
-            "amoCRM does not tell what it made.", code="answer_unreadable", outcome="unknown"
-        )
+        raise api.silent()
     row = found[0]
     ids = {name: row.get(name) for name in ("contact_id", "company_id")}
     outcome = "merged" if row.get("merged") else "created"

@@ -10,7 +10,6 @@ from connectors.amocrm import api, shapes
 OVERLAP_S = 120.0
 # Links and tags move `updated_at` by themselves, and come in no promised order.
 UNSTABLE = frozenset({"_links", "_embedded"})
-WITH = {"leads": "contacts", "contacts": "leads", "companies": "leads"}
 
 
 def added(kind: str) -> sdk.Poll:
@@ -46,7 +45,7 @@ def content(row: sdk.Json) -> str:
 def _poll(kind: str, at: str, order: Mapping[str, sdk.Json], feed: sdk.Feed) -> sdk.Poll:
     async def poll(call: sdk.Call, query: sdk.PollQuery) -> sdk.Batch:
         since = {f"filter[{at}][from]": feed.since(query)}
-        params = {"with": WITH[kind], **order, **since, **_stage(query.fields)}
+        params = {"with": api.WITH[kind], **order, **since, **_stage(query.fields)}
         return await feed.read(call, query, api.listing(f"/{kind}", params))
 
     return poll

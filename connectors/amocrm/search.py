@@ -8,14 +8,13 @@ from connectors.amocrm import api, shapes, writing
 WAYS = {"email": "EMAIL", "phone": "PHONE"}
 CLOSED = frozenset({142, 143})
 SHOWN_MAX = 20
-WITH = {"leads": "contacts", "contacts": "leads", "companies": "leads"}
 IDS_MAX = 50
 Keep = Callable[[api.Row], bool]
 
 
 async def by_id(call: sdk.Call, kind: str, id_: int) -> api.Row | None:
     """Return an entity, None when it does not exist or is in the recycle bin."""
-    found = await api.get(call, f"/{kind}/{id_}", {"with": WITH[kind]})
+    found = await api.get(call, f"/{kind}/{id_}", {"with": api.WITH[kind]})
     return None if found is None or found.get("is_deleted") else found
 
 
@@ -43,7 +42,7 @@ async def by_name(call: sdk.Call, kind: str, name: str) -> list[api.Row]:
 
 
 async def _searched(call: sdk.Call, kind: str, text: str) -> list[api.Row]:
-    found = await api.rows(call, f"/{kind}", kind, {"query": text, "with": WITH[kind]})
+    found = await api.rows(call, f"/{kind}", kind, {"query": text, "with": api.WITH[kind]})
     return sorted(found, key=lambda one: sdk.as_text(one.get("id")).zfill(20))
 
 
