@@ -58,6 +58,8 @@ WINDOWS: dict[str, tuple[str, Role, str]] = {
     "resend": ("/journal?row={failed_row}", "button", "journal.resend.one"),
     "refresh": ("/journal", "button", "journal.refresh.title"),
     "version-difference": ("/bundles/{bundle}?over=versions", "button", "builder.versions.compare"),
+    "new-group": ("/bundles", "button", "bundles.group.short"),
+    "trigger-more": ("/bundles/{bundle}?step=trigger", "button", "builder.more.title"),
     "delete-connection": ("/connections?connection={hook}", "button", "connections.delete.deed"),
     "new-token": ("/settings/tokens", "button", "settings.tokens.new"),
     "new-rule": ("/settings/alerts", "button", "settings.alerts.rule.new"),

@@ -41,6 +41,7 @@ def test_two_changes_at_once_are_compared_before_one_wins(look: Opening, bundle:
     other.context.set_offline(False)
     other.reads("builder.conflict.title")
     other.picture("two-people-2-conflict")
+    assert other.shuts_out() == []
     other.click("builder.conflict.take")
 
     expect(step(other, "paid")).to_be_visible()

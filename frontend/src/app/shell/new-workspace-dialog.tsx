@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Modal, Stack, TextInput } from "@mantine/core";
 import type { FormEvent } from "react";
 import { api } from "../../api/client";
 import { mistakeAt, problemOf } from "../../api/problems";
 import { useWords } from "../../i18n/words";
+import { FormButtons } from "../../ui/form-buttons";
 import { FormFailure } from "../../ui/form-failure";
 import { useEnterWorkspace } from "./enter-workspace";
 
@@ -40,14 +41,11 @@ export function NewWorkspaceDialog({ opened, onClose }: Props) {
             description={say("app.workspace.help")}
             error={mistakeAt(making.error ? problemOf(making.error) : null, "/name")}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {say("ui.cancel")}
-            </Button>
-            <Button type="submit" loading={making.isPending}>
-              {say("app.workspace.create")}
-            </Button>
-          </Group>
+          <FormButtons
+            verb={say("app.workspace.create")}
+            isPending={making.isPending}
+            onCancel={onClose}
+          />
         </Stack>
       </form>
     </Modal>

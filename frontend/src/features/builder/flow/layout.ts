@@ -2,7 +2,7 @@
 import type { Draft, Step } from "../definition";
 import { innersOf, type Place, type Sequence } from "../places";
 
-const CARD = { w: 360, h: 60 };
+const CARD = { w: 384, h: 60 };
 const PLUS = { w: 26, h: 26 };
 const PILL = { w: 180, h: 24 };
 const ASIDE_PILL = { w: 110, h: 24 };

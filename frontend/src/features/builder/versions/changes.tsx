@@ -6,7 +6,7 @@ import { comparisonLine, leavesOf, namingOf, plain } from "../naming";
 import { useFieldWords } from "../use-field-words";
 import { BUNDLE, type Change, difference } from "./difference";
 
-const TONES = { added: "green", removed: "red", moved: "blue", changed: "gray" };
+const TONES = { added: "accent", removed: "red", moved: "blue", changed: "gray" };
 
 /** What differs between two drafts, in words: old → new. */
 export function Changes({ before, after }: { before: Draft; after: Draft }) {

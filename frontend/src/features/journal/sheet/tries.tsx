@@ -35,7 +35,7 @@ export function Tries({ attempts }: { attempts: StepRow["attempts"] }) {
                   ? say(OUTCOMES[outcome ?? ""] ?? "journal.try.unknown")
                   : outcome}{" "}
                 {repeat && (
-                  <Badge size="xs" color="yellow" variant="light">
+                  <Badge size="xs" color="yellow" variant="light" c="var(--mantine-color-text)">
                     {say("journal.try.repeat")}
                   </Badge>
                 )}

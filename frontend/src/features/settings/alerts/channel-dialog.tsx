@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { mistakeAt, problemOf } from "../../../api/problems";
 import { useWords } from "../../../i18n/words";
+import { FormButtons } from "../../../ui/form-buttons";
 import { FormFailure } from "../../../ui/form-failure";
 import { tell } from "../../../ui/notice";
 import { entered } from "../entered";
@@ -82,14 +83,7 @@ export function ChannelDialog({ channel, onClose }: Props) {
             recipients={[to, setTo]}
             connection={[connection, setConnection]}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {say("ui.cancel")}
-            </Button>
-            <Button type="submit" loading={saving.isPending}>
-              {say("ui.save")}
-            </Button>
-          </Group>
+          <FormButtons verb={say("ui.save")} isPending={saving.isPending} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

@@ -1,5 +1,4 @@
-import { ActionIcon, Button, Group } from "@mantine/core";
-import { IconPencil, IconTrash } from "@tabler/icons-react";
+import { Button, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useMay } from "../../../api/me";
@@ -9,6 +8,7 @@ import { State } from "../../../ui/state";
 import { Row } from "../row";
 import { addressOf, testOutcome } from "./model";
 import { type Channel, channelsQuery, useTestChannel } from "./queries";
+import { RowDeeds } from "./row-deeds";
 
 const LOOK_MS = 1_000;
 
@@ -42,18 +42,7 @@ export function ChannelRow({ channel, onEdit, onDelete }: Props) {
             >
               {say("settings.alerts.test")}
             </Button>
-            <ActionIcon
-              aria-label={say("settings.alerts.edit", { name: channel.name })}
-              onClick={onEdit}
-            >
-              <IconPencil size={16} />
-            </ActionIcon>
-            <ActionIcon
-              aria-label={say("settings.alerts.delete", { name: channel.name })}
-              onClick={onDelete}
-            >
-              <IconTrash size={16} />
-            </ActionIcon>
+            <RowDeeds name={channel.name} onEdit={onEdit} onDelete={onDelete} />
           </>
         )}
       </Group>

@@ -1,17 +1,9 @@
-import {
-  Button,
-  Group,
-  Modal,
-  MultiSelect,
-  NumberInput,
-  Select,
-  Stack,
-  Switch,
-} from "@mantine/core";
+import { Modal, MultiSelect, NumberInput, Select, Stack, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { mistakeAt, problemOf } from "../../../api/problems";
 import { useWords } from "../../../i18n/words";
+import { FormButtons } from "../../../ui/form-buttons";
 import { FormFailure } from "../../../ui/form-failure";
 import { tell } from "../../../ui/notice";
 import { entered } from "../entered";
@@ -113,14 +105,7 @@ export function RuleDialog({ rule, onClose }: Props) {
             label={say("settings.alerts.recovery")}
             defaultChecked={rule?.tells_recovery ?? true}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {say("ui.cancel")}
-            </Button>
-            <Button type="submit" loading={saving.isPending}>
-              {say("ui.save")}
-            </Button>
-          </Group>
+          <FormButtons verb={say("ui.save")} isPending={saving.isPending} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Menu, Switch } from "@mantine/core";
-import { IconBell, IconBellOff, IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconBell, IconBellOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMay } from "../../../api/me";
 import { useFormat } from "../../../i18n/format";
@@ -8,6 +8,7 @@ import { tell, tellFailure } from "../../../ui/notice";
 import { Row } from "../row";
 import { isMuted, MUTES, type MuteFor, muteUntil, ruleWords } from "./model";
 import { channelsQuery, type Rule, useChangeRule, useMuteRule } from "./queries";
+import { RowDeeds } from "./row-deeds";
 import { useScopeName } from "./use-scopes";
 
 interface Props {
@@ -54,15 +55,7 @@ export function RuleRow({ rule, onEdit, onDelete }: Props) {
               disabled={changing.isPending}
               onChange={(event) => toggle(event.currentTarget.checked)}
             />
-            <ActionIcon aria-label={say("settings.alerts.edit", { name: words })} onClick={onEdit}>
-              <IconPencil size={16} />
-            </ActionIcon>
-            <ActionIcon
-              aria-label={say("settings.alerts.delete", { name: words })}
-              onClick={onDelete}
-            >
-              <IconTrash size={16} />
-            </ActionIcon>
+            <RowDeeds name={words} onEdit={onEdit} onDelete={onDelete} />
           </>
         )}
       </Group>

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useMe } from "../../../api/me";
 import { mistakeAt, problemOf } from "../../../api/problems";
 import { useWords } from "../../../i18n/words";
+import { FormButtons } from "../../../ui/form-buttons";
 import { FormFailure } from "../../../ui/form-failure";
 import { entered } from "../entered";
 import { isRole, roleChoices, rolesUpTo } from "../roles";
@@ -67,14 +68,11 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
               defaultValue="90"
               error={mistakeAt(problem, "/expires_at")}
             />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onClose}>
-                {say("ui.cancel")}
-              </Button>
-              <Button type="submit" loading={making.isPending}>
-                {say("settings.tokens.make")}
-              </Button>
-            </Group>
+            <FormButtons
+              verb={say("settings.tokens.make")}
+              isPending={making.isPending}
+              onCancel={onClose}
+            />
           </Stack>
         </form>
       )}
