@@ -9,16 +9,20 @@ import os
 import shutil
 import signal
 import tempfile
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import django
 import pytest
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from engine.launch.places import Places
 from engine.launch.postgres import Postgres
 from engine.launch.servers import Servers, running
 from engine.launch.valkey import Valkey
+from tests.clean_slate import CleanSlate
 
 BASE = "/tmp"  # noqa: S108 - a socket path must be short
 FOLDER = "svyazka-test-{pid}-"
@@ -100,3 +104,13 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, servers: None
 ) -> None:
     """Let pytest-django make the test database only when there is a server to make it in."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let tests that commit delete what they wrote; Django offers no place to say so."""
+    with django_db_blocker.unblock():
+        slate = CleanSlate()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: slate.wipe())
+        yield
