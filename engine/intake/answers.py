@@ -6,6 +6,7 @@ never the event, which was committed before anybody waited.
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from uuid import uuid4
 
 import redis.asyncio as redis
@@ -16,18 +17,27 @@ from engine.runs.answers import Reply
 log = logging.getLogger(__name__)
 
 
+@dataclass(slots=True)
+class _Waiting:
+    future: "asyncio.Future[Reply | None]"
+    runs: int
+
+
 class Mailbox:
     """One receiver's address for answers, and who waits for which."""
 
     def __init__(self, url: str) -> None:
         self.address = f"svyazka:answers:{uuid4().hex}"
         self._url = url
-        self._waiting: dict[str, asyncio.Future[Reply]] = {}
+        self._waiting: dict[str, _Waiting] = {}
 
-    def expect(self, event_id: str) -> "asyncio.Future[Reply]":
-        """Return a future of the event's answer; `forget` it when nobody waits any more."""
-        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        self._waiting[event_id] = future
+    def expect(self, event_id: str, runs: int) -> "asyncio.Future[Reply | None]":
+        """Return a future of the answer to an event of so many runs; `forget` it afterwards.
+
+        It comes to None once all of them have ended without an answer.
+        """
+        future: asyncio.Future[Reply | None] = asyncio.get_running_loop().create_future()
+        self._waiting[event_id] = _Waiting(future, runs)
         return future
 
     def forget(self, event_id: str) -> None:
@@ -49,6 +59,9 @@ class Mailbox:
 
     def _hand_out(self, message: bytes) -> None:
         event_id, reply = Reply.from_message(message)
-        future = self._waiting.pop(event_id, None)
-        if future is not None and not future.done():
-            future.set_result(reply)
+        waiting = self._waiting.get(event_id)
+        if waiting is None or waiting.future.done():
+            return
+        waiting.runs -= reply is None
+        if reply is not None or not waiting.runs:
+            waiting.future.set_result(reply)

@@ -192,7 +192,7 @@ class Receiver:
         runs, event_id = admitted.runs, admitted.answering_event
         for run in runs:
             run.reply_to = self._mailbox.address
-        future = self._mailbox.expect(event_id)
+        future = self._mailbox.expect(event_id, sum(run.event_id == event_id for run in runs))
         try:
             await self._commit(hook, runs)
             if all(run.is_duplicate for run in runs):
@@ -200,20 +200,21 @@ class Receiver:
             async with asyncio.timeout(admitted.answer_within_s):
                 answer = await future
         except TimeoutError:
-            return Response(202, JSON_TYPE, _accepted(runs).body)
+            answer = None
         finally:
             self._mailbox.forget(event_id)
+        if answer is None:
+            return Response(202, JSON_TYPE, _accepted(runs).body)
         headers = tuple((name.lower().encode(), value.encode()) for name, value in answer.headers)
         return Response(answer.status, headers + NOT_OUR_PAGE, answer.body.encode())
 
 
 def _request(hook: Hook, scope: Scope, raw: bytes) -> HookRequest:
-    query_string = scope["query_string"]
-    path_query = scope["path"] + ("?" + query_string.decode("latin-1") if query_string else "")
+    asked = scope["query_string"].decode("latin-1")
+    path_query = f"{scope['path']}?{asked}" if asked else scope["path"]
     query: dict[str, str | list[str]] = {}
-    if query_string:
-        for name, value in parse_qsl(query_string.decode("latin-1"), keep_blank_values=True):
-            _add(query, name, value)
+    for name, value in parse_qsl(asked, keep_blank_values=True) if asked else ():
+        _add(query, name, value)
     return HookRequest(
         method=scope["method"],
         path_query=path_query,

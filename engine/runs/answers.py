@@ -1,4 +1,4 @@
-"""What a `respond` step sends back to the caller of a webhook."""
+"""What a run sends the caller of a webhook: its `respond` step's reply, or that it has ended."""
 
 from dataclasses import dataclass
 
@@ -35,8 +35,15 @@ class Reply:
         return orjson.dumps(message)
 
     @classmethod
-    def from_message(cls, message: bytes) -> "tuple[str, Reply]":
-        """Read a message: the event's id and the reply."""
+    def from_message(cls, message: bytes) -> "tuple[str, Reply | None]":
+        """Read a message: the event's id and the reply, None of a run that has just ended."""
         data = orjson.loads(message)
+        if "status" not in data:
+            return data["event"], None
         headers = tuple((name, value) for name, value in data["headers"])
         return data["event"], cls(data["status"], headers, data["body"])
+
+
+def end_message(event_id: str) -> bytes:
+    """Write that a run of the event has ended: no reply comes from it any more."""
+    return orjson.dumps({"event": event_id})

@@ -47,4 +47,4 @@ class Trace:
         end = b',"capped":true}' if self.is_capped else b"}"
         if self.decided:
             end = b',"decided":%b%b' % (dump(self.decided), end)
-        return b'{"trigger":%b,"steps":[%b]%b' % (payload.encode(), self._steps, end)
+        return b'{"trigger":%b,"steps":[%b]%b' % (payload.encode(), bytes(self._steps), end)

@@ -26,6 +26,7 @@ from engine.health.watch import Watch
 from engine.queue.database import Db, connect
 from engine.queue.winding_up import finish
 from engine.runs import claim
+from engine.runs.answers import end_message
 from engine.runs.claim import Claimed
 from engine.runs.library import Library
 from engine.runs.outcome import LeaseLost
@@ -217,7 +218,8 @@ class Worker:
         wants = claim.share(lanes, room, self._per_bundle, settings.per_bundle)
         asked_at = time.monotonic()
         runs = await claim.claim(db, wants, settings.lease_s) if wants else []
-        if any(self._is_at_its_cap(lane) for lane in lanes) or claim.left_some(wants, runs):
+        are_full = (self._per_bundle[lane.bundle_id] >= settings.per_bundle for lane in lanes)
+        if any(are_full) or claim.left_some(wants, runs):
             saturated()
         if self._suspect is None and asked_at > self._next_suspect_at:
             self._next_suspect_at = asked_at + SUSPECTS_EVERY_S
@@ -227,9 +229,6 @@ class Worker:
         for run in runs:
             run.lease_ends = asked_at + settings.lease_s
         return runs
-
-    def _is_at_its_cap(self, lane: claim.Lane) -> bool:
-        return self._per_bundle[lane.bundle_id] >= self._settings.per_bundle
 
     def _start(self, run: Claimed) -> None:
         self._per_bundle[run.bundle_id] += 1
@@ -254,6 +253,8 @@ class Worker:
             written = self._recorder.end(outcome)
             if outcome.status == "succeeded" and outcome.transactions:
                 self._watch.relieve(UUID(run.bundle_id), polls=run.polls)
+            if run.reply_to:
+                await tools.publish(run.reply_to, end_message(run.event_id))
         else:
             written = self._recorder.put_off(outcome)
         if run.is_ordered or run.id == self._suspect:

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from engine.connections.models import Sample
+from engine.connections.models import Connection, Sample
 from engine.journal.models import Entry
 from engine.queue.models import Run, SeenEvent
 from engine.queue.signals import hooks_changed
@@ -23,6 +23,11 @@ from tests.engine.machine import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 STEPS = [{"id": "end", "kind": "stop"}]
+ONLY_VIPS = {
+    "id": "vip",
+    "kind": "filter",
+    "when": {"value": "{{ trigger.body.vip }}", "is": "filled"},
+}
 
 
 def test_an_accepted_event_is_in_the_queue_when_the_sender_hears_so() -> None:
@@ -213,17 +218,44 @@ def test_a_bundle_can_answer_the_sender_itself() -> None:
     }
     a_running_bundle(hook, [respond])
 
+    answered = answered_while_worked_off(hook, {"name": "Anna"})
+
+    assert (answered.status, answered.json) == (201, {"hello": "Anna"})
+    assert answered.headers["x-hello"] == "Anna"
+
+
+def test_a_sender_waits_no_longer_than_there_is_a_run_that_could_answer() -> None:
+    hook = a_hook()
+    respond = {"id": "reply", "kind": "respond", "status": 201, "body": "hi"}
+    a_running_bundle(hook, [ONLY_VIPS, respond], answer={"within": "PT60S"})
+
+    answered = answered_while_worked_off(hook, {"name": "Anna"})
+
+    assert (answered.status, answered.json["status"]) == (202, "accepted")
+    assert Entry.objects.get(kind="run").event_id == answered.event
+
+
+def test_the_answer_is_that_of_the_bundle_that_gives_one() -> None:
+    hook = a_hook()
+    respond = {"id": "reply", "kind": "respond", "status": 201, "body": "hi"}
+    a_running_bundle(hook, [ONLY_VIPS, respond], answer={"within": "PT60S"})
+    rest = {"id": "rest", "kind": "delay", "for": "PT1S"}
+    a_running_bundle(hook, [rest, respond], answer={"within": "PT60S"})
+
+    assert answered_while_worked_off(hook, {"name": "Anna"}).status == 201
+
+
+def answered_while_worked_off(hook: Connection, body: Any) -> Any:
+    """Post an event while a worker works the queue off; returns what the sender was answered."""
+
     async def talk(post: Post) -> Any:
-        asked = asyncio.create_task(post(str(hook.hook_token), {"name": "Anna"}))
-        async with asyncio.timeout(10):
+        asked = asyncio.create_task(post(str(hook.hook_token), body))
+        async with asyncio.timeout(20):
             while not asked.done():
                 await drain()
         return await asked
 
-    answered = asyncio.run(with_receiver(talk))
-
-    assert (answered.status, answered.json) == (201, {"hello": "Anna"})
-    assert answered.headers["x-hello"] == "Anna"
+    return asyncio.run(with_receiver(talk))
 
 
 def test_a_bundle_that_answers_too_late_leaves_the_sender_with_the_event() -> None:
