@@ -16,6 +16,7 @@ from engine.accounts.authentication import SignedIn
 from engine.accounts.errors import NotForTokens, NoWorkspace
 from engine.accounts.models import ApiToken, Membership, Role, User, Workspace, WorkspaceQuerySet
 from engine.accounts.policy import Permission
+from engine.accounts.wall import entering as wall
 from engine.api.paging import Newest
 from engine.api.parameters import TakesParameters
 from engine.api.words import LANGUAGES
@@ -81,6 +82,7 @@ class _InWorkspace(SignedInView):
         super().check_permissions(request)
         if name := self.handler_name():
             self.workspace, self.actor = enter(request, self.wanted_workspace(request))
+            wall.enter(self.workspace.pk)
             policy.demand(self.actor.role, self.needs[name])
 
     def wanted_workspace(self, request: Request) -> str | None:

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
+from engine.accounts.wall import entering as wall
+
 State: TypeAlias = Literal["up", "down", "unknown"]
 
 TIMEOUT_S = 0.5
@@ -59,7 +61,9 @@ def look() -> Health:
     alive = _alive_roles()
     return Health(
         {
-            "database": _database(),
+            "database": (database := _database()),
+            # Between workspaces; where it is missing, the checks of the API stand alone.
+            "second_wall": _second_wall() if database == "up" else "unknown",
             "valkey": "down" if alive is None else "up",
             "worker": _role("worker", alive),
             "beat": _role("beat", alive),
@@ -74,6 +78,13 @@ def _database() -> State:
         return "up" if _is_migrated() else "down"
     except DatabaseError:
         return "down"
+
+
+def _second_wall() -> State:
+    try:
+        return "up" if wall.stands() else "down"
+    except DatabaseError:
+        return "unknown"
 
 
 def _is_migrated() -> bool:

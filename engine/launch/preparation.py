@@ -42,8 +42,9 @@ class Preparation:
             return ""
         digest = hashlib.sha256(str((self.cluster / "PG_VERSION").stat().st_mtime_ns).encode())
         migrations = sorted((ROOT / "engine").glob("*/migrations/*.py"))
+        wall = sorted((ROOT / "engine" / "accounts" / "wall").glob("*.py"))
         sample = Path(first_steps.__file__)
-        for path in (*migrations, sample, ROOT / "requirements" / "base.txt"):
+        for path in (*migrations, *wall, sample, ROOT / "requirements" / "base.txt"):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
 

@@ -1,6 +1,6 @@
 """The API keeps the promises of its own OpenAPI file, whatever is sent to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis import Case, Config
 
 from engine.accounts.models import Role, Workspace
+from engine.accounts.wall import entering
 from engine.alerts.models import Alert, Channel, Rule
 from engine.alerts.services import ChannelDraft, create_channel
 from engine.bundles.models import BundleVersion, Group
@@ -114,8 +115,10 @@ def is_meant(value: Any) -> bool:
 
 
 @pytest.fixture
-def caller() -> Caller:
-    return Caller()
+def caller() -> Iterator[Caller]:
+    yield Caller()
+    # Schemathesis closes no answer, and only with its answer does a request end.
+    entering.leave()
 
 
 @SCHEMA.parametrize()

@@ -19,6 +19,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg.errors import QueryCanceled
 
+from engine.accounts.wall import entering as wall
 from engine.journal.finding.cursors import At, Place
 from engine.journal.finding.spans import TICK, Stretch
 from engine.journal.finding.walks import Walk, apart, parameters_of, walk_of_many, walks_of
@@ -120,7 +121,9 @@ def _answer(
 ) -> list[Any]:
     united = " UNION ".join(f"({walk.sql(behind)})" for walk in walks)
     patience = [walk.patience_ms for walk in walks if walk.patience_ms is not None]
-    with patient(max(patience, default=None)) as cursor:
+    # Counts and places, whose rows are then read from behind the wall: the walks need no rows, and
+    # would have to read them all there.
+    with wall.outside(), patient(max(patience, default=None)) as cursor:
         cursor.execute(answer.format(walks=united), parameters_of(wanted, most, behind))
         rows: list[Any] = cursor.fetchall()
     return rows

@@ -54,7 +54,13 @@ def test_parts_are_up_while_they_give_signs_of_life(client: Client, valkey: Redi
     heard = parts(client)
     valkey.delete("svyazka:alive:worker:somewhere:7")
 
-    assert silent == {"database": "up", "valkey": "up", "worker": "down", "beat": "down"}
+    assert silent == {
+        "database": "up",
+        "second_wall": "up",
+        "valkey": "up",
+        "worker": "down",
+        "beat": "down",
+    }
     assert heard["worker"] == "up"
 
 
@@ -66,6 +72,7 @@ def test_without_valkey_the_installation_is_still_ready(
 
     assert parts(client) == {
         "database": "up",
+        "second_wall": "up",
         "valkey": "down",
         "worker": "unknown",
         "beat": "unknown",
