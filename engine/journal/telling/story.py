@@ -80,8 +80,8 @@ def story_of(facts: Facts, details: bytes, error: Told | None) -> Story:
 
 
 def dump(value: Any) -> bytes:
-    """Serialise for the journal; what JSON cannot hold becomes text."""
-    return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)
+    """Serialise for the journal, moments with a Z; what JSON cannot hold becomes text."""
+    return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z)
 
 
 def _kept(facts: Facts, whole: Kept) -> Kept:
