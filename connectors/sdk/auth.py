@@ -3,12 +3,13 @@
 import json
 import re
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import quote, quote_plus
 
+import orjson
 from yarl import URL
 
 from connectors.sdk.fields import Field
@@ -21,6 +22,8 @@ AuthKind = Literal["none", "api_key", "basic", "oauth2", "webhook"]
 Check: TypeAlias = "Callable[[Call], Awaitable[str]]"
 
 SHORTEST_MASKED = 4
+# In what a service brings, a shorter one may stand by chance: a password such as "test".
+SHORTEST_MASKED_IN_DATA = 12
 MASK = "***"
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 SECRET_WORDS = frozenset(
@@ -127,9 +130,15 @@ class Login:
 
     def mask(self, text: str) -> str:
         """Return the text with every secret of this login blotted out."""
-        for form in self._forms:
-            text = text.replace(form, MASK)
-        return text
+        return _blotted(text, self._forms)
+
+    def mask_data(self, value: Json, *, shortest: int = SHORTEST_MASKED_IN_DATA) -> Json:
+        """Return data with every long secret of this login blotted out; itself if it has none."""
+        forms = [one for one in self._forms if len(one) >= shortest]
+        if not forms:
+            return value
+        written = orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+        return _blotted_data(value, forms) if any(one in written for one in forms) else value
 
     @cached_property
     def origin(self) -> URL | None:
@@ -147,6 +156,25 @@ class Login:
             values += [text.rpartition(" ")[2] for text in signed.values()]
         forms = {form for value in values for form in _ways_to_write(value)}
         return sorted((one for one in forms if len(one) >= SHORTEST_MASKED), key=len, reverse=True)
+
+
+def _blotted(text: str, forms: Iterable[str]) -> str:
+    for form in forms:
+        text = text.replace(form, MASK)
+    return text
+
+
+def _blotted_data(value: Json, forms: Sequence[str]) -> Json:
+    if isinstance(value, Mapping):
+        return {
+            _blotted(str(name), forms): _blotted_data(one, forms) for name, one in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_blotted_data(one, forms) for one in value]
+    if value is None or isinstance(value, bool):
+        return value
+    text = _blotted(str(value), forms)
+    return value if text == str(value) else text
 
 
 def _ways_to_write(value: str) -> Iterator[str]:

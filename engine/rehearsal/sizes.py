@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from connectors.sdk.auth import MASK, Login, is_secret_name
+from connectors.sdk.auth import MASK, SHORTEST_MASKED, Login, is_secret_name
 from engine.kernel.json_types import Json
 
 KEPT_BYTES = 256 * 1024
@@ -47,7 +47,7 @@ def without_secrets(value: Json, login: Login | None = None) -> Json:
 
     Headers are looked for where requests and answers have them: at the root.
     """
-    shown = _masked(value, login) if login and login.credentials else value
+    shown = login.mask_data(value, shortest=SHORTEST_MASKED) if login else value
     if not isinstance(shown, Mapping):
         return shown
     return {name: _plain_headers(one) if name == HEADERS else one for name, one in shown.items()}
@@ -56,16 +56,6 @@ def without_secrets(value: Json, login: Login | None = None) -> Json:
 def dump(value: Json) -> str:
     """Write the value as JSON; what JSON cannot hold becomes text."""
     return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
-
-
-def _masked(value: Json, login: Login) -> Json:
-    if isinstance(value, str):
-        return login.mask(value)
-    if isinstance(value, Mapping):
-        return {name: _masked(one, login) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_masked(one, login) for one in value]
-    return value
 
 
 def _plain_headers(value: Json) -> Json:

@@ -112,6 +112,7 @@ class Acting:
             await place.heed(call)
         self._close(attempt, call, started, "ok")
         self._tell_health(account, Sign.WELL if call.exchanges else Sign.UNCLEAR)
+        self.execution.trace.listen(call.login, output)
         return self._told("succeeded", output)
 
     async def _resolve(self) -> tuple[Account, Verb]:
@@ -189,8 +190,7 @@ class Acting:
 
     async def _rest_until_login(self, connection_id: UUID, told: dict[str, Any]) -> Held | PutOff:
         """Mark the connection; a login that was replaced meanwhile deserves another attempt."""
-        asked_at = self.attempts[-1].at
-        db = self.execution.tools.db
+        asked_at, db = self.attempts[-1].at, self.execution.tools.db
         if await reject_login(db, connection_id, asked_at=asked_at, error=self._shown(told)):
             return Held(connection_id, self._shown(told))
         again_at = now() + timedelta(seconds=LOGIN_REPLACED_S)

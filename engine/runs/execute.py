@@ -45,7 +45,6 @@ from engine.runs.trace import Trace
 
 LOOP_WINDOW = 32
 DONE = ("succeeded", "failed", "filtered", "skipped")
-
 SHOWN_ERROR = ("code", "message", "remedy", "step", "http_status", "answer")
 
 Scope = dict[str, Any]
@@ -148,11 +147,10 @@ class Execution:
         )
 
     async def _sequence(self, steps: Sequence[Step], scope: Scope, *, place: str) -> None:
-        last = len(steps) - 1
-        for index, step in enumerate(steps):
+        for step in steps:
             path = place + step.id
             if isinstance(step, Action):
-                is_last = index == last and steps is self.program.steps
+                is_last = step is self.program.steps[-1]
                 await self._act(step, scope, path=path, is_last=is_last)
                 continue
             if self.saved.get(path, {}).get("status") == "skipped":
@@ -183,6 +181,8 @@ class Execution:
     async def _act(self, step: Action, scope: Scope, *, path: str, is_last: bool) -> None:
         known = self.saved.get(path)
         if known is not None and known["status"] in DONE:
+            if "shown" in known:
+                self.trace.listen(await self.tools.login_of(known, self.run), known["output"])
             self._recall(known, scope)
         else:
             known = await self._perform(step, scope, path=path, is_last=is_last)
@@ -214,8 +214,7 @@ class Execution:
 
     def _end_of_sequence(self, step: Step, status: str) -> Stopped | NotPassed:
         """Return what ends the sequence of a step: a loop's pass, a branch, or the whole run."""
-        is_at_top = any(step is one for one in self.program.steps)
-        return Stopped(status) if is_at_top else NotPassed()
+        return Stopped(status) if any(step is one for one in self.program.steps) else NotPassed()
 
     def _recall(self, known: Mapping[str, Any], scope: Scope) -> None:
         scope[known["id"]] = known["output"]
@@ -232,7 +231,9 @@ class Execution:
     async def save(self, path: str, told: Mapping[str, Any], *, at_once: bool = False) -> None:
         """Make a step's result durable; inside a loop, wait only for what left the window."""
         self.has_checkpoints = True
-        written = self.tools.recorder.save(Checkpoint(self.run, path, dump(told)))
+        written = self.tools.recorder.save(
+            Checkpoint(self.run, path, dump(self.trace.hushed(told)))
+        )
         if at_once or "[" not in path:
             await written
             return

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from connectors.sdk import Door
+from connectors.sdk import NOBODY, Door, Login
 from engine.catalog import registry
 from engine.connections.library import Account, Accounts
 from engine.connections.limits import Limiter
@@ -55,3 +55,10 @@ class Tools:
         """Return what earlier leases of the run left, by step path."""
         found = await self.db.execute(SAVED, (run.id,))
         return {path: orjson.loads(state) for path, state in await found.fetchall()}
+
+    async def login_of(self, step: Mapping[str, Any], run: Claimed) -> Login:
+        """Return the login that a step was called with; nobody's where its connection is gone."""
+        if not step["connection"]:
+            return NOBODY
+        account = await self.accounts.account(self.db, UUID(step["connection"]), run.workspace_id)
+        return account.login if account else NOBODY

@@ -11,9 +11,12 @@ from typing import Any
 
 import orjson
 
+from connectors.sdk import Login
 from engine.journal.telling.story import dump
+from engine.kernel.json_types import Json
 
 OUTLINE_STEPS = 50
+DATA = ("input", "output")
 
 
 @dataclass(slots=True)
@@ -24,17 +27,36 @@ class Trace:
     size: int = 0
     is_capped: bool = False
     decided: dict[str, bool] = field(default_factory=dict)
+    # Logins whose secret a service has said back: the run has it among its data from then on.
+    echoed: list[Login] = field(default_factory=list)
     _steps: bytearray = field(default_factory=bytearray)
     _outline: list[tuple[str, str]] = field(default_factory=list)
 
+    def listen(self, login: Login, output: Any) -> None:
+        """Note whether a service has said back the secret that it was called with."""
+        if login not in self.echoed and login.mask_data(output) is not output:
+            self.echoed.append(login)
+
+    def hushed(self, step: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a step that says beside its data how they may be shown, where that differs."""
+        if "shown" in step or not self.echoed:
+            return step
+        data: Json = {name: step.get(name) for name in DATA}
+        shown = data
+        for login in self.echoed:
+            shown = login.mask_data(shown)
+        return step if shown is data else {**step, "shown": shown}
+
     def add(self, step: Mapping[str, Any]) -> None:
         """Write down a step that ended."""
+        step = self.hushed(step)
         if len(self._outline) < OUTLINE_STEPS:
             self._outline.append((step["id"], step["status"]))
         text = dump(step)
         if self.size + len(text) > self.cap:
             self.is_capped = True
-            text = dump({**step, "input": None, "output": None, "capped": True})
+            less = {name: one for name, one in step.items() if name != "shown"}
+            text = dump({**less, "input": None, "output": None, "capped": True})
         self.size += len(text)
         self._steps += b"," + text if self._steps else text
 

@@ -66,6 +66,9 @@ def story_of(facts: Facts, details: bytes, error: Told | None) -> Story:
     """Return what may be kept of a run; its first key is the event's id."""
     told = orjson.loads(details)
     steps = told.setdefault("steps", [])
+    if any("shown" in step for step in steps):
+        told, details = _shown(told)
+        steps = told["steps"]
     shares, failed_at = _shares(steps), _failed_at(steps, error)
     kept = _kept(facts, Kept(told, details, facts.key, error))
     reading = Reading()
@@ -82,6 +85,17 @@ def story_of(facts: Facts, details: bytes, error: Told | None) -> Story:
 def dump(value: Any) -> bytes:
     """Serialise for the journal, moments with a Z; what JSON cannot hold becomes text."""
     return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z)
+
+
+def _shown(told: Told) -> tuple[Told, bytes]:
+    """Return the story with data as it may be shown: a service said back its login's secret.
+
+    Until it ended the run went on with what it was really given.
+    """
+    for step in told["steps"]:
+        step |= step.pop("shown", {})
+    shown = {**told, "masked": True}
+    return shown, dump(shown)
 
 
 def _kept(facts: Facts, whole: Kept) -> Kept:

@@ -37,6 +37,21 @@ def test_what_is_no_secret_is_not_blotted_out() -> None:
     assert login.mask("anna sent xyz1") == "anna sent ***"
 
 
+def test_a_long_secret_is_blotted_out_of_data_wherever_it_stands() -> None:
+    key = "123456789012"
+    login = sdk.Login(sdk.ApiKey(header="X-Key"), sdk.Credentials({"value": key}), {})
+    said = {"a": [f"key {key}", 7, None, True], key: int(key)}
+
+    assert login.mask_data(said) == {"a": ["key ***", 7, None, True], "***": "***"}
+
+
+def test_data_without_a_secret_stay_the_same() -> None:
+    login = sdk.Login(sdk.ApiKey(header="X-Key"), sdk.Credentials({"value": "test"}), {})
+    said = {"a": ["a test"]}
+
+    assert login.mask_data(said) is said
+
+
 @pytest.mark.parametrize(
     "name", ["token", "access_token", "accessToken", "X-API-Key", "APIKEY", "sig", "Authorization"]
 )
