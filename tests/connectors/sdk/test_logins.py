@@ -40,7 +40,7 @@ def test_what_is_no_secret_is_not_blotted_out() -> None:
 def test_a_long_secret_is_blotted_out_of_data_wherever_it_stands() -> None:
     key = "123456789012"
     login = sdk.Login(sdk.ApiKey(header="X-Key"), sdk.Credentials({"value": key}), {})
-    said = {"a": [f"key {key}", 7, None, True], key: int(key)}
+    said: sdk.Json = {"a": [f"key {key}", 7, None, True], key: int(key)}
 
     assert login.mask_data(said) == {"a": ["key ***", 7, None, True], "***": "***"}
 
