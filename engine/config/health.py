@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis import Redis
 from redis.exceptions import RedisError
 
 from engine.accounts.wall import entering as wall
+from engine.queue.valkey import valkey
 
 State: TypeAlias = Literal["up", "down", "unknown"]
 
-TIMEOUT_S = 0.5
 # Workers and beats write `svyazka:alive:<role>:<host>:<pid>` and let it expire after a minute.
 ALIVE = "svyazka:alive"
 
@@ -103,7 +101,7 @@ def _migrated_before(_database_name: str) -> Literal[True]:
 def _alive_roles() -> set[str] | None:
     """Return the roles that gave a sign of life this minute; None when Valkey does not answer."""
     try:
-        keys = _valkey(settings.REDIS_URL).scan_iter(match=f"{ALIVE}:*", count=1000)
+        keys = valkey().scan_iter(match=f"{ALIVE}:*", count=1000)
         return {key.decode().split(":")[2] for key in keys}
     except (RedisError, OSError):
         return None
@@ -113,10 +111,3 @@ def _role(name: str, alive: set[str] | None) -> State:
     if alive is None:
         return "unknown"
     return "up" if name in alive else "down"
-
-
-@lru_cache(maxsize=4)
-def _valkey(url: str) -> Redis:
-    return Redis.from_url(
-        url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S, retry=None
-    )

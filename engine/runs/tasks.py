@@ -9,10 +9,8 @@ from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_process_init, worker_shutting_down
-from django.conf import settings
 from django.db import connection
 from django.db import connections as databases
-from redis import Redis
 from redis.exceptions import RedisError
 
 from engine.alerts import watcher as alerts
@@ -27,6 +25,7 @@ from engine.jobs.completeness.claim import DUE as CHECKS_DUE
 from engine.jobs.work import DUE as JOBS_DUE
 from engine.kernel.clock import now
 from engine.queue import bell
+from engine.queue.valkey import valkey
 from engine.runs import shift
 from engine.runs import upkeep as chores
 from engine.runs.claim import LANES
@@ -40,7 +39,6 @@ from engine.triggers.subscriptions_round import see_to_all
 log = logging.getLogger(__name__)
 
 ALIVE_FOR_S = 60
-TIMEOUT_S = 0.5
 EXPIRES_S = 5
 KEEP_LINE_S = 300
 WHAT_IS_DUE = (
@@ -147,16 +145,9 @@ def watch() -> None:
 def _show_life() -> None:
     place = f"{socket.gethostname()}:{os.getppid()}"
     try:
-        with _valkey(settings.REDIS_URL).pipeline() as pipe:
+        with valkey().pipeline() as pipe:
             pipe.set(f"svyazka:alive:worker:{place}", 1, ex=ALIVE_FOR_S)
             pipe.set(f"svyazka:alive:beat:{place}", 1, ex=ALIVE_FOR_S)
             pipe.execute()
     except (RedisError, OSError):
         log.debug("No sign of life while Valkey is away")
-
-
-@lru_cache(maxsize=4)
-def _valkey(url: str) -> Redis:
-    return Redis.from_url(
-        url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S, retry=None
-    )

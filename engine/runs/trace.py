@@ -12,11 +12,11 @@ from typing import Any
 import orjson
 
 from connectors.sdk import Login
+from engine.journal.telling.errors import DATA
 from engine.journal.telling.story import dump
 from engine.kernel.json_types import Json
 
 OUTLINE_STEPS = 50
-DATA = ("input", "output")
 
 
 @dataclass(slots=True)

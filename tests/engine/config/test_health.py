@@ -105,7 +105,7 @@ def test_metrics_tell_depth_age_and_results_without_names(client: Client) -> Non
 
 @pytest.mark.django_db
 def test_requests_are_counted_by_method_and_kind_of_answer(client: Client) -> None:
-    client.get("/no/such/address")
+    client.get("/api/v1/no/such/address")
     client.generic("SPELL", "/health/live")
 
     text = client.get("/metrics").content.decode()
