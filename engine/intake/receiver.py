@@ -50,6 +50,7 @@ NOT_OUR_PAGE: Headers = (
     (b"content-security-policy", b"sandbox allow-forms allow-popups allow-scripts"),
     (b"x-content-type-options", b"nosniff"),
 )
+WITHOUT_BODY = (204, 304)
 RETRY_FULL_S = 30
 RETRY_BUSY_S = 1
 SAMPLE_PERIOD_S = 10.0
@@ -294,8 +295,11 @@ def _problem(problem: Problem, scope: Scope) -> Response:
 
 
 async def _send(send: Send, reply: Response, *, is_head: bool) -> None:
-    body = b"" if is_head else reply.body
-    headers = [*reply.headers, (b"content-length", str(len(body)).encode())]
+    is_bare = reply.status in WITHOUT_BODY
+    body = b"" if is_head or is_bare else reply.body
+    headers = list(reply.headers)
+    if not is_bare:
+        headers.append((b"content-length", str(len(body)).encode()))
     with contextlib.suppress(ConnectionResetError):
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await send({"type": "http.response.body", "body": body})

@@ -224,6 +224,17 @@ def test_a_bundle_can_answer_the_sender_itself() -> None:
     assert answered.headers["x-hello"] == "Anna"
 
 
+@pytest.mark.parametrize("status", [204, 304])
+def test_an_answer_that_has_no_body_brings_none(status: int) -> None:
+    hook = a_hook()
+    a_running_bundle(hook, [{"id": "r", "kind": "respond", "status": status, "body": "hi"}])
+
+    answered = answered_while_worked_off(hook, {})
+
+    assert (answered.status, answered.body) == (status, b"")
+    assert "content-length" not in answered.headers
+
+
 def test_a_sender_waits_no_longer_than_there_is_a_run_that_could_answer() -> None:
     hook = a_hook()
     respond = {"id": "reply", "kind": "respond", "status": 201, "body": "hi"}
