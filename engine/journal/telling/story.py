@@ -9,6 +9,7 @@ import orjson
 from engine.journal.telling.errors import DATA, bare
 from engine.journal.telling.keys import hashed, keys_in, normal, subject_in
 from engine.journal.telling.masking import Mask, Rules, compiled
+from engine.journal.telling.naming import name_in
 from engine.journal.telling.sums import TRIGGER, Place, Share
 from engine.journal.telling.words import Reading
 
@@ -72,8 +73,9 @@ def story_of(facts: Facts, details: bytes, error: Told | None) -> Story:
     shares, failed_at = _shares(steps), _failed_at(steps, error)
     kept = _kept(facts, Kept(told, details, facts.key, error))
     reading = Reading()
-    reading.read(kept.told.get("trigger"))
-    subject = subject_in(reading.text()[:SUBJECT_SEARCH_LETTERS])
+    trigger = kept.told.get("trigger")
+    reading.read(trigger)
+    subject = subject_in(reading.text()[:SUBJECT_SEARCH_LETTERS]) or name_in(trigger)
     _read_steps(reading, kept)
     words = reading.text().lower().replace("\0", "")
     always = (facts.event_id, normal(kept.key) if kept.key else None)

@@ -54,7 +54,7 @@ def test_its_subject_is_an_address_before_a_phone_as_it_was_written() -> None:
     assert story.subject == "Anna@Example.com"
     assert a_story({"phone": "8 (916) 123-45-67"}).subject == "8 (916) 123-45-67"
     assert a_story({"phone": 79161234567}).subject == "79161234567"
-    assert a_story({"order": 1763792860123}).subject is None
+    assert a_story({"paid_at": 1763792860123}).subject is None
 
 
 def test_what_the_steps_did_is_told_by_connection_and_kept_steps_are_left_out() -> None:
