@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 
-from engine.flow.functions.declare import Group, Unit, Zone
-from engine.flow.moments import MONTHS, SECONDS, Duration, as_duration, as_moment, iso, zone_of
+from engine.flow.functions.declare import Group, Unit
+from engine.flow.moments import MONTHS, SECONDS, Duration, as_duration, as_moment, iso
 from engine.flow.values import as_number, as_text
 from engine.kernel.json_types import Json
 
@@ -16,18 +16,15 @@ DATES = Group("dates")
 _LONGEST_PATTERN = 200
 _DIRECTIVE = re.compile(r"%(-?)([A-Za-z%])")
 _SHOWN = frozenset("aAbBdHIjmMpSyYZfuVwe")
-UTC_ZONE, DAY = Zone("UTC"), Unit("day")
+DAY = Unit("day")
 
 
 @DATES.function(
     '{{ "07.03.2026 14:30" | parse_date: "Europe/Moscow" }}', "2026-03-07T14:30:00+03:00"
 )
-def parse_date(value: Json, zone: Zone = UTC_ZONE, pattern: str = "") -> Json:
-    known = zone_of(zone)
-    if known is None:
-        return None
+def parse_date(value: Json, zone: tzinfo = UTC, pattern: str = "") -> Json:
     if not pattern:
-        found = as_moment(value, known)
+        found = as_moment(value, zone)
         return None if found is None else iso(found)
     if len(pattern) > _LONGEST_PATTERN:
         return None
@@ -35,33 +32,31 @@ def parse_date(value: Json, zone: Zone = UTC_ZONE, pattern: str = "") -> Json:
         read = datetime.strptime(as_text(value)[:_LONGEST_PATTERN], pattern)  # noqa: DTZ007 - next line
     except re.error:
         return None
-    return iso(read if read.tzinfo else read.replace(tzinfo=known))
+    return iso(read if read.tzinfo else read.replace(tzinfo=zone))
 
 
 @DATES.function(
     '{{ "2026-03-07T14:30:00Z" | date: "%d.%m.%Y %H:%M", "Europe/Moscow" }}', "07.03.2026 17:30"
 )
-def date(value: datetime, pattern: str = "%d.%m.%Y", zone: Zone = UTC_ZONE) -> Json:
-    known = zone_of(zone)
-    if known is None or len(pattern) > _LONGEST_PATTERN:
+def date(value: datetime, pattern: str = "%d.%m.%Y", zone: tzinfo = UTC) -> Json:
+    if len(pattern) > _LONGEST_PATTERN:
         return None
-    local = value.astimezone(known)
+    local = value.astimezone(zone)
     # Directives one by one: C's strftime knows widths, and `%999999999d` is a gigabyte.
     return _DIRECTIVE.sub(lambda found: _directive(local, *found.groups()), pattern)
 
 
 @DATES.function('{{ "2026-03-07" | format_date: "d MMMM y", "ru" }}', "7 марта 2026")
 def format_date(
-    value: datetime, pattern: str = "dd.MM.yyyy", language: str = "ru", zone: Zone = UTC_ZONE
+    value: datetime, pattern: str = "dd.MM.yyyy", language: str = "ru", zone: tzinfo = UTC
 ) -> Json:
-    known = zone_of(zone)
-    if known is None or len(pattern) > _LONGEST_PATTERN:
+    if len(pattern) > _LONGEST_PATTERN:
         return None
     try:
         locale = Locale.parse(language.replace("-", "_"))
     except UnknownLocaleError:
         locale = Locale.parse("en")
-    return format_datetime(value.astimezone(known), pattern, locale=locale)
+    return format_datetime(value.astimezone(zone), pattern, locale=locale)
 
 
 @DATES.function('{{ "2026-01-31" | date_add: 1, "month" }}', "2026-02-28T00:00:00Z")
@@ -85,23 +80,19 @@ def date_diff(value: datetime, other: datetime, unit: Unit = DAY) -> Json:
 @DATES.function(
     '{{ "2026-03-07T14:30:00Z" | to_zone: "Asia/Yekaterinburg" }}', "2026-03-07T19:30:00+05:00"
 )
-def to_zone(value: datetime, zone: Zone) -> Json:
-    known = zone_of(zone)
-    return None if known is None else iso(value.astimezone(known))
+def to_zone(value: datetime, zone: tzinfo) -> Json:
+    return iso(value.astimezone(zone))
 
 
 @DATES.function('{{ "2026-03-07T14:30:00Z" | start_of: "month" }}', "2026-03-01T00:00:00Z")
-def start_of(value: datetime, unit: Unit = DAY, zone: Zone = UTC_ZONE) -> Json:
-    known = zone_of(zone)
-    found = None if known is None else _start(value.astimezone(known), unit)
+def start_of(value: datetime, unit: Unit = DAY, zone: tzinfo = UTC) -> Json:
+    found = _start(value.astimezone(zone), unit)
     return None if found is None else iso(found)
 
 
 @DATES.function('{{ "2026-03-07T14:30:00Z" | end_of: "day" }}', "2026-03-07T23:59:59Z")
-def end_of(value: datetime, unit: Unit = DAY, zone: Zone = UTC_ZONE) -> Json:
-    known = zone_of(zone)
-    start = None if known is None else _start(value.astimezone(known), unit)
-    length = _length(1, unit)
+def end_of(value: datetime, unit: Unit = DAY, zone: tzinfo = UTC) -> Json:
+    start, length = _start(value.astimezone(zone), unit), _length(1, unit)
     after = length.added_to(start) if start and length else None
     return None if after is None else iso(after - timedelta(seconds=1))
 
@@ -112,9 +103,8 @@ def timestamp(value: datetime) -> Json:
 
 
 @DATES.function('{{ "2026-03-07" | weekday }}', 6)
-def weekday(value: datetime, zone: Zone = UTC_ZONE) -> Json:
-    known = zone_of(zone)
-    return None if known is None else value.astimezone(known).isoweekday()
+def weekday(value: datetime, zone: tzinfo = UTC) -> Json:
+    return value.astimezone(zone).isoweekday()
 
 
 def _directive(moment: datetime, short: str, letter: str) -> str:

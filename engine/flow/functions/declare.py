@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, NewType, TypeAlias, TypeVar
 
@@ -18,42 +18,28 @@ from engine.kernel.json_types import Json
 
 Number: TypeAlias = int | float
 List: TypeAlias = list[Json]
-Zone = NewType("Zone", str)
 Unit = NewType("Unit", str)
 Given = TypeVar("Given")
 Body: TypeAlias = Callable[..., Json]
 
-# Garbage in gives nothing out: a reader returning None makes the whole function return None.
-_READERS: dict[Any, Callable[[Json], object]] = {
-    str: as_text,
-    int: as_whole,
-    Number: as_number,
-    bool: is_true,
-    List: as_list,
-    datetime: as_moment,
-    Duration: as_duration,
-    Pattern: lambda value: compile_pattern(as_text(value)),
-    Zone: lambda value: as_text(value) if zone_of(as_text(value)) else None,
-    Unit: lambda value: unit_of(as_text(value)),
-    Json: lambda value: value,
+# How an argument is called, and read; a reader returning None makes the whole function return None.
+_KINDS: dict[Any, tuple[str, Callable[[Json], object] | None]] = {
+    str: ("text", as_text),
+    int: ("whole", as_whole),
+    Number: ("number", as_number),
+    bool: ("boolean", is_true),
+    List: ("list", as_list),
+    datetime: ("date", as_moment),
+    Duration: ("duration", as_duration),
+    Pattern: ("pattern", lambda value: compile_pattern(as_text(value))),
+    tzinfo: ("text", lambda value: zone_of(as_text(value))),
+    Unit: ("text", lambda value: unit_of(as_text(value))),
+    Json: ("any", None),
 }
 _STRINGS = Path(__file__).parent / "strings"
 _HELP: dict[str, dict[str, str]] = {
     language: orjson.loads((_STRINGS / f"{language}.json").read_bytes())
     for language in ("en", "ru")
-}
-_KINDS: dict[Any, str] = {
-    str: "text",
-    int: "whole",
-    Number: "number",
-    bool: "boolean",
-    List: "list",
-    datetime: "date",
-    Duration: "duration",
-    Pattern: "pattern",
-    Zone: "text",
-    Unit: "text",
-    Json: "any",
 }
 
 
@@ -149,23 +135,19 @@ def _function(
         name=name,
         group=group,
         body=body,
-        reads=_KINDS[first.annotation],
+        reads=_KINDS[first.annotation][0],
         arguments=tuple(map(_argument, rest)),
         help={language: words[name] for language, words in _HELP.items()},
         example=example,
         result=result,
         also=also,
-        readers=tuple(
-            None if one.annotation is Json else _READERS[one.annotation] for one in (first, *rest)
-        ),
+        readers=tuple(_KINDS[one.annotation][1] for one in (first, *rest)),
     )
 
 
 def _argument(one: inspect.Parameter) -> Argument:
     required = one.default is one.empty
-    return Argument(
-        one.name,
-        _KINDS[one.annotation],
-        required=required,
-        default=None if required else one.default,
-    )
+    # Zones are written by their names.
+    default = str(one.default) if isinstance(one.default, tzinfo) else one.default
+    kind, _ = _KINDS[one.annotation]
+    return Argument(one.name, kind, required=required, default=None if required else default)
