@@ -19,7 +19,7 @@ from engine.accounts.policy import Permission
 from engine.accounts.wall import entering as wall
 from engine.api.paging import Newest
 from engine.api.parameters import TakesParameters
-from engine.api.words import LANGUAGES
+from engine.api.words import LANGUAGES, keep_time
 
 WORKSPACE_HEADER = "X-Workspace"
 _ACTIONS = ("list", "create", "retrieve", "update", "partial_update", "destroy")
@@ -82,6 +82,7 @@ class _InWorkspace(SignedInView):
         super().check_permissions(request)
         if name := self.handler_name():
             self.workspace, self.actor = enter(request, self.wanted_workspace(request))
+            keep_time(self.workspace.time_zone)
             wall.enter(self.workspace.pk)
             policy.demand(self.actor.role, self.needs[name])
 

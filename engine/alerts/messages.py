@@ -13,7 +13,7 @@ from django.conf import settings
 
 from engine.accounts.models import Workspace
 from engine.alerts.models import Alert, Channel, Rule
-from engine.api.words import say, texts
+from engine.api.words import Voice, say, speaking, texts
 from engine.kernel.json_types import Json, JsonObject
 
 LISTED = 20
@@ -105,7 +105,8 @@ class Speaker:
         return moment.astimezone(self._zone).strftime(CLOCKS.get(self.language, CLOCKS["en"]))
 
     def _say(self, code: str, **params: Json) -> str:
-        return say(code, params, language=self.language)
+        with speaking(Voice(self.language, self.workspace.time_zone)):
+            return say(code, params)
 
     def _body(self, title: str, alerts: Sequence[Alert]) -> JsonObject:
         home = {"id": str(self.workspace.pk), "name": self.workspace.name}

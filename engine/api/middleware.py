@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 
 from engine.api.parsing import parse_json
 from engine.api.problems import handle
+from engine.api.words import UTC, keep_time
 from engine.kernel.errors import DomainError
 
 Answer: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
@@ -39,6 +40,21 @@ class SlashesDoNotMatter:
             request.path_info = path[:-1]
             request.path = request.path.removesuffix("/")
         return self.answer(request)
+
+
+class TimeIsOfOneRequest:
+    """Keep the time of a request's workspace from the requests after it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer by UTC until a workspace is entered."""
+        keep_time(UTC)
+        try:
+            return self.answer(request)
+        finally:
+            keep_time(UTC)
 
 
 class CookiesAreText:

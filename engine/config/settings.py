@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "engine.api.middleware.SlashesDoNotMatter",
     "engine.api.middleware.CookiesAreText",
+    "engine.api.middleware.TimeIsOfOneRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "engine.api.middleware.SignInReadsJson",

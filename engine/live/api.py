@@ -16,7 +16,7 @@ from engine.accounts.models import Workspace
 from engine.accounts.policy import Permission
 from engine.accounts.wall import entering as wall
 from engine.api.parameters import Parameters
-from engine.api.words import spoken_language
+from engine.api.words import spoken_voice
 from engine.live.crowd import Ticket, Wish
 from engine.live.events import MEDIA_TYPE, OPENING, as_objects
 from engine.live.look import Changes, Look, asked
@@ -88,7 +88,7 @@ class EventsView(WorkspaceView):
         return Wish(
             caller_id=caller.pk if caller else self.workspace.pk,
             workspace_id=self.workspace.pk,
-            language=spoken_language(),
+            voice=spoken_voice(),
             since=since[:POSITION_LENGTH],
         )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from uuid import UUID
 
+from engine.api.words import Voice
 from engine.live.errors import TooManyStreams
 
 MOST_STREAMS = 20
@@ -35,11 +36,11 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Who wants to hear of which workspace, in which language, from where on."""
+    """Who wants to hear of which workspace, in which voice, from where on."""
 
     caller_id: UUID
     workspace_id: UUID
-    language: str
+    voice: Voice
     since: str
 
 

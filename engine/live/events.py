@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from django.utils import translation
 
+from engine.api.words import Voice, speaking
 from engine.journal.rows import light_row
 from engine.live.look import KINDS, Changes, Some
 
@@ -18,20 +18,20 @@ _JOURNAL = "journal"
 
 
 def as_objects(changes: Changes) -> dict[str, Any]:
-    """Return the news by kind, each row of the journal in the language of the moment."""
+    """Return the news by kind, each row of the journal in the voice of the moment."""
     rows = [light_row(entry) for entry in changes.rows]
     things = {kind: _shown(changes.things[kind]) for kind in KINDS}
     jobs = {"rows": list(changes.jobs)}
     return {**things, _JOBS: jobs, _JOURNAL: {"rows": rows, "more": changes.more}}
 
 
-def as_events(changes: Changes, position: str, language: str) -> bytes:
+def as_events(changes: Changes, position: str, voice: Voice) -> bytes:
     """Return an event for each kind that has news; empty when there is none.
 
     The last one alone carries the position: cut off before it, a reader hears all of them again.
     The journal comes last, as only it would suffer from that.
     """
-    with translation.override(language):
+    with speaking(voice):
         news = {kind: some for kind, some in as_objects(changes).items() if _is_news(some)}
     blocks = [_event(kind, some) for kind, some in news.items()]
     return _numbered(blocks, position) if blocks else b""

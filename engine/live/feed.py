@@ -1,10 +1,11 @@
-"""What one workspace's listeners share: one look for all of them, in as many words as languages."""
+"""What one workspace's listeners share: one look for all of them, in as many words as voices."""
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from uuid import UUID
 
+from engine.api.words import Voice
 from engine.live.events import as_events, as_reset, heartbeat
 from engine.live.look import Changes, Facts, Look
 from engine.live.position import Position
@@ -18,8 +19,8 @@ Ask = Callable[[Position | None], Awaitable[Look]]
 class Listener:
     """One stream: what is still to be sent to it, and whether it is to end."""
 
-    def __init__(self, language: str, since: str) -> None:
-        self.language = language
+    def __init__(self, voice: Voice, since: str) -> None:
+        self.voice = voice
         self.since = since
         self.ended = asyncio.Event()
         self.position = ""
@@ -109,10 +110,10 @@ def _tell(
 ) -> None:
     """Tell them the changes, or to read everything anew; a greeting says where they are."""
     position = seen.position.write()
-    by_language: dict[str, list[Listener]] = defaultdict(list)
+    by_voice: dict[Voice, list[Listener]] = defaultdict(list)
     for listener in listeners:
-        by_language[listener.language].append(listener)
-    for language, some in by_language.items():
-        block = as_reset(position) if changes is None else as_events(changes, position, language)
+        by_voice[listener.voice].append(listener)
+    for voice, some in by_voice.items():
+        block = as_reset(position) if changes is None else as_events(changes, position, voice)
         for listener in some:
             listener.tell(block or (heartbeat(position) if greets else b""), position)

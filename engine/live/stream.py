@@ -105,7 +105,7 @@ class Streams:
         return head, b"".join(part.get("body", b"") for part in bodies)
 
     async def _stream(self, wish: Wish, scope: Scope, receive: Receive, line: "_Line") -> None:
-        listener = Listener(wish.language, wish.since)
+        listener = Listener(wish.voice, wish.since)
         self._listeners[listener] = scope
         self._watcher.add(wish.workspace_id, listener)
         if self._is_over:

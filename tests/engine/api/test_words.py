@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import translation
 
-from engine.api.words import LANGUAGES, STRINGS, say, texts
+from engine.api.words import LANGUAGES, STRINGS, Voice, say, speaking, texts
 from engine.kernel.errors import DomainError
 from engine.kernel.json_types import JsonObject
 
@@ -70,6 +70,22 @@ def test_moments_are_written_for_people() -> None:
 
     assert "from 1 Mar 2026 09:05 UTC to 1 Mar 2026 09:07 UTC" in english
     assert "01.03.2026 09:05 UTC" in russian
+
+
+def test_moments_are_told_by_the_clocks_of_the_workspace() -> None:
+    until: JsonObject = {"run_until": "2026-03-01T22:09:07.5Z"}
+
+    with speaking(Voice("ru", "Europe/Moscow")):
+        told = say("run_until_reached", until)
+
+    assert "работы связки, 02.03.2026 01:09;" in told
+    assert "01.03.2026 22:09 UTC" in say("run_until_reached", until, language="ru")
+
+
+@pytest.mark.parametrize("code", ["bundle_started", "bundle_started_dropping"])
+def test_nothing_is_said_of_waiting_events_where_there_were_none(code: str) -> None:
+    assert say(code, {"waiting": 0}, language="en") == "The bundle was started."
+    assert "2" in say(code, {"waiting": 2}, language="en")
 
 
 def test_days_are_written_as_in_the_language_of_the_reader() -> None:

@@ -148,6 +148,18 @@ def test_a_system_row_tells_who_did_what(client: APIClient, workspace: Workspace
     assert (row["actor"], row["params"], row["mode"]) == ("anna@x.ru", params, None)
 
 
+def test_moments_in_a_row_are_told_by_the_clocks_of_its_workspace(
+    client: APIClient, workspace: Workspace
+) -> None:
+    Workspace.objects.filter(pk=workspace.pk).update(time_zone="Asia/Vladivostok")
+    params: JsonObject = {"since": "2026-03-01T20:00:00Z", "until": "2026-03-01T20:59:00Z"}
+    note(workspace.id, code="no_new_data", params={**params, "count": 3}, kind="empty")
+
+    (row,) = client.get("/api/v1/journal").json()["results"]
+
+    assert "from 2 Mar 2026 06:00 to 2 Mar 2026 06:59" in row["message"]
+
+
 def test_what_is_older_than_the_retention_is_not_seen_though_it_is_still_there(
     client: APIClient, workspace: Workspace, settings: object
 ) -> None:

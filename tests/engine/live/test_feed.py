@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from engine.api.words import Voice
 from engine.kernel.ids import new_id
 from engine.live.feed import BACKLOG, Feed, Listener
 from engine.live.look import KINDS, Look
 from engine.live.position import Position
 
+ENGLISH = Voice("en")
 MOMENT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 
@@ -54,7 +56,7 @@ def heard(listener: Listener) -> list[bytes]:
 
 
 def test_a_thousand_tabs_share_one_look() -> None:
-    tabs = [Listener("en", "") for _ in range(1000)]
+    tabs = [Listener(ENGLISH, "") for _ in range(1000)]
     database = Database(a_look(1), a_look(2, bundles={"b": [0, 1]}))
     feed = a_feed(*tabs)
 
@@ -67,7 +69,7 @@ def test_a_thousand_tabs_share_one_look() -> None:
 
 def test_who_came_back_together_shares_the_look_back() -> None:
     text = a_look(1).position.write()
-    tabs = [Listener("en", text) for _ in range(1000)]
+    tabs = [Listener(ENGLISH, text) for _ in range(1000)]
     database = Database(a_look(2))
 
     asyncio.run(database.tell(a_feed(*tabs)))
@@ -76,7 +78,7 @@ def test_who_came_back_together_shares_the_look_back() -> None:
 
 
 def test_nothing_is_said_while_nothing_happens() -> None:
-    tab = Listener("en", "")
+    tab = Listener(ENGLISH, "")
     database = Database(a_look(1), a_look(2), a_look(3))
     feed = a_feed(tab)
 
@@ -88,7 +90,7 @@ def test_nothing_is_said_while_nothing_happens() -> None:
 
 
 def test_a_heartbeat_tells_how_far_all_is_heard() -> None:
-    tab = Listener("en", "")
+    tab = Listener(ENGLISH, "")
     database = Database(a_look(1), a_look(2))
     feed = a_feed(tab)
     asyncio.run(database.tell(feed))
@@ -101,7 +103,7 @@ def test_a_heartbeat_tells_how_far_all_is_heard() -> None:
 
 
 def test_a_reader_that_is_too_slow_is_ended_and_no_other() -> None:
-    slow, quick = Listener("en", ""), Listener("en", "")
+    slow, quick = Listener(ENGLISH, ""), Listener(ENGLISH, "")
     looks = [a_look(n, bundles={"b": [0, n]}) for n in range(1, BACKLOG + 3)]
     database, feed = Database(*looks), a_feed(slow, quick)
 
@@ -114,7 +116,7 @@ def test_a_reader_that_is_too_slow_is_ended_and_no_other() -> None:
 
 def test_facts_that_differ_from_those_remembered_elsewhere_may_all_have_changed() -> None:
     before = a_look(1).position.write()
-    tab = Listener("en", before)
+    tab = Listener(ENGLISH, before)
     database = Database(a_look(2, bundles={"b": [0, 1]}))
 
     asyncio.run(database.tell(a_feed(tab)))
@@ -123,7 +125,7 @@ def test_facts_that_differ_from_those_remembered_elsewhere_may_all_have_changed(
 
 
 def test_who_left_meanwhile_is_told_nothing() -> None:
-    tab = Listener("en", "")
+    tab = Listener(ENGLISH, "")
     feed = a_feed(tab)
     feed.forget(tab)
 
