@@ -1,6 +1,7 @@
 """The READMEs tell what is true: each setting, the same in both, a connector that works."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -72,10 +73,11 @@ def test_the_table_tells_the_defaults_of_the_code(readme: str) -> None:
 
 
 @every
-def test_the_table_of_rooms_is_the_engine(readme: str) -> None:
-    rooms = {path.parent.name for path in (ROOT / "engine").glob("*/__init__.py")}
+def test_the_table_has_the_rooms_in_the_order_they_may_import_each_other(readme: str) -> None:
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
 
-    assert set(ROOM.findall(text(readme))) == rooms
+    layers = next(one["layers"] for one in rules["contracts"] if one["type"] == "layers")
+    assert ROOM.findall(text(readme)) == layers[::-1]
 
 
 def test_both_readmes_have_the_same_sections_and_commands() -> None:
