@@ -32,9 +32,6 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 REDIRECTS_MAX = 5
 USER_AGENT = "Svyazka/0.1"
 
-AddrInfo = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int]]
-Lookup = Callable[[str, int], "asyncio.Future[list[AddrInfo]]"]
-
 
 @dataclass(frozen=True, slots=True)
 class DoorLimits:

@@ -40,8 +40,8 @@ class Verdict:
 
     def as_detail(self) -> dict[str, Json]:
         """Return what the connection remembers of a failure."""
-        kept: dict[str, Json] = {"code": self.code, "remedy": self.remedy, "answer": self.answer}
-        return {**kept, "params": dict(self.params)}
+        told: dict[str, Json] = {"code": self.code, "remedy": self.remedy, "answer": self.answer}
+        return {**told, "params": dict(self.params)}
 
     def without(self, hidden: Sequence[str]) -> "Verdict":
         """Return the verdict as a workspace that hides these fields may keep and tell it."""

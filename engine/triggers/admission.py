@@ -19,7 +19,7 @@ from engine.queue.database import Db
 from engine.triggers.claim import Claimed
 
 # What a service's clock may be behind ours before a new thing of its looks older than the start.
-CLOCKS_APART = timedelta(minutes=10)
+SERVICE_BEHIND = timedelta(minutes=10)
 
 # A row that stays in a list for months is still known after 62 days; a known row is not written to.
 RECALL = """
@@ -110,7 +110,7 @@ def _is_old(source: Claimed, row: Seen) -> bool:
     if at is None or (row.item.stamp is not None and not is_baseline):
         return is_baseline
     is_strict = source.has_date or is_baseline
-    return at < (source.since if is_strict else source.since - CLOCKS_APART)
+    return at < (source.since if is_strict else source.since - SERVICE_BEHIND)
 
 
 def _arrivals(

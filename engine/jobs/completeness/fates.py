@@ -18,7 +18,7 @@ from engine.jobs.models import Inquiry
 from engine.jobs.rounds import CLOCKS_DIFFER
 from engine.journal.models import Entry
 from engine.queue.models import Run
-from engine.triggers.admission import CLOCKS_APART
+from engine.triggers.admission import SERVICE_BEHIND
 from engine.triggers.models import Source
 
 Fate = Literal[
@@ -121,7 +121,7 @@ class Standing:
             return "before_start"
         if self.is_certain:
             return "missing"
-        is_due = at is not None and self.read_to is not None and at < self.read_to - CLOCKS_APART
+        is_due = at is not None and self.read_to is not None and at < self.read_to - SERVICE_BEHIND
         return "in_doubt" if is_due else "not_yet"
 
     def of_passed_over(self, at: datetime | None) -> Fate:
