@@ -31,10 +31,10 @@ def is_running(folder: Path) -> bool:
     try:
         with (folder / LOCK).open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
     except BlockingIOError:
         return True
+    except OSError:  # nobody could hold what cannot be opened
+        return False
     return False
 
 

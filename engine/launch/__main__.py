@@ -31,8 +31,11 @@ def main(make: type[Installation] = Installation) -> int:
             records.ensure_secrets(places.home)
             asyncio.run(make(places, settings, terminal).run())
             places.leave()
-    except (CannotStart, PermissionError) as error:
+    except CannotStart as error:
         terminal.say(str(error))
+        return 1
+    except OSError as error:  # no right to write, a full or read-only disk, a file in the way
+        terminal.say(f"cannot use {error.filename or places.home}: {error.strerror or error}")
         return 1
     finally:
         terminal.close()

@@ -49,3 +49,16 @@ def test_an_address_without_a_server_is_named(variable: str, tmp_path: Path) -> 
     assert done.returncode == 1
     assert f"cannot be used, see {variable}:" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("home", ["a_file", "a_file/below", "/proc/svyazka"])
+def test_a_home_that_cannot_be_is_refused_in_words(home: str, tmp_path: Path) -> None:
+    (tmp_path / "a_file").touch()
+    env = {**os.environ, "SVYAZKA_HOME": str(tmp_path / home)}
+    command = [sys.executable, "-m", "engine.launch"]
+
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert f"cannot use {tmp_path / home}" in done.stdout
+    assert "Traceback" not in done.stderr
