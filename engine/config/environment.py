@@ -1,10 +1,12 @@
 """Every setting of Svyazka in one typed place; each comes from the environment.
 
-A bad value stops the process at once and says which variable it is and what it may be.
+A bad value stops the process at once and says which variable it is and what it may be; so does a
+name that is almost the one of a setting.
 """
 
 import base64
 import binascii
+import os
 import re
 import sys
 from email.utils import parseaddr
@@ -26,6 +28,7 @@ from engine.config import addresses
 from engine.config.local_run import ROOT as ROOT
 from engine.config.local_run import LocalRun
 from engine.config.mail import MailServer
+from engine.config.mistyped import mistyped
 
 LOCAL_SECRET_KEY = "local-only-secret-key-that-production-refuses"  # noqa: S105
 LOCAL_KEYS = "local:" + base64.b64encode(b"svyazka-local-only-vault-key-32b").decode()
@@ -248,12 +251,16 @@ def parse_keys(text: str) -> dict[str, bytes]:
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """Return the settings; stops the process with a readable message when a value is bad."""
+    """Return the settings; stops the process with a readable message when something is wrong."""
+    wrong = mistyped(Environment, os.environ)
     try:
-        return Environment()
+        found = Environment()
     except ValidationError as error:
-        lines = "\n".join(f"  {_variable(e['loc'])}{_words(e['msg'])}" for e in error.errors())
-        sys.exit(f"Svyazka cannot start, these settings are wrong:\n{lines}")
+        wrong += [f"{_variable(one['loc'])}{_words(one['msg'])}" for one in error.errors()]
+    if wrong:
+        lines = "".join(f"\n  {line}" for line in wrong)
+        sys.exit(f"Svyazka cannot start, these settings are wrong:{lines}")
+    return found
 
 
 def _variable(location: tuple[int | str, ...]) -> str:

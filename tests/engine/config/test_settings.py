@@ -37,6 +37,16 @@ GOOD = [
 ]
 
 
+MISTYPED = [
+    ("SVYAZKA_PROT", "SVYAZKA_PORT"),
+    ("svyazka_prot", "SVYAZKA_PORT"),
+    ("SVYAZKA_ALLOWED_NETWORK", "SVYAZKA_ALLOWED_NETWORKS"),
+    ("SVYAZKA_SECRET", "SVYAZKA_SECRET_KEY"),
+    ("SVYAZKA_DATABASE_URL", "DATABASE_URL"),
+]
+NOBODYS = ("SVYAZKA_SERVICE_HOST", "SVYAZKA_SERVICE_PORT", "SVYAZKA_PORT_8000_TCP", "SVYAZKA_TOKEN")
+
+
 @pytest.fixture(autouse=True)
 def _asked_anew() -> Iterator[None]:
     environment.cache_clear()
@@ -59,6 +69,25 @@ def test_a_bad_value_stops_the_start_and_says_which_it_is(
 @pytest.mark.parametrize(("name", "value"), GOOD)
 def test_a_good_value_is_taken(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
+
+    environment()
+
+
+@pytest.mark.parametrize(("name", "meant"), MISTYPED)
+def test_a_mistyped_name_stops_the_start_and_hears_which_was_meant(
+    monkeypatch: pytest.MonkeyPatch, name: str, meant: str
+) -> None:
+    monkeypatch.setenv(name, "9000")
+
+    with pytest.raises(SystemExit) as refused:
+        environment()
+
+    assert f"\n  {name}: there is no such setting, did you mean {meant}?" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", NOBODYS)
+def test_a_variable_of_somebody_else_is_let_be(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "9000")
 
     environment()
 
