@@ -5,6 +5,7 @@ import {
   defaultVariantColorsResolver,
   type MantineColorsTuple,
 } from "@mantine/core";
+import { narrowed } from "../ui/searching";
 
 const ACCENT: MantineColorsTuple = [
   "#ebf7f3",
@@ -49,6 +50,10 @@ export const theme = createTheme({
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { centered: true } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
+    Autocomplete: { defaultProps: { filter: narrowed } },
+    MultiSelect: { defaultProps: { filter: narrowed } },
+    Select: { defaultProps: { filter: narrowed } },
+    TagsInput: { defaultProps: { filter: narrowed } },
   },
 });
 

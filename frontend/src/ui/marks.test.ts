@@ -8,6 +8,7 @@ const shown = (text: string, term: string) =>
 
 test("a term is marked wherever it stands, whatever its case", () => {
   expect(shown("Anna and anna", "ANNA")).toBe("[Anna] and [anna]");
+  expect(shown("Семён, семен", "СЕМЁН")).toBe("[Семён], [семен]");
 });
 
 test("letters that mean something to a pattern are letters", () => {

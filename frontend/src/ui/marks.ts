@@ -7,9 +7,10 @@ interface Part {
 
 const SYNTAX = /[\\^$.*+?()[\]{}|/]/g;
 
-/** Cut a text at every place where the term stands, whatever its case. */
+/** Cut a text at every place where the term stands, in any case, with ё or е. */
 export function partsOf(text: string, term: string): Part[] {
-  const pattern = new RegExp(`(${term.replaceAll(SYNTAX, "\\$&")})`, "giu");
+  const letters = term.replaceAll(SYNTAX, "\\$&").replaceAll(/[её]/giu, "[её]");
+  const pattern = new RegExp(`(${letters})`, "giu");
   let at = 0;
   return text.split(pattern).flatMap((part, number) => {
     const found = { at, part, isHit: number % 2 === 1 };

@@ -1,4 +1,5 @@
 /** Things one may put into a bundle, found by a few letters of their words. */
+import { asking } from "../../ui/searching";
 
 export interface Offered {
   key: string;
@@ -16,11 +17,8 @@ export function matching<Offer extends Offered>(
   groups: readonly OfferGroup<Offer>[],
   search: string,
 ): OfferGroup<Offer>[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (name: string, { label, help }: Offer) => {
-    const text = `${name} ${label} ${help}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  };
+  const says = asking(search);
+  const fits = (name: string, { label, help }: Offer) => says(`${name} ${label} ${help}`);
   return groups
     .map(({ name, offers }) => ({ name, offers: offers.filter((one) => fits(name, one)) }))
     .filter(({ offers }) => offers.length > 0);

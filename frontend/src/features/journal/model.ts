@@ -1,5 +1,6 @@
 /** The journal's rows made readable: pure, no React. */
 import type { Key, Values } from "../../i18n/words";
+import { plain } from "../../ui/searching";
 import type { Tone } from "../../ui/state";
 import type { FullRow, LightRow, StepRow } from "./queries";
 import type { JournalSearch } from "./search";
@@ -103,8 +104,4 @@ export function belongs(row: LightRow, search: JournalSearch): boolean | null {
 export function mentions(value: unknown, term: string | undefined): boolean {
   if (!term || value === null || value === undefined) return false;
   return plain(JSON.stringify(value) ?? "").includes(plain(term));
-}
-
-function plain(text: string): string {
-  return text.toLowerCase().replaceAll("ё", "е");
 }

@@ -1,12 +1,24 @@
 import "@mantine/spotlight/styles.css";
-import { createSpotlight, Spotlight } from "@mantine/spotlight";
+import { createSpotlight, Spotlight, type SpotlightFilterFunction } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useWords } from "../../i18n/words";
+import { asking } from "../../ui/searching";
 import { usePaletteActions } from "./actions";
 
 const LIMIT = 12;
 const [store, palette] = createSpotlight();
+
+const found: SpotlightFilterFunction = (query, groups) => {
+  const says = asking(query);
+  return groups.flatMap((one) => {
+    if (!("actions" in one)) return [one];
+    const actions = one.actions.filter((action) =>
+      says(`${action.label ?? ""} ${action.description ?? ""}`),
+    );
+    return actions.length > 0 ? [{ ...one, actions }] : [];
+  });
+};
 
 /** The list of everything one can go to or do, narrowed down by what is typed. */
 export function PaletteDialog({ onClose }: { onClose: () => void }) {
@@ -22,6 +34,7 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
       shortcut={null}
       attributes={{ content: { "aria-label": say("palette.search") } }}
       actions={actions}
+      filter={found}
       limit={LIMIT}
       highlightQuery
       scrollable

@@ -6,6 +6,7 @@ import { useWords } from "../../../i18n/words";
 import { ConnectorIcon } from "../../../ui/connector-icon";
 import { Failed } from "../../../ui/failed";
 import { LoadingRows } from "../../../ui/loading";
+import { asking } from "../../../ui/searching";
 import { connectorsQuery } from "../queries";
 import classes from "./service-picker.module.css";
 
@@ -19,9 +20,9 @@ export function ServicePicker({ onChoose }: Props) {
   const [typed, setTyped] = useState("");
   const { data, error, refetch } = useQuery(connectorsQuery());
   const found = useMemo(() => {
-    const wanted = typed.trim().toLocaleLowerCase();
+    const says = asking(typed);
     const all = (data?.results ?? []).filter((one) => one.kinds.length > 0);
-    return all.filter((one) => `${one.name} ${one.slug}`.toLocaleLowerCase().includes(wanted));
+    return all.filter((one) => says(`${one.name} ${one.slug}`));
   }, [data, typed]);
 
   if (error) return <Failed error={error} onRetry={refetch} />;

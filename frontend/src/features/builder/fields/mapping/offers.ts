@@ -1,5 +1,6 @@
 /** What the menu of a field offers, and how its entries are told apart. */
 import type { Shapes } from "../../../../api/client";
+import { asking } from "../../../../ui/searching";
 import { type Call, quoted } from "./template";
 import type { NamedRoot } from "./use-roots";
 import { type Offer, offersIn, searched } from "./values";
@@ -11,8 +12,8 @@ export function functionsFor<One extends { name: string; help: string }>(
   all: readonly One[],
   search: string,
 ): One[] {
-  const wanted = search.trim().toLowerCase();
-  return all.filter(({ name, help }) => `${name} ${help}`.toLowerCase().includes(wanted));
+  const says = asking(search);
+  return all.filter(({ name, help }) => says(`${name} ${help}`));
 }
 
 /** Return what of a root is offered; few want a whole run or error, what is inside has a meaning. */

@@ -1,4 +1,5 @@
 /** The values that can be put into a field: those of earlier steps, with what they hold in the sample. */
+import { asking } from "../../../../ui/searching";
 import type { Json } from "../../definition";
 import type { Key } from "./template";
 
@@ -32,12 +33,10 @@ function collect(keys: Key[], value: Json, found: Offer[]): void {
 
 /** Return the offers in whose path or value every word of the search occurs. */
 export function searched(offers: readonly Offer[], search: string): Offer[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return [...offers];
-  return offers.filter(({ keys, value }) => {
-    const text = `${keys.join(" ")} ${isPart(value) ? "" : String(value ?? "")}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  const says = asking(search);
+  return offers.filter(({ keys, value }) =>
+    says(`${keys.join(" ")} ${isPart(value) ? "" : String(value ?? "")}`),
+  );
 }
 
 function isPart(value: Json): boolean {
