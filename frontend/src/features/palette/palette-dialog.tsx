@@ -11,13 +11,12 @@ const [store, palette] = createSpotlight();
 
 const found: SpotlightFilterFunction = (query, groups) => {
   const says = asking(query);
-  return groups.flatMap((one) => {
-    if (!("actions" in one)) return [one];
-    const actions = one.actions.filter((action) =>
-      says(`${action.label ?? ""} ${action.description ?? ""}`),
-    );
-    return actions.length > 0 ? [{ ...one, actions }] : [];
+  const narrowed = groups.map((one) => {
+    if (!("actions" in one)) return one;
+    const fits = ({ label = "", description = "" }) => says(`${label} ${description}`);
+    return { ...one, actions: one.actions.filter(fits) };
   });
+  return narrowed.filter((one) => !("actions" in one) || one.actions.length > 0);
 };
 
 /** The list of everything one can go to or do, narrowed down by what is typed. */
