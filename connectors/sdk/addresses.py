@@ -79,10 +79,6 @@ class AddressPolicy:
         self._allowed = tuple(ip_network(text) for text in allowed_networks)
         self._allows = lru_cache(maxsize=4096)(self._decide)
 
-    def allows(self, address: str) -> bool:
-        """Say whether this textual IP address may be dialled."""
-        return self._allows(address)
-
     def check(self, addresses: Sequence[str], host: str) -> None:
         """Refuse the host when any of its addresses is internal."""
         if not all(self._allows(address) for address in addresses):

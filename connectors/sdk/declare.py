@@ -101,7 +101,6 @@ class PollTrigger:
     """A list of the service that is asked again and again; each new item starts a bundle.
 
     `can_start_from_date` claims that items carry `at`, so that a bundle may start with older ones.
-    `lag_s` is how late the service may show something (an index that is rebuilt now and then).
     """
 
     name: str
@@ -109,7 +108,6 @@ class PollTrigger:
     sample: Json
     fields: tuple[Field, ...] = ()
     can_start_from_date: bool = False
-    lag_s: float = 0.0
 
 
 Trigger: TypeAlias = WebhookTrigger | PollTrigger

@@ -45,7 +45,6 @@ class Delivery:
 
     accepted: list[str]
     refused: dict[str, str]
-    reply: str
 
 
 def reply_error(code: int, reply: str) -> ConnectorError:
@@ -87,8 +86,8 @@ class MailSession:
             raise InputRejected("The mail server takes no such addresses.", code="mail_refused")
         await self._smtp.mail(sender, options=options, encoding="utf-8")
         accepted, refused = await self._name_recipients(recipients)
-        reply = await self._hand_over(message)
-        return Delivery(accepted, {one.recipient: _reply(one) for one in refused}, reply)
+        await self._hand_over(message)
+        return Delivery(accepted, {one.recipient: _reply(one) for one in refused})
 
     async def _name_recipients(
         self, recipients: Sequence[str]
@@ -107,7 +106,7 @@ class MailSession:
             raise reply_error(first.code, answer)
         return accepted, refused
 
-    async def _hand_over(self, message: bytes) -> str:
+    async def _hand_over(self, message: bytes) -> None:
         started = time.perf_counter()
         self._exchange.bytes_out = len(message)
         self._call.leave(self._exchange)
@@ -121,7 +120,6 @@ class MailSession:
         finally:
             self._exchange.ms = (time.perf_counter() - started) * 1000
         self._exchange.status, self._exchange.bytes_in = reply.code, len(reply.message)
-        return reply.message
 
 
 class _ShownSession(MailSession):

@@ -108,7 +108,6 @@ TRIGGERS = (
         poll=newcomers.new_contact,
         fields=(contacts.LIST,),
         can_start_from_date=True,
-        lag_s=newcomers.LAG_S,
         sample=PERSON,
     ),
 )

@@ -32,11 +32,6 @@ class Health:
         """`ready` as soon as events can be accepted, or `unavailable`."""
         return "ready" if self.parts["database"] == "up" else "unavailable"
 
-    @property
-    def all_up(self) -> bool:
-        """Whether every part is known to be up."""
-        return set(self.parts.values()) == {"up"}
-
 
 @never_cache
 @require_safe

@@ -35,7 +35,6 @@ class Standing:
     points: int = 0
     level: int = 0
     extra_delay_s: int = 0
-    is_blocked: bool = False
 
 
 WELL = Standing()
@@ -49,7 +48,6 @@ def standing(points: int, *, polls: bool) -> Standing:
         points=points,
         level=len(reached),
         extra_delay_s=delays[-1] if delays else 0,
-        is_blocked=points >= MOST_POINTS,
     )
 
 

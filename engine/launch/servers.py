@@ -1,4 +1,4 @@
-"""The embedded servers together, and the addresses under which each library wants them."""
+"""The embedded servers together, run for as long as somebody needs them."""
 
 import subprocess
 import time
@@ -17,15 +17,6 @@ START_PATIENCE_S = 60
 
 
 @dataclass(frozen=True)
-class Urls:
-    """The same two servers, spelled for everybody who connects."""
-
-    database: str
-    redis: str
-    broker: str
-
-
-@dataclass(frozen=True)
 class Servers:
     """An embedded PostgreSQL and an embedded Valkey of one installation."""
 
@@ -36,11 +27,6 @@ class Servers:
     def at(cls, places: Places, *, durable: bool = True) -> "Servers":
         """Return the servers of these places; nothing is started yet."""
         return cls(Postgres(places, durable), Valkey(places, durable))
-
-    def urls(self) -> Urls:
-        """Return where they listen, known before they are started."""
-        broker = f"redis+socket://{self.valkey.socket}?virtual_host=0"
-        return Urls(self.postgres.url, self.valkey.url, broker)
 
 
 @contextmanager

@@ -84,18 +84,22 @@ class Names(AbstractResolver):
 
 @pytest.mark.parametrize("address", INTERNAL)
 def test_an_internal_address_is_refused(address: str) -> None:
-    assert not sdk.AddressPolicy().allows(address)
+    with pytest.raises(sdk.AddressRefused):
+        sdk.AddressPolicy().check([address], "host")
 
 
 @pytest.mark.parametrize("address", PUBLIC)
 def test_a_public_address_is_allowed(address: str) -> None:
-    assert sdk.AddressPolicy().allows(address)
+    sdk.AddressPolicy().check([address], "host")
 
 
 @pytest.mark.parametrize("address", ["10.1.2.3", "::ffff:10.1.2.3", "64:ff9b::10.1.2.3"])
 def test_an_opened_network_is_allowed_in_every_notation(address: str) -> None:
-    assert sdk.AddressPolicy(["10.0.0.0/8"]).allows(address)
-    assert not sdk.AddressPolicy(["10.0.0.0/8"]).allows("127.0.0.1")
+    policy = sdk.AddressPolicy(["10.0.0.0/8"])
+
+    policy.check([address], "host")
+    with pytest.raises(sdk.AddressRefused):
+        policy.check([address, "127.0.0.1"], "host")
 
 
 @pytest.mark.parametrize("url", LITERALS)

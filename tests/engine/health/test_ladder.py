@@ -16,13 +16,7 @@ COURSES = st.lists(st.booleans(), max_size=80)
 def test_points_slow_polling_down(points: int, level: int, extra_delay_s: int) -> None:
     now = standing(points, polls=True)
 
-    assert (now.level, now.extra_delay_s, now.is_blocked) == (level, extra_delay_s, False)
-
-
-@pytest.mark.parametrize("polls", [True, False])
-def test_twenty_points_block(polls: bool) -> None:
-    assert not standing(19, polls=polls).is_blocked
-    assert standing(20, polls=polls).is_blocked
+    assert (now.level, now.extra_delay_s) == (level, extra_delay_s)
 
 
 def test_what_does_not_poll_is_never_slowed() -> None:

@@ -233,7 +233,7 @@ def test_an_ordinary_user_needs_nobody_else(places: Places) -> None:
         "import sys; from pathlib import Path; from engine.launch.places import Places;"
         "from engine.launch.servers import Servers, running;"
         "s = Servers.at(Places.of(Path(sys.argv[1])));"
-        "running(s.postgres, s.valkey).__enter__(); print(s.urls().database)"
+        "running(s.postgres, s.valkey).__enter__(); print(s.postgres.url)"
     )
 
     done = subprocess.run(
