@@ -13,7 +13,9 @@ class Run(models.Model):
     `seq` is the order of arrival. `bundle_id` is null while no bundle uses the connection yet; then
     `trigger` names the kind of event that its connector read. `version_id` is set when the run
     begins. `due_at` is when any worker may take it: now for a new run, the end of the lease for one
-    being worked on, the next attempt for one that waits, null for one that is held. A run with
+    being worked on, the next attempt for one that waits, null for one that is held. `worker_id` is
+    the worker that took the last lease, null once that one has given it up; `crashes` counts the
+    workers that did not, `in_company` says that other suspects ran beside it. A run with
     `let_through` goes on although its bundle stands still, for as long as its `attempts` are that
     many: when one more has failed, it waits for the bundle again.
     """
@@ -46,7 +48,9 @@ class Run(models.Model):
     due_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     lease = models.IntegerField(default=0)
+    worker_id = models.UUIDField(null=True)
     crashes = models.SmallIntegerField(default=0)
+    in_company = models.BooleanField(default=False, db_default=False)
     attempts = models.SmallIntegerField(default=0)
     let_through = models.SmallIntegerField(null=True)
     bytes_in = models.BigIntegerField(default=0)

@@ -175,7 +175,7 @@ class Acting:
         self.execution.bytes_out += bytes_out
 
     async def _refused(self, error: ConnectorError, account: Account) -> dict[str, Any]:
-        told = error_of(error, self.path)
+        told = error_of(error, self.path, service=self.service)
         if error.remedy in ("retry", "reconnect") and self._must_ask:
             raise await self._asking(told)
         if error.remedy == "retry":

@@ -1,19 +1,16 @@
 """Taking work from the queue: fair between workspaces and bundles, one lease at a time.
 
 A claim moves `due_at` to the end of the lease, so that a run whose worker died is simply due again;
-taking such a run counts as a crash. After a second crash a run is taken alone (`CLAIM_SUSPECT`), so
-that a third one proves that it is this run that kills its workers: then it is poison.
+taking such a run counts as a crash, unless its worker is this one, or has given it up. After a
+second crash a run is taken by `suspects`, so that a third one while none of the others was under
+way proves that it is this run that kills its workers: then it is poison.
 """
 
-import asyncio
-import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-
-import psycopg
 
 from engine.journal.modes import ALERT
 from engine.journal.telling.story import Facts
@@ -43,10 +40,13 @@ WHERE lane.due_at <= now() AND (b.status IN ('running', 'migration') OR b.status
                 AND l.let_through = l.attempts AND l.due_at <= now()))
 """
 
-_TAKE = """
+# `orphaned`: leased, and by a worker that neither is this one nor has given it up.
+_ORPHANED = "(picked.status = 'running' AND COALESCE(picked.worker_id <> %(worker)s::uuid, false))"
+TAKE = f"""
 UPDATE queue_run q
 SET status = 'running', lease = q.lease + 1, due_at = now() + %(lease_s)s * interval '1 second',
-    crashes = q.crashes + (q.status = 'running')::int,
+    worker_id = %(worker)s::uuid, in_company = %(in_company)s,
+    crashes = q.crashes + {_ORPHANED}::int,
     version_id = COALESCE(q.version_id, b.version_id), started_at = COALESCE(q.started_at, now())
 FROM picked JOIN bundles_bundle b ON b.id = picked.bundle_id
     JOIN accounts_workspace w ON w.id = b.workspace_id
@@ -57,7 +57,8 @@ RETURNING q.id::text, q.lease, q.workspace_id::text, q.bundle_id::text, q.versio
           q.bytes_in, q.reply_to, q.payload, w.time_zone, b.trigger_kind = 'polling',
           q.resend_of::text, q.attempt, w.masked_fields, b.is_confidential,
           (SELECT u.connection_id::text FROM bundles_use u
-           WHERE u.bundle_id = b.id AND u.role = 'trigger' AND u.live LIMIT 1)
+           WHERE u.bundle_id = b.id AND u.role = 'trigger' AND u.live LIMIT 1),
+          {_ORPHANED} AND q.crashes >= {POISON_AFTER} AND NOT picked.in_company
 """
 
 _CLAIM = """
@@ -65,18 +66,18 @@ WITH want AS (
     SELECT * FROM unnest(%(workspaces)s::uuid[], %(bundles)s::uuid[], %(numbers)s::int[])
         AS w (workspace_id, bundle_id, number)
 ), picked AS MATERIALIZED (
-    SELECT r.id, r.bundle_id, r.status FROM want CROSS JOIN LATERAL (
-        SELECT q.id, q.bundle_id, q.status FROM queue_run q
+    SELECT r.* FROM want CROSS JOIN LATERAL (
+        SELECT q.id, q.bundle_id, q.status, q.worker_id, q.in_company FROM queue_run q
         WHERE q.workspace_id = want.workspace_id AND q.bundle_id = want.bundle_id
           AND q.due_at <= now() AND q.order_key IS NULL AND q.crashes < {suspect} AND {may_go}
         ORDER BY q.due_at LIMIT want.number FOR UPDATE SKIP LOCKED) r
 )
 {take}
 """
-CLAIM = _CLAIM.format(may_go="true", suspect=SUSPECT_AFTER, take=_TAKE)
+CLAIM = _CLAIM.format(may_go="true", suspect=SUSPECT_AFTER, take=TAKE)
 # Of bundles that stand still, a small index leads to what is let through.
 CLAIM_LET_THROUGH = _CLAIM.format(
-    may_go="q.let_through = q.attempts", suspect=SUSPECT_AFTER, take=_TAKE
+    may_go="q.let_through = q.attempts", suspect=SUSPECT_AFTER, take=TAKE
 )
 
 CLAIM_HEADS = f"""
@@ -93,29 +94,10 @@ WITH RECURSIVE head AS (
     WHERE q.due_at <= now() AND q.crashes < {SUSPECT_AFTER}
       AND (q.let_through = q.attempts OR NOT %(stands_still)s) LIMIT %(number)s
 ), picked AS MATERIALIZED (
-    SELECT q.id, q.bundle_id, q.status FROM queue_run q
+    SELECT q.id, q.bundle_id, q.status, q.worker_id, q.in_company FROM queue_run q
     WHERE q.id IN (SELECT id FROM due) AND q.due_at <= now() FOR UPDATE SKIP LOCKED
 )
-{_TAKE}
-"""
-
-CLAIM_SUSPECT = f"""
-WITH picked AS MATERIALIZED (
-    SELECT q.id, q.bundle_id, q.status FROM queue_run q
-    WHERE q.crashes >= {SUSPECT_AFTER} AND q.due_at <= now() AND EXISTS (
-        SELECT FROM bundles_bundle b WHERE b.id = q.bundle_id
-        AND (b.status IN ('running', 'migration')
-             OR b.status <> 'deleted' AND q.let_through = q.attempts))
-    ORDER BY q.due_at LIMIT 1 FOR UPDATE SKIP LOCKED
-)
-{_TAKE}
-"""
-
-EXTEND = """
-UPDATE queue_run q SET due_at = now() + %s * interval '1 second'
-FROM unnest(%s::uuid[], %s::int[]) AS mine (id, lease)
-WHERE q.id = mine.id AND q.lease = mine.lease AND q.status = 'running'
-RETURNING q.id::text
+{TAKE}
 """
 
 
@@ -166,7 +148,9 @@ class Claimed:
     masked_fields: Sequence[str] = ()
     is_confidential: bool = False
     listens_to: str | None = None
+    is_poison: bool = False
     lease_ends: float = field(default=0.0)
+    is_lost: bool = False
 
     @property
     def facts(self) -> Facts:
@@ -182,14 +166,19 @@ class Claimed:
         return self.status == "running"
 
     @property
-    def is_poison(self) -> bool:
-        """Whether three workers vanished while they held the run."""
-        return self.crashes >= POISON_AFTER
-
-    @property
     def has_past(self) -> bool:
         """Whether an earlier lease may have left checkpoints."""
         return self.lease > 1
+
+    def go_on_as(self, again: "Claimed") -> bool:
+        """Take over the lease under which the same worker got the run again; False if it can't.
+
+        Where another worker had it in between, what this one does has been done without it.
+        """
+        if again.status != "running" or again.lease != self.lease + 1:
+            return False
+        self.lease, self.lease_ends, self.is_lost = again.lease, again.lease_ends, False
+        return True
 
 
 async def due_lanes(db: Db) -> list[Lane]:
@@ -197,13 +186,14 @@ async def due_lanes(db: Db) -> list[Lane]:
     return [Lane(*row) for row in await (await db.execute(LANES)).fetchall()]
 
 
-async def claim(db: Db, wants: Sequence[Want], lease_s: float) -> list[Claimed]:
+async def claim(db: Db, wants: Sequence[Want], worker_id: str, lease_s: float) -> list[Claimed]:
     """Take due runs of these lanes; a row another worker holds is skipped, not waited for."""
     taken: list[tuple[Any, ...]] = []
+    lease = {"worker": worker_id, "in_company": False, "lease_s": lease_s}
     for statement, stands_still in ((CLAIM, False), (CLAIM_LET_THROUGH, True)):
         some = [want for want in wants if want.lane.stands_still == stands_still]
         if some:
-            params = {**_columns(some), "lease_s": lease_s}
+            params = {**_columns(some), **lease}
             taken += await (await db.execute(statement, params)).fetchall()
     for want in wants:
         if want.lane.is_ordered:
@@ -211,7 +201,7 @@ async def claim(db: Db, wants: Sequence[Want], lease_s: float) -> list[Claimed]:
                 "bundle": want.lane.bundle_id,
                 "number": want.number,
                 "stands_still": want.lane.stands_still,
-                "lease_s": lease_s,
+                **lease,
             }
             taken += await (await db.execute(CLAIM_HEADS, heads)).fetchall()
     return [Claimed(*row) for row in taken]
@@ -223,19 +213,6 @@ def _columns(wants: Sequence[Want]) -> dict[str, list[Any]]:
         "bundles": [want.lane.bundle_id for want in wants],
         "numbers": [want.number for want in wants],
     }
-
-
-async def claim_suspect(db: Db, lease_s: float) -> Claimed | None:
-    """Take one run that was held by two workers that vanished, if there is one."""
-    row = await (await db.execute(CLAIM_SUSPECT, {"lease_s": lease_s})).fetchone()
-    return Claimed(*row) if row else None
-
-
-async def extend(db: Db, runs: Sequence[Claimed], lease_s: float) -> set[str]:
-    """Prolong the leases still held; returns their runs."""
-    ids = [run.id for run in runs]
-    rows = await db.execute(EXTEND, (lease_s, ids, [run.lease for run in runs]))
-    return {row[0] for row in await rows.fetchall()}
 
 
 def share(lanes: Sequence[Lane], room: int, taken: dict[str, int], cap: int) -> list[Want]:
@@ -264,22 +241,3 @@ def left_some(wants: Sequence[Want], runs: Sequence[Claimed]) -> bool:
     """Whether a bundle gave all that was asked of it, and so may well have more."""
     taken = Counter(run.bundle_id for run in runs)
     return any(taken[want.lane.bundle_id] >= want.number for want in wants)
-
-
-async def keep_leases(
-    line: Callable[[], Db], under_way: Callable[[], Sequence[Claimed]], lease_s: float
-) -> None:
-    """Prolong the leases of runs that take long, three times in a lease, until cancelled."""
-    while True:
-        await asyncio.sleep(lease_s / 3)
-        limit = time.monotonic() + lease_s * 2 / 3
-        old = [run for run in under_way() if run.lease_ends < limit]
-        if not old:
-            continue
-        try:
-            asked_at = time.monotonic()
-            held = await extend(line(), old, lease_s)
-        except psycopg.OperationalError:
-            continue
-        for run in old:
-            run.lease_ends = asked_at + lease_s if run.id in held else 0.0

@@ -7,13 +7,14 @@ a lost connection, and a worker that overslept its lease writes nothing.
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import psycopg
 
 from engine.journal.telling.sums import Sums
 from engine.queue.database import Db, connect
+from engine.runs.claim import Claimed
 from engine.runs.results import Checkpoint, Ending, Wait, key_lines
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ UPDATE queue_run q SET status = w.status, due_at = w.due_at, attempts = q.attemp
     error = w.error::jsonb, connection_id = COALESCE(w.connection_id, q.connection_id)
 FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::timestamptz[], %s::int[], %s::text[],
             %s::uuid[]) AS w (id, lease, status, due_at, attempted, error, connection_id)
-WHERE q.id = w.id AND q.lease = w.lease
+WHERE q.id = w.id AND q.lease = w.lease RETURNING q.id::text
 """
 ASK = """
 INSERT INTO journal_entry (id, received_at, finished_at, kind, status, mode, workspace_id,
@@ -90,9 +91,13 @@ class _Batch:
 
 
 class Recorder:
-    """Collects and flushes; every method returns a future that is done once PostgreSQL has it."""
+    """Collects and flushes; every method returns a future that is done once PostgreSQL has it.
 
-    def __init__(self) -> None:
+    `lost` is told of each run whose lease another worker has by then: nothing was written of it.
+    """
+
+    def __init__(self, lost: Callable[[Claimed], None] = lambda _: None) -> None:
+        self._lost = lost
         self._batch: _Batch | None = None
         self._task: asyncio.Task[None] | None = None
         self._db: Db | None = None
@@ -150,7 +155,8 @@ class Recorder:
                     await asyncio.sleep(FLUSH_EVERY_S)
                 batch, self._batch = self._batch, None
                 await self._write_patiently(batch)
-                batch.written.set_result(None)
+                if not batch.written.done():  # cancelled with who waited, at the worker's end
+                    batch.written.set_result(None)
         finally:
             self._task = None
 
@@ -161,7 +167,7 @@ class Recorder:
                 if self._db is None or self._db.closed:
                     self._db = await connect("recorder")
                 async with self._db.transaction():
-                    await _write(self._db, batch)
+                    lost = await _write(self._db, batch)
             except psycopg.Error as error:
                 if not self._is_away(error):
                     log.exception("A flush of %d rows was refused", len(batch))
@@ -174,6 +180,8 @@ class Recorder:
                 pause_s = min(pause_s * 2, 2.0)
             else:
                 self._is_cut_off = False
+                for run in lost:
+                    self._lost(run)
                 return
 
     def _is_away(self, error: psycopg.Error) -> bool:
@@ -191,7 +199,8 @@ class Recorder:
             await self._write_patiently(_Batch(endings=[ending.reduced()]))
 
 
-async def _write(db: Db, batch: _Batch) -> None:
+async def _write(db: Db, batch: _Batch) -> list[Claimed]:
+    """Write it all; returns the runs that have been lost to other workers."""
     if batch.checkpoints:
         await db.execute(
             CHECKPOINT,
@@ -203,10 +212,13 @@ async def _write(db: Db, batch: _Batch) -> None:
             ),
         )
         await _remember(db, batch.checkpoints)
+    ours: set[str] = set()
     if batch.waits:
-        await _postpone(db, batch.waits)
+        ours |= await _postpone(db, batch.waits)
     if batch.endings:
-        await _end(db, batch.endings)
+        ours |= await _end(db, batch.endings)
+    runs = [*[one.run for one in batch.waits], *[one.run for one in batch.endings]]
+    return [run for run in runs if run.id not in ours]
 
 
 async def _remember(db: Db, checkpoints: Sequence[Checkpoint]) -> None:
@@ -221,8 +233,8 @@ async def _remember(db: Db, checkpoints: Sequence[Checkpoint]) -> None:
         await db.execute(REMEMBER, (list(bundles), list(keys), values))
 
 
-async def _postpone(db: Db, waits: Sequence[Wait]) -> None:
-    await db.execute(
+async def _postpone(db: Db, waits: Sequence[Wait]) -> set[str]:
+    postponed = await db.execute(
         POSTPONE,
         (
             [one.run.id for one in waits],
@@ -238,14 +250,15 @@ async def _postpone(db: Db, waits: Sequence[Wait]) -> None:
     if asked:
         columns = zip(*((*question, run.id, run.lease) for run, question in asked), strict=True)
         await db.execute(ASK, [list(column) for column in columns])
+    return {row[0] for row in await postponed.fetchall()}
 
 
-async def _end(db: Db, endings: Sequence[Ending]) -> None:
+async def _end(db: Db, endings: Sequence[Ending]) -> set[str]:
     keys = ([one.run.id for one in endings], [one.run.lease for one in endings])
     removed = {row[0] for row in await (await db.execute(REMOVE, keys)).fetchall()}
     ours = [one for one in endings if one.run.id in removed]
     if not ours:
-        return
+        return removed
     await _copy(db, WRITE, b"".join([one.line() for one in ours]))
     await _copy(db, WRITE_KEYS, key_lines(ours).encode())
     words = "".join([one.words_line() for one in ours])
@@ -254,6 +267,7 @@ async def _end(db: Db, endings: Sequence[Ending]) -> None:
     if marked:
         await db.execute(FORGET_CHECKPOINTS, (marked,))
     await _count(db, ours)
+    return removed
 
 
 async def _copy(db: Db, statement: str, lines: bytes) -> None:

@@ -9,8 +9,7 @@ import contextlib
 import logging
 import random
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any, Self
 from uuid import UUID
@@ -23,11 +22,13 @@ from connectors.sdk import AddressPolicy, Door
 from engine.connections.library import Accounts
 from engine.connections.limits import Limiter
 from engine.health.watch import Watch
+from engine.kernel.ids import new_id
 from engine.queue.database import Db, connect
 from engine.queue.winding_up import finish
 from engine.runs import claim
 from engine.runs.answers import end_message
 from engine.runs.claim import Claimed
+from engine.runs.leases import Leases
 from engine.runs.library import Library
 from engine.runs.outcome import LeaseLost
 from engine.runs.own import OwnServices
@@ -36,14 +37,15 @@ from engine.runs.readers import Readers
 from engine.runs.record import Recorder
 from engine.runs.results import Ending
 from engine.runs.settings import Settings
+from engine.runs.suspects import Suspects
 from engine.runs.tools import Tools
+from engine.runs.under_way import UnderWay
 from engine.triggers.desk import Desk
 
 log = logging.getLogger(__name__)
 
 SHORTEST_PAUSE_S = 0.008
 LONGEST_PAUSE_S = 0.05
-SUSPECTS_EVERY_S = 0.02
 WORTH_WAITING_FOR = 16
 
 
@@ -59,14 +61,12 @@ class Worker:
         self._settings = settings
         self._plan_limit_reached = plan_limit_reached
         self._stack = AsyncExitStack()
-        self._recorder = Recorder()
         self._watch = Watch(probes=settings.probes)
-        self._running: dict[str, tuple[Claimed, asyncio.Task[None]]] = {}
-        self._per_bundle: Counter[str] = Counter()
-        self._suspect: str | None = None
-        self._next_suspect_at = 0.0
-        self._room = asyncio.Event()
-        self._low_water = 0
+        self._under_way = UnderWay()
+        self._id = str(new_id())
+        self._leases = Leases(self._id, settings.lease_s)
+        self._recorder = Recorder(self._leases.lose)
+        self._suspects = Suspects(self._id, settings.lease_s)
         self._db: Db | None = None
         self._tools: Tools | None = None
         self._readers: Readers | None = None
@@ -128,8 +128,7 @@ class Worker:
         """
         if self._tools is not None:
             self._tools.is_winding_up = False
-        keep = claim.keep_leases(self._line, self._under_way, self._settings.lease_s)
-        keeper = asyncio.create_task(keep)
+        keeper = asyncio.create_task(self._leases.keep(self._line, self._under_way.runs))
         try:
             await self._work(should_stop, saturated, hands_over)
         finally:
@@ -162,7 +161,7 @@ class Worker:
                 return
             pause_s = SHORTEST_PAUSE_S if taken else min(pause_s * 1.5, LONGEST_PAUSE_S)
             if taken >= WORTH_WAITING_FOR:
-                await self._half_done()
+                await self._under_way.half_done(LONGEST_PAUSE_S)
             else:
                 await asyncio.sleep(pause_s)
 
@@ -178,7 +177,7 @@ class Worker:
 
     @property
     def _is_busy(self) -> bool:
-        return bool(self._running) or (self._readers is not None and self._readers.is_busy)
+        return bool(self._under_way) or (self._readers is not None and self._readers.is_busy)
 
     async def _poll(self) -> int:
         """Begin the turns of due sources; what they bring is taken from the queue like all else."""
@@ -186,61 +185,54 @@ class Worker:
             return 0
         return await self._readers.look()
 
-    async def _half_done(self) -> None:
-        """Wait until half of what is under way is done, but not long: other work may be due."""
-        self._low_water = len(self._running) // 2
-        self._room.clear()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST_PAUSE_S):
-                await self._room.wait()
-
     async def _take(self, saturated: Callable[[], None]) -> int:
         """Claim what there is room for and start it; returns how many runs were started."""
-        room = self._settings.in_flight - len(self._running)
+        room = self._settings.in_flight - len(self._under_way)
         if room <= 0 or self._recorder.is_behind:
             return 0
         try:
-            runs = await self._claim(room, saturated)
+            return await self._claim(room, saturated)
         except psycopg.OperationalError as error:
             log.warning("PostgreSQL is away, nothing can be claimed: %s", error)
             await self._reconnect()
             return 0
-        for run in runs:
-            self._start(run)
-        return len(runs)
 
-    async def _claim(self, room: int, saturated: Callable[[], None]) -> list[Claimed]:
-        db = self._line()
+    async def _claim(self, room: int, saturated: Callable[[], None]) -> int:
+        db, settings = self._line(), self._settings
         lanes = await claim.due_lanes(db)
         if not lanes:
-            return []
-        settings = self._settings
-        wants = claim.share(lanes, room, self._per_bundle, settings.per_bundle)
+            return 0
+        taken = self._under_way.per_bundle
+        wants = claim.share(lanes, room, taken, settings.per_bundle)
         asked_at = time.monotonic()
-        runs = await claim.claim(db, wants, settings.lease_s) if wants else []
-        are_full = (self._per_bundle[lane.bundle_id] >= settings.per_bundle for lane in lanes)
+        runs = await claim.claim(db, wants, self._id, settings.lease_s) if wants else []
+        are_full = (taken[lane.bundle_id] >= settings.per_bundle for lane in lanes)
         if any(are_full) or claim.left_some(wants, runs):
             saturated()
-        if self._suspect is None and asked_at > self._next_suspect_at:
-            self._next_suspect_at = asked_at + SUSPECTS_EVERY_S
-            if suspect := await claim.claim_suspect(db, settings.lease_s):
-                self._suspect = suspect.id
-                runs.append(suspect)
-        for run in runs:
-            run.lease_ends = asked_at + settings.lease_s
-        return runs
+        self._begin(runs, asked_at)
+        asked_at = time.monotonic()
+        suspects = await self._suspects.take(db)
+        self._begin(suspects, asked_at)
+        return len(runs) + len(suspects)
 
-    def _start(self, run: Claimed) -> None:
-        self._per_bundle[run.bundle_id] += 1
-        self._running[run.id] = (run, asyncio.create_task(self._carry_out(run)))
+    def _begin(self, runs: Sequence[Claimed], asked_at: float) -> None:
+        for run in runs:
+            run.lease_ends = asked_at + self._settings.lease_s
+            if not self._under_way.goes_on(run):
+                self._under_way.begin(run, self._carry_out(run))
 
     async def _carry_out(self, run: Claimed) -> None:
         try:
             await self._perform(run)
         except LeaseLost:
+            self._leases.lose(run)
             log.info("Run %s is left to another worker, its lease ran out here", run.id)
         except psycopg.OperationalError as error:
+            self._leases.lose(run)
             log.warning("Run %s waits for PostgreSQL: %s", run.id, error)
+        except asyncio.CancelledError:
+            self._leases.lose(run)
+            raise
         finally:
             self._forget(run)
 
@@ -257,24 +249,18 @@ class Worker:
                 await tools.publish(run.reply_to, end_message(run.event_id))
         else:
             written = self._recorder.put_off(outcome)
-        if run.is_ordered or run.id == self._suspect:
+        if run.is_ordered or run.id in self._suspects:
             await written
 
     def _forget(self, run: Claimed) -> None:
-        self._running.pop(run.id, None)
-        self._per_bundle[run.bundle_id] -= 1
-        if not self._per_bundle[run.bundle_id]:
-            del self._per_bundle[run.bundle_id]
-        if run.id == self._suspect:
-            self._suspect = None
-        if len(self._running) <= self._low_water:
-            self._room.set()
+        self._under_way.end(run)
+        self._suspects.forget(run)
 
     async def _wind_up(self, must_go: Callable[[], bool]) -> None:
         """Let the calls under way finish; what is cut off after the grace is given to others."""
         if self._tools is not None:
             self._tools.is_winding_up = True
-        ends = [finish([task for _, task in self._running.values()], must_go=must_go)]
+        ends = [finish(self._under_way.tasks(), must_go=must_go)]
         if self._readers is not None:
             ends.append(self._readers.wind_up(must_go))
         await asyncio.gather(*ends)
@@ -283,9 +269,8 @@ class Worker:
             # Between two drains the loop stands still, and tokens that arrive then would be late.
             await self._tools.accounts.settled()
         await self._watch.settled()
-
-    def _under_way(self) -> list[Claimed]:
-        return [run for run, _ in self._running.values()]
+        with contextlib.suppress(psycopg.OperationalError):
+            await self._leases.tell(self._line())
 
     def _line(self) -> Db:
         if self._db is None:

@@ -96,8 +96,9 @@ def a_running_bundle(
 
 
 def a_run(bundle: Bundle, payload: Any = None, **fields: Any) -> Run:
-    """Return a queued run of the bundle, due now."""
+    """Return a queued run of the bundle, due now; one that is running was left by a dead worker."""
     run_id = new_id()
+    leaves = {"worker_id": new_id()} if fields.get("status") == "running" else {}
     usual: dict[str, Any] = {
         "id": run_id,
         "workspace_id": bundle.workspace_id,
@@ -108,7 +109,7 @@ def a_run(bundle: Bundle, payload: Any = None, **fields: Any) -> Run:
         "due_at": now(),
         "payload": orjson.dumps(payload or {}).decode(),
     }
-    return Run.objects.create(**{**usual, **fields})
+    return Run.objects.create(**{**usual, **leaves, **fields})
 
 
 def send_step(url: str, step_id: str = "send", **fields: Any) -> Definition:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from engine.kernel.ids import new_id
 from engine.queue.models import Checkpoint, Run
 from tests.engine.jobs.scenes import resend, results, runs_of, the_job
 from tests.engine.machine import send_step, story
@@ -191,7 +192,7 @@ def test_a_run_that_killed_its_workers_goes_on_by_what_it_had_decided() -> None:
         return [{"id": "new", "kind": "filter", "when": new}, *two(url)]
 
     def vanish_once_more() -> None:
-        Run.objects.update(status="running", crashes=2, error=None)
+        Run.objects.update(status="running", worker_id=new_id(), crashes=2, error=None)
 
     asked, bundle = played(steps, ACCEPTED, BUSY, ACCEPTED, between=[vanish_once_more, resend()])
 

@@ -9,6 +9,7 @@ from typing import Any
 from engine.bundles.models import Bundle
 from engine.connections.models import Connection
 from engine.kernel.clock import now
+from engine.kernel.ids import new_id
 from engine.queue import services as queue
 from engine.queue.models import Run
 from engine.runs import upkeep
@@ -109,4 +110,4 @@ def drop(bundle: Bundle) -> None:
 
 def fail_by_poison(bundle: Bundle) -> None:
     """Have what waits look as if it had killed three workers."""
-    Run.objects.update(status="running", crashes=3)
+    Run.objects.update(status="running", worker_id=new_id(), crashes=2)

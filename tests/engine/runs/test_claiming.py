@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from engine.bundles.models import Bundle
+from engine.kernel.ids import new_id
 from engine.queue.database import connect
 from engine.queue.models import Run
 from engine.runs import claim
@@ -23,6 +24,7 @@ from tests.engine.machine import (
 )
 
 STEPS = [{"id": "end", "kind": "stop"}]
+WORKER = str(new_id())
 
 
 def lanes(*sizes: int) -> list[Lane]:
@@ -66,7 +68,7 @@ def test_no_bundle_gets_beyond_its_cap() -> None:
 async def claimed(bundles: list[Bundle], number: int) -> list[Any]:
     async with await connect("test") as db:
         found = await claim.due_lanes(db)
-        return await claim.claim(db, [Want(lane, number) for lane in found], 15.0)
+        return await claim.claim(db, [Want(lane, number) for lane in found], WORKER, 15.0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -101,20 +103,6 @@ def test_a_bundle_that_does_not_run_keeps_its_events(status: str) -> None:
 
     assert asyncio.run(claimed([bundle], 10)) == []
     assert Run.objects.get().status == "queued"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_run_that_crashed_before_is_claimed_alone() -> None:
-    bundle = a_running_bundle(a_hook(), STEPS)
-    a_run(bundle, status="running", lease=2, crashes=1)
-    a_run(bundle, status="running", lease=2, crashes=1)
-
-    async def suspects() -> list[Any]:
-        async with await connect("test") as db:
-            return [await claim.claim_suspect(db, 15.0) for _ in range(3)]
-
-    assert asyncio.run(claimed([bundle], 10)) == []
-    assert [run.crashes if run else None for run in asyncio.run(suspects())] == [2, 2, None]
 
 
 @pytest.mark.django_db(transaction=True)
