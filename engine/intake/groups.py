@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 import psycopg
 
@@ -20,7 +21,9 @@ from engine.queue.express import Express
 log = logging.getLogger(__name__)
 
 PENDING_LIMIT = 20_000
+PENDING_BYTES = 256 << 20
 GROUP_LIMIT = 1_000
+GROUP_BYTES = 8 << 20
 PATIENCE_S = 8.0
 SAMPLES_KEPT = 20
 
@@ -65,9 +68,14 @@ class Delivery:
     arrivals: Sequence[Arrival]
     sample: Sample | None = None
     wakes: bool = True
+    size: int = field(init=False)
     done: "asyncio.Future[None]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
+
+    def __post_init__(self) -> None:
+        """Weigh it once."""
+        self.size = sum(len(one.payload) for one in self.arrivals)
 
     @property
     def is_plain(self) -> bool:
@@ -84,6 +92,7 @@ class GroupCommit:
         self._on_commit = on_commit
         self._pending_limit = pending_limit
         self._pending: list[Delivery] = []
+        self._pending_bytes = 0
         self._flushing: asyncio.Task[None] | None = None
         self._db: Db | None = None
         self._express: Express | None = None
@@ -93,9 +102,10 @@ class GroupCommit:
 
         Raises Overloaded before anything was accepted, psycopg.Error when it could not be stored.
         """
-        if len(self._pending) >= self._pending_limit:
+        if len(self._pending) >= self._pending_limit or self._pending_bytes >= PENDING_BYTES:
             raise Overloaded
         self._pending.append(delivery)
+        self._pending_bytes += delivery.size
         if self._flushing is None:
             self._flushing = asyncio.create_task(self._flush())
         await delivery.done
@@ -110,11 +120,26 @@ class GroupCommit:
     async def _flush(self) -> None:
         try:
             while self._pending:
-                group = self._pending[:GROUP_LIMIT]
-                del self._pending[:GROUP_LIMIT]
-                await self._settle(group)
+                await self._settle(self._take(GROUP_LIMIT, GROUP_BYTES))
         finally:
             self._flushing = None
+
+    def _take(self, most: int, most_bytes: int, *, only_plain: bool = False) -> list[Delivery]:
+        """Take what fits from those that wait, in the order of their coming.
+
+        The first goes however large it is, unless it is to join others.
+        """
+        count = 0
+        for delivery in islice(self._pending, most):
+            most_bytes -= delivery.size
+            is_too_much = most_bytes < 0 and (count > 0 or only_plain)
+            if is_too_much or (only_plain and not delivery.is_plain):
+                break
+            self._pending_bytes -= delivery.size
+            count += 1
+        taken = self._pending[:count]
+        del self._pending[:count]
+        return taken
 
     async def _settle(self, group: list[Delivery]) -> None:
         try:
@@ -188,13 +213,8 @@ class GroupCommit:
 
     def _latecomers(self, group: list[Delivery]) -> list[Delivery]:
         """Let who came meanwhile join a group of plain deliveries, in the order of their coming."""
-        count = 0
-        for delivery in self._pending[: max(0, GROUP_LIMIT - len(group))]:
-            if not delivery.is_plain:
-                break
-            count += 1
-        joined = self._pending[:count]
-        del self._pending[:count]
+        room = GROUP_BYTES - sum(delivery.size for delivery in group)
+        joined = self._take(max(0, GROUP_LIMIT - len(group)), room, only_plain=True)
         group += joined
         return joined
 

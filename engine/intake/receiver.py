@@ -22,6 +22,7 @@ from engine.api.problems import bug
 from engine.api.rfc9457 import MEDIA_TYPE, Problem
 from engine.intake.admission import Admitted, admit
 from engine.intake.answers import Mailbox
+from engine.intake.bodies import Bodies, HungUp, TooLarge
 from engine.intake.book import HookBook
 from engine.intake.depth import Depth
 from engine.intake.groups import PENDING_LIMIT, Delivery, GroupCommit, Overloaded, Sample
@@ -65,14 +66,6 @@ class Response(NamedTuple):
     body: bytes
 
 
-class TooLarge(Exception):
-    """The body is over the limit; reading stopped there."""
-
-
-class HungUp(Exception):
-    """The sender left before the end of the body: there is no event, and nobody to answer."""
-
-
 class Receiver:
     """The ASGI application behind `/hooks/`: `open` it first, `close` it at the end."""
 
@@ -85,7 +78,7 @@ class Receiver:
         ring: Callable[[], None],
         pending_limit: int = PENDING_LIMIT,
     ) -> None:
-        self._limit_bytes = limit_bytes
+        self._bodies = Bodies(limit_bytes)
         self._book = HookBook()
         self._groups = GroupCommit(ring, pending_limit=pending_limit)
         self._depth = Depth(queue_limit)
@@ -116,7 +109,7 @@ class Receiver:
         except HookRefused as refused:
             reply = _refusal(refused.status, refused.code, scope)
         except TooLarge:
-            reply = _refusal(413, "body_too_large", scope, limit=self._limit_bytes)
+            reply = _refusal(413, "body_too_large", scope, limit=self._bodies.limit_bytes)
         except Overloaded:
             reply = _refusal(503, "busy", scope, retry_after=RETRY_BUSY_S)
         except psycopg.OperationalError:
@@ -139,24 +132,20 @@ class Receiver:
             return Response(204, OPEN_TO_BROWSERS, b"")
         if scope["method"] == "HEAD":
             return Response(200, JSON_TYPE, b"")
-        raw = await _body(scope, receive, self._limit_bytes)
+        raw = await self._bodies.read(scope, receive)
         # Nothing waits from here to the commit, or a crowd would take the same free place.
         if not self._depth.has_room(hook.workspace_id):
             return _refusal(429, "queue_full", scope, retry_after=RETRY_FULL_S)
-        return await self._accept(hook, _request(hook, scope, raw))
+        admitted = _admitted(hook, _request(hook, scope, raw))
+        del raw  # a request that waits for its commit keeps no more of itself than the rows
+        return admitted if isinstance(admitted, Response) else await self._accept(hook, admitted)
 
     async def _find(self, token: str) -> Hook | None:
         if not token or len(token) > 64 or not token.isascii() or "\0" in token:
             return None
         return await self._book.find(token)
 
-    async def _accept(self, hook: Hook, request: HookRequest) -> Response:
-        heard = hook.read(request)
-        if isinstance(heard, Probe):
-            headers = ((b"content-type", heard.answer.content_type.encode()),)
-            return Response(heard.answer.status, headers, heard.answer.body.encode())
-        size = len(request.raw)
-        admitted = admit(hook, heard, received_at=request.received_at, bytes_in=size)
+    async def _accept(self, hook: Hook, admitted: Admitted) -> Response:
         if not admitted.runs:
             return Response(200, JSON_TYPE, orjson.dumps({"status": "ignored"}))
         if admitted.answer_within_s:
@@ -210,6 +199,15 @@ class Receiver:
         return Response(answer.status, headers + NOT_OUR_PAGE, answer.body.encode())
 
 
+def _admitted(hook: Hook, request: HookRequest) -> Admitted | Response:
+    heard = hook.read(request)
+    if isinstance(heard, Probe):
+        headers = ((b"content-type", heard.answer.content_type.encode()),)
+        return Response(heard.answer.status, headers, heard.answer.body.encode())
+    size = len(request.raw)
+    return admit(hook, heard, received_at=request.received_at, bytes_in=size)
+
+
 def _request(hook: Hook, scope: Scope, raw: bytes) -> HookRequest:
     asked = scope["query_string"].decode("latin-1")
     path_query = f"{scope['path']}?{asked}" if asked else scope["path"]
@@ -246,37 +244,6 @@ def _accepted(runs: list[Arrival]) -> Response:
     status = b"duplicate" if all(run.is_duplicate for run in runs) else b"accepted"
     body = b'{"status":"%b","event":"%b"}' % (status, runs[0].event_id.encode())
     return Response(200, JSON_TYPE, body)
-
-
-async def _body(scope: Scope, receive: Receive, limit: int) -> bytes:
-    for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit() and int(value[:19]) > limit:
-            raise TooLarge
-    message = await _part(receive)
-    raw: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        return _within(raw, limit)
-    parts, size = [raw], len(raw)
-    while message.get("more_body"):
-        message = await _part(receive)
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > limit:
-            raise TooLarge
-    return b"".join(parts)
-
-
-async def _part(receive: Receive) -> Mapping[str, Any]:
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise HungUp
-    return message
-
-
-def _within(raw: bytes, limit: int) -> bytes:
-    if len(raw) > limit:
-        raise TooLarge
-    return raw
 
 
 def _refusal(status: int, code: str, scope: Scope, **params: Json) -> Response:
