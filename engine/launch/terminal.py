@@ -14,12 +14,25 @@ TROUBLE = re.compile(r"\b(ERROR|CRITICAL|FATAL|PANIC)\b")
 DISASTER = re.compile(r"\bPANIC\b")  # a refused statement is daily bread for a database
 
 
+class LogFile(RotatingFileHandler):
+    """A log that loses lines while they cannot be written, and keeps nobody from going on."""
+
+    loses = False
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8", delay=True)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Remember that a line was lost; logging would print the way through its own code."""
+        self.loses = True
+
+
 @dataclass
 class Terminal:
     """Speaks to the person and files what each service says."""
 
     logs: Path
-    _files: dict[str, RotatingFileHandler] = field(default_factory=dict)
+    _files: dict[str, LogFile] = field(default_factory=dict)
 
     def say(self, text: str, who: str = "svyazka") -> None:
         """Print one line or more, each with the name of the one who speaks."""
@@ -30,8 +43,11 @@ class Terminal:
 
     def hear(self, who: str, line: str, trouble: re.Pattern[str] = TROUBLE) -> None:
         """File a line of a service; print it, too, when it means trouble."""
-        record = logging.LogRecord(who, logging.INFO, "", 0, line, None, None)
-        self._file(who).emit(record)
+        log = self._file(who)
+        lost, log.loses = log.loses, False
+        log.emit(logging.LogRecord(who, logging.INFO, "", 0, line, None, None))
+        if log.loses and not lost:
+            self.say(f"{self.log_of(who)} cannot be written: is the disk full?", who)
         if trouble.search(line):
             self.say(f"{line}  ({self.log_of(who)})", who)
 
@@ -42,10 +58,10 @@ class Terminal:
     def close(self) -> None:
         """Close the log files."""
         for handler in self._files.values():
-            handler.close()
+            with suppress(OSError):
+                handler.close()
 
-    def _file(self, who: str) -> RotatingFileHandler:
+    def _file(self, who: str) -> LogFile:
         if who not in self._files:
-            path = self.log_of(who)
-            self._files[who] = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=2)
+            self._files[who] = LogFile(self.log_of(who))
         return self._files[who]

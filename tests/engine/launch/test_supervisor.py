@@ -146,6 +146,23 @@ def test_trouble_is_shown_and_everything_is_filed(
     assert "quiet" not in shown
 
 
+def test_a_log_that_cannot_be_written_is_told_once_and_stops_nobody(
+    terminal: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.log_of("talker").symlink_to("/dev/full")
+
+    async def story(supervisor: Supervisor) -> None:
+        talker = supervisor.start(shell("talker", "for i in 1 2 3 4; do echo ERROR $i; done"))
+        await until_ready(talker, lambda: talker.deaths == 2)
+
+    supervised(terminal, story)
+
+    shown = capsys.readouterr()
+    assert shown.out.count("talker.log cannot be written") == 1
+    assert shown.out.count("ERROR 4") == 2
+    assert shown.err == ""
+
+
 def test_nothing_outlives_a_killed_supervisor(places: Places) -> None:
     script = """
 import asyncio, sys
