@@ -1,7 +1,6 @@
 """Runs that workers died with: the one that kills is found, the others are not held up by it."""
 
 import asyncio
-import time
 from typing import Any
 
 import pytest
@@ -9,17 +8,14 @@ import pytest
 from engine.kernel.ids import new_id
 from engine.queue.database import connect
 from engine.queue.models import Run
-from engine.runs import claim, suspects
+from engine.runs import claim
 from engine.runs.claim import Claimed, Want
-from engine.runs.suspects import Suspects
-from tests.connectors.loopback import Asked, answer, service
+from engine.runs.suspects import ALONE_FOR_S, TRIAL_S, Suspects
 from tests.engine.machine import (
     a_hook,
     a_run,
     a_running_bundle,
-    aside,
     drain,
-    send_step,
     the_entry,
 )
 
@@ -27,20 +23,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 STEPS = [{"id": "end", "kind": "stop"}]
 MANY = 30
-CALL_S = 0.8
 
 
-def on_trial(looks: int, *, pause_s: float = 0.0) -> list[list[Claimed]]:
-    """Return what one worker takes on so many looks, if all that it has taken goes on."""
+def on_trial(*moments: float) -> list[list[Claimed]]:
+    """Return what one worker takes at these moments, if all that it has taken goes on."""
+    clock = iter(moments)
 
     async def scene() -> list[list[Claimed]]:
-        tried = Suspects(str(new_id()), 15.0)
-        taken = []
+        tried = Suspects(str(new_id()), 15.0, clock=lambda: next(clock))
         async with await connect("test") as db:
-            for _ in range(looks):
-                taken.append(await tried.take(db))
-                await asyncio.sleep(pause_s)
-        return taken
+            return [await tried.take(db) for _ in moments]
 
     return asyncio.run(scene())
 
@@ -55,7 +47,7 @@ def two_died_with(number: int, **fields: Any) -> None:
 def test_nobody_disturbs_the_trial_of_a_run_that_two_workers_died_with() -> None:
     two_died_with(2)
 
-    first, second = on_trial(2)
+    first, second = on_trial(1.0, 1.0 + ALONE_FOR_S / 2)
 
     assert ([run.crashes for run in first], second) == ([2], [])
 
@@ -63,25 +55,35 @@ def test_nobody_disturbs_the_trial_of_a_run_that_two_workers_died_with() -> None
 def test_who_has_outlived_the_trial_gets_company() -> None:
     two_died_with(2)
 
-    first, second = on_trial(2, pause_s=suspects.TRIAL_S * 1.1)
+    first, second = on_trial(1.0, 1.1 + ALONE_FOR_S)
 
     assert len(first) == len(second) == 1
     assert list(Run.objects.values_list("in_company", flat=True)) == [True, True]
 
 
+def test_many_that_take_long_are_all_begun_before_long() -> None:
+    two_died_with(MANY)
+    then = 1.0 + ALONE_FOR_S
+
+    taken = on_trial(1.0, *(then + number * TRIAL_S * 1.1 for number in range(MANY)))
+
+    assert len([run for some in taken for run in some]) == MANY
+
+
 def test_the_next_trial_of_those_who_were_there_takes_longer() -> None:
-    two_died_with(2, crashes=2, in_company=True)
+    two_died_with(3, crashes=2, in_company=True)
+    then = 1.0 + ALONE_FOR_S
 
-    first, second = on_trial(2, pause_s=suspects.TRIAL_S * 1.1)
+    _, second, third = on_trial(1.0, then, then + 2 * TRIAL_S)
 
-    assert ([run.crashes for run in first], second) == ([3], [])
+    assert ([run.crashes for run in second], third) == ([3], [])
 
 
 def test_who_was_taken_last_before_the_death_is_tried_first() -> None:
     two_died_with(1)
     two_died_with(1, key="the last")
 
-    (first,) = on_trial(1)
+    (first,) = on_trial(1.0)
 
     assert first[0].key == "the last"
 
@@ -113,22 +115,3 @@ def test_only_a_death_alone_is_proof(fields: dict[str, Any], status: str) -> Non
     asyncio.run(drain())
 
     assert the_entry(bundle).status == status
-
-
-def test_many_suspects_with_a_slow_target_are_done_long_before_one_after_the_other() -> None:
-    hook = a_hook()
-
-    async def slow(request: Asked, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(CALL_S)
-        writer.write(answer())
-
-    async def scene() -> float:
-        async with service(slow) as target:
-            bundle = await aside(a_running_bundle, hook, [send_step(target.url())])
-            for _ in range(MANY):
-                await aside(a_run, bundle, {"body": {}}, status="running", lease=2, crashes=1)
-            began = time.monotonic()
-            await drain()
-            return time.monotonic() - began
-
-    assert asyncio.run(scene()) < MANY * CALL_S / 2
