@@ -1,6 +1,8 @@
 """The watch: nothing missed, nothing twice, one at a time, all or nothing."""
 
+import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -15,6 +17,8 @@ from engine.kernel.clock import now
 from engine.queue.models import Run
 from tests.engine.alerts.conftest import Post, a_webhook_channel
 from tests.engine.bundles.conftest import a_house
+from tests.engine.machine import aside
+from tests.installation import until
 
 WRITE = """
 INSERT INTO journal_entry (id, received_at, finished_at, kind, status, mode, workspace_id,
@@ -31,6 +35,14 @@ def another_line() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     parts = connection.get_connection_params()
     with psycopg.connect(**{one: parts[one] for one in known if parts.get(one)}) as line:
         yield line
+
+
+def is_waited_for(line: psycopg.Connection[tuple[object, ...]]) -> bool:
+    """Whether anybody waits for what this connection has locked."""
+    asked = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid)))"
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [line.info.backend_pid])
+        return bool(cursor.fetchone()[0])
 
 
 def a_post() -> Post:
@@ -82,6 +94,22 @@ def test_a_pass_that_dies_has_done_nothing_and_the_next_does_it_all() -> None:
     assert left == (0, 0, 1)
     assert post.titles() == ["Bundle “Leads”: an error"]
     assert Rule.objects.get(pk=rule.pk).alerts.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_proved_of_an_address_is_not_said_of_the_next() -> None:
+    post = a_post()
+    Channel.objects.update(verified_at=now())
+    post.ended(post.channel.bundle, "succeeded", mode="alert")
+    with another_line() as line, ThreadPoolExecutor(1) as pool:
+        line.execute("UPDATE alerts_channel SET verified_at = NULL, updated_at = now()")
+        watching = pool.submit(asyncio.run, aside(watch, post.moment))
+        until(lambda: is_waited_for(line), within_s=20, what="the watch to wait")
+        line.commit()
+        assert watching.result()
+
+    channel = Channel.objects.get()
+    assert (channel.verified_at, channel.delivered_at) == (None, post.moment)
 
 
 def test_only_failures_and_deliveries_are_news(post: Post) -> None:
