@@ -15,9 +15,11 @@ from engine.connections.limits import Allowance, allowance
 from engine.connections.renewal import Renewals
 from engine.connections.rows import Row
 from engine.kernel.json_types import Json, JsonObject
+from engine.kernel.recent import Recent
 from engine.queue.database import Db
 
 FRESH_S = 1.0
+KEPT = 1_000
 NOTHING: Mapping[str, str] = {}
 
 
@@ -74,9 +76,9 @@ class Accounts:
     def __init__(self, service_urls: Mapping[str, str], *, renews: bool = True) -> None:
         self._service_urls = service_urls
         self._renews = renews
-        self._known: dict[tuple[UUID, str], tuple[float, Account | None]] = {}
+        self._known: Recent[tuple[UUID, str], tuple[float, Account | None]] = Recent(KEPT)
         self._open: dict[str, Account] = {}
-        self._metadata: dict[UUID, tuple[datetime, JsonObject]] = {}
+        self._metadata: Recent[UUID, tuple[datetime, JsonObject]] = Recent(KEPT)
         self._renewals = Renewals(service_urls)
 
     async def settled(self) -> None:
@@ -98,7 +100,7 @@ class Accounts:
         account = None
         if row is not None and str(row.workspace_id) == place[1]:
             account = await self._account(db, await self._fresh(row))
-        self._known[place] = (time.monotonic() + FRESH_S, account)
+        self._known.keep(place, (time.monotonic() + FRESH_S, account))
         return account
 
     def open_account(self, slug: str) -> Account:
@@ -149,7 +151,7 @@ class Accounts:
         async def renew(refused: Login) -> Login | None:
             token = refused.credentials.get("access_token", "")
             fresh = await self._renewals.renewed(row.id, token)
-            self._known.pop((row.id, str(row.workspace_id)), None)
+            self._known.forget((row.id, str(row.workspace_id)))
             return self._login(fresh) if fresh else None
 
         return renew
@@ -161,5 +163,5 @@ class Accounts:
         known = self._metadata.get(row.id)
         if known is None or known[0] != row.refreshed_at:
             known = (row.refreshed_at, await rows.find_metadata(db, row.id))
-            self._metadata[row.id] = known
+            self._metadata.keep(row.id, known)
         return known[1]
