@@ -34,9 +34,17 @@ def _told_by_service(slug: str, error: ConnectorError) -> JsonObject:
     return told | ({"retry_after_s": error.retry_after} if error.retry_after else {})
 
 
-def error_of(problem: ConnectorError | DomainError, path: str | None = None) -> dict[str, Any]:
-    """Return the error of a run's step, or of a poll, as the journal keeps it."""
-    told = _of_service(problem) if isinstance(problem, ConnectorError) else _of_ours(problem)
+def error_of(
+    problem: ConnectorError | DomainError, path: str | None = None, *, service: str | None = None
+) -> dict[str, Any]:
+    """Return the error of a run's step, or of a poll, as the journal keeps it.
+
+    Who reads it hears the words that the connector of the `service` has for it.
+    """
+    if isinstance(problem, ConnectorError):
+        told = {**_of_service(problem), "service": service}
+    else:
+        told = _of_ours(problem)
     return {
         name: storable(value) if isinstance(value, str) else value
         for name, value in {**told, "step": path}.items()

@@ -7,7 +7,7 @@ import orjson
 
 from engine.api.words import say, spoken_language, texts
 from engine.catalog.registry import installed
-from engine.catalog.strings import name_of
+from engine.catalog.strings import name_of, words
 from engine.journal.finding.search import Found
 from engine.journal.models import Entry
 from engine.journal.modes import ALERT
@@ -97,17 +97,26 @@ def exported_row(entry: Entry, language: str) -> Row:
 
 
 def spoken_error(error: Mapping[str, Any] | None, language: str | None = None) -> Row | None:
-    """Return what went wrong in words; a code that has none keeps what the service said."""
+    """Return what went wrong in words, the connector's own first.
+
+    A code that has none keeps what the service said.
+    """
     if not error:
         return None
     stored = dict(error)
     code = str(stored.pop("code", "internal"))
     remedy = stored.pop("remedy", None)
     said = stored.pop("message", None)
-    known = code in texts(language or spoken_language())
     params = {**(stored.pop("params", None) or {}), **stored, **({"said": said} if said else {})}
-    words = _say(code, params, language) if known or not said else str(said)
-    return {"code": code, "message": words, "remedy": remedy, "params": params}
+    spoken = language or spoken_language()
+    is_known = code in texts(spoken) or not said
+    general = _say(code, params, spoken) if is_known else str(said)
+    own = _own_words(params.get("service"), code, spoken)
+    return {"code": code, "message": own or general, "remedy": remedy, "params": params}
+
+
+def _own_words(slug: Json, code: str, language: str) -> str | None:
+    return words(slug, language).find("errors", code) if slug in installed().slugs() else None
 
 
 def _told(entry: Entry) -> Mapping[str, Any]:
@@ -126,11 +135,20 @@ def _message(entry: Entry, told: Mapping[str, Any]) -> str:
 
 
 def _say(code: str, params: Mapping[str, Any], language: str | None = None) -> str:
-    """Say it with the service by its name."""
+    return say(code, _named(params, language or spoken_language()), language=language)
+
+
+def _named(params: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    """Return them with the service, its events and what it refused with as people call them."""
     slug = params.get("service")
-    if slug in installed().slugs():
-        params = {**params, "service": name_of(slug, language or spoken_language())}
-    return say(code, params, language=language)
+    if slug not in installed().slugs():
+        return params
+    own, named = words(slug, language), {**params, "service": name_of(slug, language)}
+    if events := params.get("events"):
+        named["events"] = [own.label("triggers", event) for event in events.split(", ")]
+    if error := params.get("error"):
+        named["error"] = own.find("errors", error) or say(error, language=language)
+    return named
 
 
 def _ending(entry: Entry) -> str:

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.api.words import say, spoken_language
-from engine.catalog.errors import ConnectorUnknown
-from engine.catalog.strings import words
+from engine.api.words import say
 from engine.journal.rows import spoken_error
 from engine.kernel.errors import Mistake
 
@@ -17,10 +15,10 @@ def told_error(error: Mapping[str, Any] | None, slug: str = "") -> dict[str, Any
     params = dict(error.get("params") or {})
     # A formula fails in many ways; the way is what helps.
     code = str(params.pop("reason", error["code"]))
-    spoken = spoken_error({**error, "code": code, "params": params}) or {}
+    spoken = spoken_error({"service": slug, **error, "code": code, "params": params}) or {}
     return {
         "code": code,
-        "message": _own_words(slug, code) or spoken["message"],
+        "message": spoken["message"],
         "remedy": error.get("remedy"),
         "answer": error.get("answer"),
         "path": str(error.get("at") or ""),
@@ -32,10 +30,3 @@ def told_mistake(mistake: Mistake) -> dict[str, Any]:
     message = say(mistake.code, mistake.params)
     told = {"code": mistake.code, "message": message, "remedy": "fix", "answer": None}
     return {**told, "path": mistake.path}
-
-
-def _own_words(slug: str, code: str) -> str | None:
-    try:
-        return words(slug, spoken_language()).find("errors", code) if slug else None
-    except ConnectorUnknown:
-        return None

@@ -138,7 +138,8 @@ class Turn:
 
     def _told(self, error: ConnectorError | DomainError) -> JsonObject:
         source = self.source
-        return kept(error_of(error), source.masked_fields, is_confidential=source.is_confidential)
+        told = error_of(error, service=source.connector)
+        return kept(told, source.masked_fields, is_confidential=source.is_confidential)
 
     async def _strike(self) -> None:
         async with self.desk.writer() as db:

@@ -32,7 +32,7 @@ MEMORY = 64 << 20
 # Names in a document of which the end is missing.
 _NAMES = re.compile(r'("(?:[^"\\]|\\.)*")\s*:')
 # What an error says in the engine's own words.
-OWN_WORDS = ("code", "remedy", "step", "http_status", "reference", "at", "asks")
+OWN_WORDS = ("code", "remedy", "step", "http_status", "reference", "at", "asks", "service")
 
 
 class Rules:

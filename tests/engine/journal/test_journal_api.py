@@ -133,6 +133,40 @@ def test_a_bug_of_ours_is_told_by_its_reference_only(
     assert told["params"] == {"reference": "a1b2"}
 
 
+def test_an_error_is_told_in_the_words_of_the_service_in_the_language_of_the_reader(
+    client: APIClient, workspace: Workspace
+) -> None:
+    error = {"code": "address_missing", "service": "unisender", "message": "An e-mail is needed."}
+    unknown = {"code": "never_heard_of", "service": "gone", "message": "No such thing."}
+    a_failed_run(workspace, error=error)
+    a_failed_run(workspace, error=unknown)
+
+    rows = client.get("/api/v1/journal", headers={"Accept-Language": "ru"}).json()["results"]
+
+    assert [row["error"]["message"] for row in rows] == [
+        "No such thing.",
+        "Контакту нужен e-mail или телефон. Укажите одно из них.",
+    ]
+    assert rows[1]["error"]["params"]["said"] == "An e-mail is needed."
+
+
+def test_a_system_row_calls_a_service_its_events_and_refusals_as_people_do(
+    client: APIClient, workspace: Workspace
+) -> None:
+    params = {"service": "amocrm", "connection": "Shop", "error": "plan_limit"}
+    events = {"events": "lead_added, lead_stage_changed"}
+    note(workspace.id, code="webhook_not_armed", params={**params, **events})
+
+    (row,) = client.get("/api/v1/journal").json()["results"]
+
+    assert row["message"] == (
+        "The service amoCRM does not send the events of “Shop” (Lead added, Lead moved to another"
+        " stage): it refused to be asked. The amoCRM account is not paid, or its plan has no such"
+        " feature. Pay or change the plan, then start the bundle again. The connection shows its"
+        " answer; Svyazka asks again by itself, too."
+    )
+
+
 def test_a_system_row_tells_who_did_what(client: APIClient, workspace: Workspace) -> None:
     params: JsonObject = {
         "count": 3,
@@ -243,7 +277,6 @@ def test_rows_narrow_to_a_bundle_a_group_and_a_connection(
     assert ids(client, connection=tilda, bundle=loose.id) == [of_loose.id]
     assert ids(client, connection=tilda, group=group.id) == [of_group.id]
     assert ids(client, bundle=loose.id, group=group.id) == []
-    assert ids(client, connection=new_id()) == []
 
 
 def test_rows_narrow_to_a_service_whatever_its_connections_were(
@@ -267,25 +300,15 @@ def test_a_service_nobody_knows_is_refused(client: APIClient) -> None:
     assert refusal(client, connector="nobody") == ("?connector", "connector_unknown")
 
 
-def test_a_strangers_bundle_and_connection_have_no_rows_here(
-    client: APIClient, workspace: Workspace
-) -> None:
-    stranger = a_workspace()
-    bundle = Bundle.objects.create(workspace=stranger, name="a")
-    hook = Connection.objects.create(workspace=stranger, connector="http", name="x", kind="none")
-    a_run(workspace, bundle_id=bundle.id, connection_id=hook.id)
-
-    assert ids(client, bundle=bundle.id) == ids(client, connection=hook.id) == []
-
-
 def test_rows_of_a_connection_that_is_no_more_are_found(
     client: APIClient, workspace: Workspace
 ) -> None:
     gone = new_id()
-    run = a_run(workspace, connection_id=gone)
+    told = note(workspace.id, code="connection_deleted", connection_id=gone)
+    run = a_run(workspace, connection_id=gone, ago=HOUR)
     a_run(a_workspace(), connection_id=gone)
 
-    assert ids(client, connection=gone) == [run.id]
+    assert ids(client, connection=gone) == [told.id, run.id]
 
 
 def test_rows_narrow_to_a_status_and_a_mode(client: APIClient, workspace: Workspace) -> None:

@@ -97,7 +97,7 @@ def test_of_a_confidential_bundle_only_our_own_words_are_kept(home: Workspace) -
 
     error = polled(source, refusing(InputRejected))
 
-    assert error == {"code": "input_rejected", "remedy": "fix"}
+    assert error == {"code": "input_rejected", "remedy": "fix", "service": "model"}
     assert Entry.objects.get(bundle_id=source.pk).error == error
 
 
