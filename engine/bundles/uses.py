@@ -8,7 +8,6 @@ from django.db import connection as database
 from connectors.sdk import WebhookTrigger
 from engine.bundles.models import Bundle, Use
 from engine.catalog import registry
-from engine.catalog.errors import ConnectorUnknown
 from engine.connections.models import Connection
 from engine.flow.definition import StepUse, uses
 from engine.kernel.json_types import JsonObject
@@ -94,9 +93,8 @@ def _trigger_kind(
 
 def _kind_of_event(slug: str | None, event: str | None) -> Bundle.TriggerKind:
     """Return how the service tells of the event; a deleted connection or event reads as manual."""
-    try:
-        connector = registry.get(slug or "")
-    except ConnectorUnknown:
+    connector = registry.find(slug)
+    if connector is None:
         return Kind.MANUAL
     trigger = connector.trigger(event) if event else next(iter(connector.triggers), None)
     if trigger is None:

@@ -6,7 +6,6 @@ from uuid import UUID
 from connectors import sdk
 from engine.bundles.uses import TRIGGER
 from engine.catalog import registry
-from engine.catalog.errors import ConnectorUnknown
 from engine.flow.definition import StepUse, mistakes, uses
 from engine.flow.errors import pointer
 from engine.kernel.errors import Mistake
@@ -60,9 +59,8 @@ def _mistakes_of_service(use: StepUse, raw: JsonObject, slug: str) -> Iterator[M
         params = {"service": slug, "wanted": use.connector}
         yield Mistake(f"{use.path}/connection", "connection_of_another_service", params)
         return
-    try:
-        connector = registry.get(slug)
-    except ConnectorUnknown:
+    connector = registry.find(slug)
+    if connector is None:
         yield Mistake(f"{use.path}/connector", "connector_unknown", {"slug": slug})
         return
     if use.connection is None and connector.auth_of("none") is None:

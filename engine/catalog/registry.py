@@ -75,3 +75,11 @@ def installed() -> Registry:
 def get(slug: str) -> Connector:
     """Return an installed connector; raises ConnectorUnknown."""
     return installed().get(slug)
+
+
+def find(slug: str | None) -> Connector | None:
+    """Return an installed connector; None when there is none of this name, or no longer."""
+    try:
+        return get(slug) if slug else None
+    except ConnectorUnknown:
+        return None

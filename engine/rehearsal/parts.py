@@ -7,7 +7,6 @@ from uuid import UUID
 from connectors.sdk import Action, Trigger
 from engine.accounts.models import Workspace
 from engine.catalog import registry
-from engine.catalog.errors import ConnectorUnknown
 from engine.connections.models import Connection
 from engine.flow.definition import raw_steps
 from engine.flow.trigger_reading import as_uuid
@@ -54,8 +53,7 @@ def _step(raw: JsonObject, services: Services) -> Part:
 
 
 def _offer(slug: str, name: str, kind: str) -> Action | Trigger | None:
-    try:
-        connector = registry.get(slug)
-    except ConnectorUnknown:
+    connector = registry.find(slug)
+    if connector is None:
         return None
     return connector.action(name) if kind == "action" else connector.trigger(name)

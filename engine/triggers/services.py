@@ -15,7 +15,6 @@ from django.db.models.functions import Now, TruncSecond
 from connectors.sdk import PollTrigger
 from engine.accounts.models import Workspace
 from engine.catalog import registry
-from engine.catalog.errors import ConnectorUnknown
 from engine.connections.models import Connection
 from engine.flow.schedule import Schedule
 from engine.journal.models import Entry
@@ -85,14 +84,12 @@ def plan_of(workspace_id: UUID, definition: JsonObject) -> Plan | None:
     if not named:
         return Plan(Kind.SCHEDULE, trigger) if trigger.get("schedule") else None
     mine = Connection.objects.filter(workspace_id=workspace_id, pk=str(named))
-    slug = mine.values_list("connector", flat=True).first()
-    try:
-        offered = registry.get(slug or "").trigger(str(trigger.get("event")))
-    except ConnectorUnknown:
+    connector = registry.find(mine.values_list("connector", flat=True).first())
+    offered = connector.trigger(str(trigger.get("event"))) if connector else None
+    if connector is None or not isinstance(offered, PollTrigger):
         return None
-    if not isinstance(offered, PollTrigger):
-        return None
-    return Plan(Kind.POLLING, trigger, UUID(str(named)), slug or "", offered.can_start_from_date)
+    starts_from_date = offered.can_start_from_date
+    return Plan(Kind.POLLING, trigger, UUID(str(named)), connector.slug, starts_from_date)
 
 
 @transaction.atomic

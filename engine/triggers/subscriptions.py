@@ -20,7 +20,6 @@ from django.db.models.functions import Now
 from connectors.sdk import Call, Connector, Wanted, WebhookTrigger
 from connectors.sdk.errors import ConnectorError
 from engine.catalog import registry
-from engine.catalog.errors import ConnectorUnknown
 from engine.connections.models import Connection
 from engine.connections.services import account_of
 from engine.connections.talk import converse
@@ -72,7 +71,7 @@ def follow(connection_id: UUID, events_of: Callable[[UUID], Iterable[str]]) -> N
     `events_of` is asked while nobody else may change what the connection is to be told.
     """
     connection = Connection.objects.filter(pk=connection_id).first()
-    connector = _connector(connection)
+    connector = registry.find(connection.connector) if connection else None
     if connection is None or connector is None or connector.subscription is None:
         return
     with database.cursor() as cursor:
@@ -99,7 +98,7 @@ def let_go(connection: Connection) -> None:
     """
     mine = Subscription.objects.filter(pk=connection.pk)
     mine.update(due_at=None, is_held=False, lease=F("lease") + 1)
-    one, connector = mine.first(), _connector(connection)
+    one, connector = mine.first(), registry.find(connection.connector)
     if one is None or one.armed is None or connector is None or connector.subscription is None:
         return
     disarm, told = connector.subscription.disarm, Wanted(one.url, tuple(one.armed), one.state)
@@ -128,7 +127,7 @@ def tend() -> None:
 
 def standing(connection: Connection) -> Standing:
     """Return how far the service has been told what the connection's bundles wait for."""
-    connector = _connector(connection)
+    connector = registry.find(connection.connector)
     if connector is None or connector.subscription is None:
         return Standing("manual")
     one = Subscription.objects.filter(pk=connection.pk).first()
@@ -173,10 +172,3 @@ def _heard(connector: Connector, events: Iterable[str]) -> list[str]:
     """Return those events that the service sends as webhooks, sorted."""
     known = {one.name for one in connector.triggers if isinstance(one, WebhookTrigger)}
     return sorted(known.intersection(events))
-
-
-def _connector(connection: Connection | None) -> Connector | None:
-    try:
-        return registry.get(connection.connector) if connection else None
-    except ConnectorUnknown:
-        return None

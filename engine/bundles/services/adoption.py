@@ -11,7 +11,6 @@ from connectors.sdk import WebhookTrigger
 from engine.bundles.models import Bundle, Use
 from engine.bundles.services.locking import locked
 from engine.catalog import registry
-from engine.catalog.errors import ConnectorUnknown
 from engine.connections.models import Connection
 from engine.flow import definition
 from engine.flow.definition import Trigger
@@ -72,11 +71,8 @@ def _reader(bundle: Bundle) -> tuple[Trigger, WebhookTrigger | None]:
     if trigger.connection is None:
         return trigger, None
     mine = Connection.objects.filter(workspace_id=bundle.workspace_id, pk=trigger.connection)
-    slug = mine.values_list("connector", flat=True).first()
-    try:
-        found = registry.get(slug or "").trigger(trigger.event or "")
-    except ConnectorUnknown:
-        return trigger, None
+    connector = registry.find(mine.values_list("connector", flat=True).first())
+    found = connector.trigger(trigger.event or "") if connector else None
     return trigger, found if isinstance(found, WebhookTrigger) else None
 
 

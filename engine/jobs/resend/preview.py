@@ -9,7 +9,6 @@ from connectors.sdk import Action as Verb
 from engine.accounts.models import Workspace
 from engine.bundles.models import Bundle, BundleVersion
 from engine.catalog import registry
-from engine.catalog.errors import ConnectorUnknown
 from engine.connections.models import Connection
 from engine.flow.definition import Action
 from engine.jobs.refusals import CannotBeResent
@@ -94,10 +93,8 @@ def _finder(workspace: Workspace) -> Find:
 
     def find(step: Action) -> Verb | None:
         slug = services.get(step.connection) if step.connection else step.connector
-        try:
-            return registry.get(slug or "").action(step.action)
-        except ConnectorUnknown:
-            return None
+        connector = registry.find(slug)
+        return connector.action(step.action) if connector else None
 
     return find
 
