@@ -7,6 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import DatabaseError
+from django.db.models import Q
 
 from engine.jobs import rounds
 from engine.jobs.completeness import verdict
@@ -44,7 +45,12 @@ def work_off() -> int:
 
 
 def forget_old(moment: datetime) -> int:
-    """Delete jobs that ended before what the journal still shows; returns how many."""
-    old = Job.objects.filter(finished_at__lt=oldest_kept(moment))
+    """Delete jobs that ended, or were left paused, before what the journal still shows.
+
+    Returns how many rows are gone. An erasure that somebody asked for waits for a person's word.
+    """
+    oldest = oldest_kept(moment)
+    left = Q(state=Job.State.PAUSED, updated_at__lt=oldest) & ~Q(kind=Job.Kind.ERASE)
+    old = Job.objects.filter(Q(finished_at__lt=oldest) | left)
     Result.objects.filter(job__in=old).delete()
     return old.delete()[0]

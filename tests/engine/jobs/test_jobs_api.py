@@ -233,3 +233,17 @@ def test_jobs_are_forgotten_with_the_rows_they_were_about(
 
     assert [str(job.pk) for job in Job.objects.all()] == [kept]
     assert Result.objects.count() == 1
+
+
+@pytest.mark.parametrize(("kind", "left"), [("resend", 0), ("erase", 1)])
+def test_a_job_left_paused_is_forgotten_with_its_rows_but_no_erasure(
+    client: APIClient, failed: Failing, kind: str, left: int
+) -> None:
+    job = resend(client, ids=[str(failed().id)]).json()["id"]
+    client.post(f"/api/v1/jobs/{job}/pause")
+    long_ago = oldest_kept(now()) - timedelta(days=1)
+    Job.objects.update(kind=kind, updated_at=long_ago)
+
+    forget_old(now())
+
+    assert Job.objects.filter(state="paused").count() == left
