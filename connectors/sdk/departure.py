@@ -31,7 +31,7 @@ class Departure(aiohttp.ClientRequest):
         await writer.write_headers(line, self.headers)
         trip.depart()
         await writer.write_eof(trip.body or b"")
-        self.response = ClientResponse(
+        return ClientResponse(
             self.method,
             self.original_url,
             writer=None,
@@ -43,7 +43,6 @@ class Departure(aiohttp.ClientRequest):
             session=self._session,
             stream_writer=writer,
         )
-        return self.response
 
     async def write_bytes(
         self, writer: AbstractStreamWriter, conn: Connection, content_length: int | None = None
