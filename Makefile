@@ -21,6 +21,9 @@ DASHBOARD := frontend/dist/index.html
 NODE_PACKAGES := frontend/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export npm_config_loglevel := error
+export npm_config_fund := false
+export npm_config_audit := false
+export npm_config_update_notifier := false
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:

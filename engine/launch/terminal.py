@@ -37,7 +37,8 @@ class Terminal:
     def say(self, text: str, who: str = "svyazka") -> None:
         """Print one line or more, each with the name of the one who speaks."""
         with suppress(OSError):  # a closed terminal is no reason to stop
-            for line in text.splitlines():
+            known = sys.stdout.encoding
+            for line in text.encode(known, "replace").decode(known).splitlines():
                 sys.stdout.write(f"{who:<{PREFIX_WIDTH}}| {line}\n")
             sys.stdout.flush()
 

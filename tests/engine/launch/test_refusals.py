@@ -62,3 +62,13 @@ def test_a_home_that_cannot_be_is_refused_in_words(home: str, tmp_path: Path) ->
     assert done.returncode == 1
     assert f"cannot use {tmp_path / home}" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_without_the_letters_of_a_path_gets_question_marks(tmp_path: Path) -> None:
+    (tmp_path / "файл").touch()
+    env = {**os.environ, "SVYAZKA_HOME": str(tmp_path / "файл"), "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "engine.launch"]
+
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+    assert f"cannot use {tmp_path}/????: File exists" in done.stdout
