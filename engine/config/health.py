@@ -10,15 +10,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis.exceptions import RedisError
 
 from engine.accounts.wall import entering as wall
-from engine.queue.valkey import valkey
+from engine.queue import life
 
 State: TypeAlias = Literal["up", "down", "unknown"]
-
-# Workers and beats write `svyazka:alive:<role>:<host>:<pid>` and let it expire after a minute.
-ALIVE = "svyazka:alive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ def ready(_request: HttpRequest) -> JsonResponse:
 
 def look() -> Health:
     """Ask every part, each for half a second at most."""
-    alive = _alive_roles()
+    alive = life.seen()
     return Health(
         {
             "database": (database := _database()),
@@ -91,15 +87,6 @@ def _migrated_before(_database_name: str) -> Literal[True]:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise DatabaseError("migrations are missing")
     return True
-
-
-def _alive_roles() -> set[str] | None:
-    """Return the roles that gave a sign of life this minute; None when Valkey does not answer."""
-    try:
-        keys = valkey().scan_iter(match=f"{ALIVE}:*", count=1000)
-        return {key.decode().split(":")[2] for key in keys}
-    except (RedisError, OSError):
-        return None
 
 
 def _role(name: str, alive: set[str] | None) -> State:

@@ -1,8 +1,5 @@
 """What Celery calls: each task is a wake-up or a chore, and may be lost or doubled unharmed."""
 
-import logging
-import os
-import socket
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -11,7 +8,6 @@ from celery import shared_task
 from celery.signals import worker_process_init, worker_shutting_down
 from django.db import connection
 from django.db import connections as databases
-from redis.exceptions import RedisError
 
 from engine.alerts import watcher as alerts
 from engine.analytics import services as analytics
@@ -24,8 +20,7 @@ from engine.jobs import work as jobs
 from engine.jobs.completeness.claim import DUE as CHECKS_DUE
 from engine.jobs.work import DUE as JOBS_DUE
 from engine.kernel.clock import now
-from engine.queue import bell
-from engine.queue.valkey import valkey
+from engine.queue import bell, life
 from engine.runs import shift
 from engine.runs import upkeep as chores
 from engine.runs.claim import LANES
@@ -36,9 +31,6 @@ from engine.triggers.claim import DUE
 from engine.triggers.subscriptions_round import DUE as CALLERS_DUE
 from engine.triggers.subscriptions_round import see_to_all
 
-log = logging.getLogger(__name__)
-
-ALIVE_FOR_S = 60
 EXPIRES_S = 5
 KEEP_LINE_S = 300
 WHAT_IS_DUE = (
@@ -75,7 +67,7 @@ def drain() -> None:
 @shared_task
 def tick() -> None:
     """Once a second: ring when something is due, end what has run its time, show signs of life."""
-    _show_life()
+    life.show("worker", "beat")  # the one that is here, and the one that sent it
     with connection.cursor() as cursor:
         cursor.execute(WHAT_IS_DUE)
         is_due, has_callers, has_jobs, has_ended, has_struck_out = cursor.fetchone()
@@ -88,7 +80,7 @@ def tick() -> None:
     if has_callers:
         subscribe.apply_async(expires=EXPIRES_S)
     if has_jobs:
-        resend.apply_async(expires=EXPIRES_S)
+        work_off.apply_async(expires=EXPIRES_S)
 
 
 @shared_task
@@ -98,8 +90,8 @@ def subscribe() -> None:
 
 
 @shared_task
-def resend() -> None:
-    """Give each job of resending its turn: a few rows, and a look at what became of the others."""
+def work_off() -> None:
+    """Give each job that is due its turn: a few rows, and a look at what became of the others."""
     jobs.work_off()
 
 
@@ -140,14 +132,3 @@ def review() -> None:
 def watch() -> None:
     """Every five seconds: look for what people want to be told of, and tell it."""
     alerts.watch(now())
-
-
-def _show_life() -> None:
-    place = f"{socket.gethostname()}:{os.getppid()}"
-    try:
-        with valkey().pipeline() as pipe:
-            pipe.set(f"svyazka:alive:worker:{place}", 1, ex=ALIVE_FOR_S)
-            pipe.set(f"svyazka:alive:beat:{place}", 1, ex=ALIVE_FOR_S)
-            pipe.execute()
-    except (RedisError, OSError):
-        log.debug("No sign of life while Valkey is away")
