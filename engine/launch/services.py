@@ -10,7 +10,7 @@ from engine.launch.supervisor import Service
 
 CELERY = ("-m", "engine.launch.celery_main", "-A", "engine.config.celery", "--quiet")
 NO_DJANGO = "engine.launch.no_django:NoDjangoLoader"
-QUEUES = "live,bulk,maintenance"
+QUEUES = "live,maintenance"
 # Two malloc arenas instead of eight a core: the pool processes stay near half their size.
 FRUGAL = {"MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1"}
 
