@@ -16,6 +16,7 @@ from engine.analytics.forms import RESULTS, Asked, FrameForm, TopForm, days_of
 from engine.analytics.models import NOBODY
 from engine.analytics.questions import Narrowing
 from engine.analytics.shapes import TopShape, TransactionsShape, VolumeShape
+from engine.journal.finding.known import refuse_unknown
 from engine.kernel.clock import now
 
 TABLE = OpenApiResponse(str, description="The same as a table.")
@@ -26,6 +27,7 @@ class _AnalyticsView(WorkspaceView):
 
     def view_of(self, asked: Asked) -> View:
         """Return what somebody looks at."""
+        refuse_unknown(self.workspace.pk, asked)
         today = now().astimezone(ZoneInfo(self.workspace.time_zone)).date()
         return View(self.workspace, days_of(asked, today), self._narrowing(asked))
 

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from engine.analytics.days import CUTS, DAY, Days
 from engine.api.parameters import Parameters
 from engine.api.words import say
+from engine.catalog.shapes import ServiceName
 from engine.journal.finding.filters import GroupOrNone
 from engine.kernel.errors import Invalid, Mistake
 
@@ -46,9 +47,7 @@ class PeriodForm(Parameters):
     connection = serializers.UUIDField(
         required=False, help_text="Only what went through it; runs are not counted then."
     )
-    connector = serializers.CharField(
-        required=False, max_length=64, help_text="Likewise, by the service."
-    )
+    connector = ServiceName(required=False, max_length=64, help_text="Likewise, by the service.")
     format = serializers.ChoiceField(FORMATS, required=False)
     workspace = serializers.UUIDField(required=False, help_text="For links, which send no headers.")
 

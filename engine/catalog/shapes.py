@@ -5,8 +5,23 @@ from typing import Any
 from rest_framework import serializers
 
 from engine.api.parameters import Parameters
+from engine.api.words import say
+from engine.catalog.registry import installed
 
 SCHEMA = "JSON Schema, with titles and descriptions in the language of the request."
+
+
+class ServiceName(serializers.CharField):
+    """The slug of a service of this installation."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the slug; one that stands for no service is refused."""
+        slug = super().to_internal_value(data)
+        if slug not in installed().slugs():
+            raise serializers.ValidationError(
+                say("connector_unknown", {"slug": slug}), "connector_unknown"
+            )
+        return slug
 
 
 class Search(Parameters):

@@ -218,6 +218,8 @@ SPECTACULAR_SETTINGS = {
         "ConnectionStatus": "engine.connections.models.Connection.Status",
         "EntryKind": "engine.journal.models.Entry.Kind",
         "EntryStatus": "engine.journal.models.Entry.Status",
+        "JournalMode": "engine.journal.modes.MODES",
+        "ModeEnum": "engine.jobs.models.Job.Mode",
         "SampleOrigin": "engine.rehearsal.shapes.ORIGINS",
     },
 }

@@ -7,8 +7,9 @@ from rest_framework import serializers
 from engine.api.parameters import Parameters
 from engine.api.serializers import Strict
 from engine.api.words import say
+from engine.catalog.shapes import ServiceName
 from engine.jobs.models import Job
-from engine.journal.finding.filters import Filters, GroupOrNone, ServiceName
+from engine.journal.finding.filters import Filters, GroupOrNone
 
 MOST_IDS = 1_000
 

@@ -24,6 +24,8 @@ from engine.alerts.api.shapes import AcceptedTest, AlertShape, ChannelShape, Rul
 from engine.alerts.models import Alert, Channel, Rule
 from engine.alerts.services import channels, rules
 from engine.api.serializers import validated
+from engine.journal.finding.known import refuse_unknown
+from engine.kernel.errors import Mistake, NotFound
 
 COLUMNS = {"rule": "rule_id", "bundle": "bundle_id", "connection": "connection_id"}
 ABSENT = {
@@ -50,6 +52,10 @@ class AlertsViewSet(WorkspaceViewSet[Alert]):
     @extend_schema(operation_id="alerts_list")
     def list(self, request: Request) -> Response:
         """List alerts, newest first."""
+        refuse_unknown(self.workspace.pk, self.asked)
+        rule = self.asked.get("rule")
+        if rule and not Rule.objects.of(self.workspace).filter(pk=rule).exists():
+            raise NotFound([Mistake("?rule", NotFound.code)])
         asked = {COLUMNS[name]: self.asked[name] for name in COLUMNS if name in self.asked}
         for name, (column, absent) in ABSENT.items():
             if name in self.asked:

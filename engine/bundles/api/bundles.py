@@ -41,6 +41,7 @@ from engine.bundles.board import board
 from engine.bundles.models import Bundle
 from engine.bundles.querysets import BundleQuerySet
 from engine.catalog.strings import slugs_named
+from engine.journal.finding.known import refuse_unknown
 from engine.journal.finding.spans import beginning
 from engine.kernel.clock import now
 from engine.triggers.services import NOW, Choice, Start
@@ -191,6 +192,7 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
 
     def _narrowed(self, found: BundleQuerySet) -> BundleQuerySet:
         asked = self.asked
+        refuse_unknown(self.workspace.pk, asked)
         columns = {"trigger": "trigger_kind", "group": "group_id"}
         found = found.filter(**{columns[key]: asked[key] for key in columns if key in asked})
         if "connector" in asked:

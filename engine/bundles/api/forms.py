@@ -8,6 +8,7 @@ from engine.api.parameters import Parameters
 from engine.api.serializers import Strict
 from engine.api.words import say
 from engine.bundles.models import Bundle
+from engine.catalog.shapes import ServiceName
 from engine.journal.finding.filters import DayOrInstant, GroupOrNone
 
 DEEDS = ("start", "pause", "delete", "restore", "move")
@@ -25,7 +26,7 @@ class CountFilters(Parameters):
         help_text="Part of a name, or of the name of a service used, in any case.",
     )
     group = GroupOrNone(required=False, help_text="A group's id, or `none`.")
-    connector = serializers.CharField(required=False, max_length=64)
+    connector = ServiceName(required=False, max_length=64)
     trigger = serializers.ChoiceField(Bundle.TriggerKind.choices, required=False)
 
 

@@ -10,6 +10,7 @@ from engine.accounts.policy import Permission, allows
 from engine.api.parameters import Parameters
 from engine.api.serializers import Strict
 from engine.api.words import say
+from engine.catalog.shapes import ServiceName
 from engine.connections.models import Connection
 from engine.connections.words import words_for
 
@@ -23,7 +24,7 @@ class ConnectionFilters(Parameters):
     search = serializers.CharField(
         required=False, max_length=200, help_text="Part of a name, an account or a service."
     )
-    connector = serializers.CharField(required=False, max_length=64)
+    connector = ServiceName(required=False, max_length=64)
     kind = serializers.ChoiceField(Connection.Kind.choices, required=False)
     status = serializers.ChoiceField(Connection.Status.choices, required=False)
 

@@ -14,6 +14,7 @@ from engine.bundles.models import Bundle
 from engine.jobs.errors import TooManyToRefresh, refuse_unknown
 from engine.jobs.models import Job, Result
 from engine.jobs.telling import tell
+from engine.journal.finding import known
 from engine.kernel.ids import new_id
 from engine.triggers.models import Source
 
@@ -105,6 +106,7 @@ def _bundles(workspace: Workspace, scope: Scope) -> list[UUID]:
     if scope.ids:
         mine = mine.filter(pk__in=scope.ids)
         refuse_unknown("bundles", scope.ids, set(mine.values_list("pk", flat=True)))
+    known.refuse_unknown(workspace.pk, scope.filters, at="/filter/")
     found = mine.present().filter(_passes(scope.filters), version__isnull=False).distinct()
     return list(found.order_by("pk").values_list("pk", flat=True))
 

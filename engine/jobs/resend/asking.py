@@ -157,7 +157,9 @@ def _filtered(workspace: Workspace, wish: Wish) -> EntryQuerySet:
     """Return the failed runs among what passes the filters, or those of the status asked for."""
     asked = wish.filters
     wanted = [asked["status"]] if asked.get("status") in RESENDABLE else ["failed"]
-    rows = selected(workspace, asked, now()).filter(kind=Entry.Kind.RUN, category__in=wanted)
+    rows = selected(workspace, asked, now(), at="/filter/").filter(
+        kind=Entry.Kind.RUN, category__in=wanted
+    )
     return rows if wish.how.again else rows.latest_attempts()
 
 

@@ -1,7 +1,6 @@
 """The filters of the journal: what an address may ask for, and the rows that answer it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -12,7 +11,8 @@ from rest_framework import serializers
 from engine.accounts.models import Workspace
 from engine.api.parameters import Parameters
 from engine.api.words import say
-from engine.catalog.registry import installed
+from engine.catalog.shapes import ServiceName
+from engine.journal.finding.known import refuse_unknown
 from engine.journal.finding.sought import Sought
 from engine.journal.finding.spans import (
     DAY,
@@ -38,7 +38,7 @@ from engine.journal.finding.wanted import (
     bundles_of,
 )
 from engine.journal.models import Entry
-from engine.journal.modes import ALERT
+from engine.journal.modes import ALERT, MODES
 from engine.journal.querysets import EntryQuerySet
 from engine.journal.retention import oldest_seen
 
@@ -85,19 +85,6 @@ class GroupOrNone(serializers.CharField):
         return serializers.UUIDField().to_internal_value(data)
 
 
-class ServiceName(serializers.CharField):
-    """The slug of a service of this installation."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """Return the slug; one that stands for no service is refused."""
-        slug = super().to_internal_value(data)
-        if slug not in installed().slugs():
-            raise serializers.ValidationError(
-                say("connector_unknown", {"slug": slug}), "connector_unknown"
-            )
-        return slug
-
-
 class Filters(Parameters):
     """What the journal can be narrowed to; everything given must hold."""
 
@@ -123,7 +110,7 @@ class Filters(Parameters):
         required=False, max_length=64, help_text="Likewise, through any connection of the service."
     )
     status = serializers.ChoiceField(Entry.Status.choices, required=False)
-    mode = serializers.CharField(required=False, max_length=16)
+    mode = serializers.ChoiceField(MODES, required=False, help_text="How the runs came to be.")
     search = serializers.CharField(
         required=False,
         allow_blank=True,
@@ -149,24 +136,27 @@ class Filters(Parameters):
         return attrs
 
 
-def wanted(workspace: Workspace, asked: Asked, moment: datetime) -> Wanted:
-    """Return what every filter but the search asks of the workspace's rows."""
-    found = Wanted(
+def wanted(workspace: Workspace, asked: Asked, moment: datetime, *, at: str = "?") -> Wanted:
+    """Return what every filter but the search asks of the workspace's rows.
+
+    Raises NotFound for what the workspace does not have; `at` says where the filters stand.
+    """
+    refuse_unknown(workspace.pk, asked, at=at)
+    return Wanted(
         workspace.pk,
         _stretches(asked, moment, ZoneInfo(workspace.time_zone)),
         _categories(asked),
         bundles=_bundles(workspace, asked),
+        throughs=list(_throughs(workspace, asked)),
         mode=asked.get("mode"),
     )
-    throughs = list(_throughs(workspace, asked))
-    if None in throughs:
-        return replace(found, categories=())
-    return replace(found, throughs=[one for one in throughs if one])
 
 
-def selected(workspace: Workspace, asked: Asked, moment: datetime) -> EntryQuerySet:
+def selected(
+    workspace: Workspace, asked: Asked, moment: datetime, *, at: str = "?"
+) -> EntryQuerySet:
     """Return the workspace's rows that pass every filter, the search among them."""
-    rows = Entry.objects.wanted(wanted(workspace, asked, moment))
+    rows = Entry.objects.wanted(wanted(workspace, asked, moment, at=at))
     sought = Sought.of(workspace.pk, asked.get("search", ""))
     return rows.saying(sought) if sought else rows
 
@@ -180,7 +170,7 @@ def _categories(asked: Asked) -> Sequence[str]:
     return [one for one in ALL_CATEGORIES if one in kept]
 
 
-def _throughs(workspace: Workspace, asked: Asked) -> Iterator[Through | None]:
+def _throughs(workspace: Workspace, asked: Asked) -> Iterator[Through]:
     if "connection" in asked:
         yield through_connection(workspace.pk, asked["connection"])
     if "connector" in asked:

@@ -12,14 +12,13 @@ from uuid import UUID
 
 from django.db import connection as database
 
-from engine.accounts.wall import entering as wall
 from engine.catalog.registry import installed
 from engine.journal.modes import ALERT
 from engine.journal.telling.keys import hashed
 from engine.journal.telling.sums import NO_CONNECTION, RESULTS, Place, Share
 
 # Plain SQL, because connections belong to a room above. Those that are no more have left sums.
-OWNER = "SELECT workspace_id FROM connections_connection WHERE id = %s"
+IS_OURS = "SELECT FROM connections_connection WHERE workspace_id = %s AND id = %s"
 OF_SERVICE = """
 WITH RECURSIVE used AS (
     (SELECT connection_id FROM journal_use
@@ -66,15 +65,12 @@ class Through:
         ]
 
 
-def through_connection(workspace_id: UUID, connection_id: UUID) -> Through | None:
-    """Return one connection; None when it is a stranger's."""
-    # Behind the wall a stranger's would look like one that is no more.
-    with wall.outside(), database.cursor() as cursor:
-        cursor.execute(OWNER, [connection_id])
-        owner = cursor.fetchone()
-    if owner and owner[0] != workspace_id:
-        return None
-    return Through((connection_id,), (str(connection_id),), are_ours=owner is not None)
+def through_connection(workspace_id: UUID, connection_id: UUID) -> Through:
+    """Return one connection, which may be no more."""
+    with database.cursor() as cursor:
+        cursor.execute(IS_OURS, [workspace_id, connection_id])
+        is_ours = cursor.fetchone() is not None
+    return Through((connection_id,), (str(connection_id),), is_ours)
 
 
 def through_service(workspace_id: UUID, connector: str) -> Through:

@@ -169,10 +169,10 @@ def test_the_eight_biggest_bundles_are_told_apart_and_the_rest_together(
 
 
 def test_one_bundle_is_not_stacked(client: APIClient, workspace: Workspace) -> None:
-    place = a_place()
-    a_run_at(workspace, place, NOON)
+    bundle = a_bundle(workspace, "B")
+    a_run_at(workspace, Place(bundle.pk), NOON)
 
-    told = ask(client, "transactions", bundle=place.bundle_id)
+    told = ask(client, "transactions", bundle=bundle.pk)
 
     assert (told["totals"]["runs"], told["stacks"]) == (1, [])
 
@@ -275,19 +275,11 @@ def test_filters_hold_together(client: APIClient, workspace: Workspace, is_folde
 
 
 def test_of_another_workspace_nothing_is_told(client: APIClient) -> None:
-    theirs, place = a_workspace("Theirs"), a_place()
-    group = Group.objects.create(workspace=theirs, name="Theirs")
-    bundle = Bundle.objects.create(workspace=theirs, name="Theirs", group=group)
-    a_run_at(theirs, Place(bundle.pk, place.connection_id), NOON)
+    a_run_at(a_workspace("Theirs"), a_place(), NOON)
 
-    for asked in (
-        {},
-        {"bundle": bundle.pk},
-        {"group": group.pk},
-        {"connection": place.connection_id},
-    ):
-        told = ask(client, "transactions", **asked)
-        assert (told["totals"]["transactions"], told["stacks"]) == (0, [])
+    told = ask(client, "transactions")
+
+    assert (told["totals"]["transactions"], told["stacks"]) == (0, [])
     assert ask(client, "top")["results"] == []
 
 

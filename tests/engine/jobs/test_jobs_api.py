@@ -115,7 +115,7 @@ def test_a_wish_is_read_strictly(client: APIClient, wish: Any, mistake: Any) -> 
 
 
 @pytest.mark.parametrize(
-    "narrow", [{"bundle": str(uuid4())}, {"from": "2020-01-01", "to": "2020-01-02"}]
+    "narrow", [{"connector": "email"}, {"from": "2020-01-01", "to": "2020-01-02"}]
 )
 def test_a_filter_that_nothing_can_pass_is_answered_like_one_that_nothing_passes(
     client: APIClient, failed: Failing, narrow: dict[str, str]
@@ -127,6 +127,12 @@ def test_a_filter_that_nothing_can_pass_is_answered_like_one_that_nothing_passes
 
     assert (counted.status_code, counted.json()["count"]) == (200, 0)
     assert (asked.status_code, asked.json()["total"]) == (202, 0)
+
+
+def test_a_filter_by_what_is_not_there_is_refused(client: APIClient) -> None:
+    answer = resend(client, filter={"bundle": str(uuid4())}, dry_run=True)
+
+    assert (answer.status_code, codes(answer)) == (404, [("/filter/bundle", "not_found")])
 
 
 def test_a_job_about_nothing_ends_with_nothing_done(client: APIClient, home: Workspace) -> None:

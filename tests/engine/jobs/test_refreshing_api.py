@@ -73,11 +73,20 @@ def test_a_filter_names_the_bundles(client: APIClient, home: Workspace, paused: 
             {"group": str(group.pk)},
             {"group": "none"},
             {"bundle": str(paused.pk)},
-            {"connection": str(uuid4())},
+            {"connector": "email"},
         )
     ]
 
     assert counts == [2, 2, 0, 2, 0]
+
+
+def test_a_filter_by_a_group_of_others_is_refused(client: APIClient) -> None:
+    theirs = Group.objects.create(workspace=a_workspace("Theirs"), name="Theirs")
+
+    answer = ask(client, filter={"group": str(theirs.pk)})
+
+    assert answer.status_code == 404
+    assert [one["path"] for one in answer.json()["errors"]] == ["/filter/group"]
 
 
 @pytest.mark.parametrize(
