@@ -1,6 +1,7 @@
 """`make run` from the first line to the last: servers, preparation, services, and their end."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -21,6 +22,7 @@ from engine.launch.services import Roles
 from engine.launch.supervisor import Kept, Service, Supervisor, until_ready
 from engine.launch.terminal import DISASTER, TROUBLE, Terminal
 from engine.launch.valkey import Valkey
+from engine.launch.vigil import Vigil
 
 
 class Installation:
@@ -33,6 +35,7 @@ class Installation:
         self._began = time.monotonic()
         self._stopping = asyncio.Event()
         self._hurry = asyncio.Event()
+        self._vigil: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Start everything, keep it alive until a signal comes, and end it in good order."""
@@ -48,6 +51,8 @@ class Installation:
         finally:
             starting.cancel()
             stopping.cancel()
+            if self._vigil is not None:
+                self._vigil.cancel()
             await supervisor.stop(self._hurry)
 
     async def _start(self, supervisor: Supervisor) -> Mapping[str, Json]:
@@ -59,9 +64,10 @@ class Installation:
         cluster = None if os.environ.get("DATABASE_URL") else servers.postgres.data
         prepared = await Preparation(self.places.home, env, cluster).done()
         roles = Roles(env, self.settings.worker_processes)
-        supervisor.start(roles.worker())
-        supervisor.start(roles.beat())
-        await until_ready(supervisor.start(roles.web()), self._answers)
+        worker, beat = supervisor.start(roles.worker()), supervisor.start(roles.beat())
+        web = supervisor.start(roles.web())
+        await until_ready(web, self._answers)
+        self._vigil = asyncio.create_task(Vigil([web, worker, beat], self._silent).keep())
         self._greet(await self._after(addresses, prepared))
         return {**addresses, "host": self.settings.host, "port": self.settings.port}
 
@@ -96,15 +102,29 @@ class Installation:
         return addresses
 
     def _answers(self) -> bool:
+        return self._asked("/health/ready")[0] == 200
+
+    def _silent(self) -> set[str]:
+        """Return which of web, worker and beat surely do not work at this moment."""
+        if self._asked("/health/live")[0] != 200:
+            return {"web"}
+        _, told = self._asked("/health/ready")
+        parts = told.get("parts")
+        known = parts if isinstance(parts, dict) else {}
+        return {role for role in ("worker", "beat") if known.get(role) == "down"}
+
+    def _asked(self, path: str) -> tuple[int, Mapping[str, Json]]:
+        """Ask our own door; returns status and JSON, nought and nothing where it stays shut."""
         where = urlsplit(self.settings.base_url)
         everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
         host = everywhere.get(self.settings.host, self.settings.host)
         connection = HTTPConnection(host, self.settings.port, timeout=5)
         try:
-            connection.request("GET", "/health/ready", headers={"Host": where.netloc})
-            return connection.getresponse().status == 200
-        except (OSError, HTTPException):
-            return False
+            connection.request("GET", path, headers={"Host": where.netloc})
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+        except (OSError, HTTPException, ValueError):
+            return 0, {}
         finally:
             connection.close()
 

@@ -20,6 +20,7 @@ FIRST_DELAY_S = 0.1
 LONGEST_DELAY_S = 5.0
 STEADY_S = 10.0  # who lived this long starts again without a longer delay
 GRACE_IN_A_HURRY_S = 1.0
+LOOK_EVERY_S = 0.05
 HOPELESS = 3  # deaths before the first sign of life
 
 
@@ -65,6 +66,18 @@ class Kept:
             return LONGEST_DELAY_S
         signal_one(self.process, self.program.stop_signal)
         return self.program.patience_s
+
+    async def renew(self) -> None:
+        """End the process, by force if it does not heed the polite signal; the next one follows."""
+        old, program = self.process, self.program
+        if old is None or program is None:
+            return
+        signal_one(old, program.stop_signal)
+        ends_at = time.monotonic() + program.patience_s
+        while self.process is old and time.monotonic() < ends_at:
+            await asyncio.sleep(LOOK_EVERY_S)
+        if self.process is old:
+            self.send_away()
 
     def send_away(self) -> None:
         """End the process at once, with all that it started."""
@@ -141,7 +154,7 @@ async def until_ready(kept: Kept, ready: Callable[[], bool], patience_s: float =
         if kept.deaths >= HOPELESS or time.monotonic() > deadline:
             log = kept.terminal.log_of(kept.service.name)
             raise CannotStart(f"{log.stem} does not start; {log} ends with:\n{last_words(log)}")
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(LOOK_EVERY_S)
 
 
 async def _line(reader: asyncio.StreamReader) -> bytes:
