@@ -48,9 +48,12 @@ class Leases:
     async def keep(
         self, line: Callable[[], Db], under_way: Callable[[], Sequence[Claimed]]
     ) -> None:
-        """Prolong the leases of runs that take long, three times in a lease, until cancelled."""
+        """Prolong the leases of runs that take long, until cancelled; half of one always is left.
+
+        So much time a machine that is short of it may let pass before another worker comes.
+        """
         while True:
-            await asyncio.sleep(self._lease_s / 3)
+            await asyncio.sleep(self._lease_s / 6)
             limit = time.monotonic() + self._lease_s * 2 / 3
             old = [run for run in under_way() if run.lease_ends < limit]
             try:

@@ -1,21 +1,32 @@
 """Workers that oversleep, poison that kills them, several that share the work, and a restart."""
 
+import random
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import pytest
+
 from engine.config.local_run import ROOT
 from engine.launch.services import Roles
-from tests.faults.conftest import IN_FLIGHT, LEASE_S, Note
+from tests.faults.background import Background
+from tests.faults.conftest import IN_FLIGHT, LEASE_S, SEED, Note
 from tests.faults.history import RECOVERY_S
 from tests.faults.stage import Stage
-from tests.faults.target import Play, Talk, slow
+from tests.faults.target import Play, Talk, Target, slow
 from tests.installation import Installation, children, until
 
 EVENTS = 300
 POISON = 13
+
+
+@pytest.fixture
+def unhurried(target: Target, background: Background) -> Iterator[Stage]:
+    """A product with the usual leases: without a fault, none may run out on a busy machine."""
+    with Installation(SVYAZKA_WORKER_PROCESSES="2") as product:
+        yield Stage(product, target, background, random.Random(SEED))
 
 
 def test_a_worker_that_slept_through_its_lease_writes_nothing_more(
@@ -51,11 +62,12 @@ def test_a_run_that_kills_three_workers_is_failed_and_its_neighbours_are_not(
     history.check_repeats_are_marked()
 
 
-def test_two_workers_share_the_work_and_double_nothing(stage: Stage) -> None:
-    acts = [stage.act(slow(2)) for _ in range(3)]
-    with another_worker(stage.product) as helper:
+def test_two_workers_share_the_work_and_double_nothing(unhurried: Stage) -> None:
+    product = unhurried.product
+    acts = [unhurried.act(slow(2)) for _ in range(3)]
+    with another_worker(product) as helper:
         sendings = [act.send(range(EVENTS)) for act in acts]
-        until(lambda: stage.product.drainer(helper), within_s=RECOVERY_S, what="help")
+        until(lambda: product.drainer(helper), within_s=RECOVERY_S, what="help")
         for sending in sendings:
             sending.result()
 
