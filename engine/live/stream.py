@@ -24,6 +24,7 @@ Door = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PATH = "/api/v1/events"
 TICKET = "svyazka.ticket"
+ENDS_WITH_READER = "svyazka.ends_with_reader"  # in a scope: who says no more listens no more
 HEARTBEAT_S = 15.0
 CHECK_EVERY_S = 20.0
 LAST_WORD_S = 1.0
@@ -73,6 +74,7 @@ class Streams:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, for as long as the caller stays and may."""
+        scope[ENDS_WITH_READER] = True
         ticket = Ticket(self._crowd)
         try:
             head, body = await self._ask_door(scope, ticket)

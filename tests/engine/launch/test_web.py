@@ -1,107 +1,12 @@
 """The HTTP door itself, spoken to in bytes: what no client library would ever send."""
 
-import asyncio
 import json
-import socket
-import threading
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from engine.launch import web
+from engine.launch import line as lines
+from tests.engine.launch.door import PATIENCE_S, Door, answer, is_closed, more
 from tests.installation import until
-
-PATIENCE_S = 20
-
-
-class Door:
-    """A server in a thread of its own, before an application that says back what it got."""
-
-    def __init__(self) -> None:
-        self.server = web.a_server(self._echo, host="127.0.0.1", port=0)
-        self.hung_up = 0
-        self._thread = threading.Thread(target=lambda: asyncio.run(self.server.serve()))
-        self._thread.start()
-        until(lambda: self.server.started, within_s=PATIENCE_S, what="the server")
-
-    def call(self) -> socket.socket:
-        """Return a line to it."""
-        address = self.server.servers[0].sockets[0].getsockname()
-        return socket.create_connection(address, timeout=PATIENCE_S)
-
-    def ask(self, request: bytes) -> tuple[int, dict[str, str], bytes]:
-        """Send bytes and read the whole answer."""
-        with self.call() as line:
-            line.sendall(request)
-            return answer(line)
-
-    def close(self) -> None:
-        self.server.should_exit = True
-        self._thread.join(PATIENCE_S)
-
-    async def _echo(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if scope["type"] == "lifespan":
-            for _ in range(2):
-                await send({"type": (await receive())["type"] + ".complete"})
-            return
-        body, message = b"", {"more_body": True}
-        while message.get("more_body"):
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                self.hung_up += 1
-                return
-            body += message["body"]
-        told = json.dumps([scope["method"], scope["path"], body.decode()]).encode()
-        length = (b"content-length", str(len(told)).encode())
-        await send({"type": "http.response.start", "status": 200, "headers": [length]})
-        await send({"type": "http.response.body", "body": told})
-
-
-@pytest.fixture
-def door() -> Iterator[Door]:
-    door = Door()
-    yield door
-    door.close()
-
-
-@pytest.fixture
-def impatient_door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
-    monkeypatch.setattr(web, "WHOLE_WITHIN_S", 0.3)
-    monkeypatch.setattr(web, "LOOK_EVERY_S", 0.05)
-    door = Door()
-    yield door
-    door.close()
-
-
-def answer(line: socket.socket) -> tuple[int, dict[str, str], bytes]:
-    """Read one answer: its status, headers and body."""
-    read = b""
-    while b"\r\n\r\n" not in read:
-        read += more(line)
-    head, _, body = read.partition(b"\r\n\r\n")
-    first, *rest = head.decode().split("\r\n")
-    headers = dict(one.split(": ", 1) for one in rest)
-    while len(body) < int(headers.get("content-length", 0)):
-        body += more(line)
-    return int(first.split()[1]), headers, body
-
-
-def more(line: socket.socket) -> bytes:
-    """Read what comes; the end of the line is a failure."""
-    read = line.recv(65536)
-    assert read, "the line was closed before the answer was whole"
-    return read
-
-
-def is_closed(line: socket.socket) -> bool:
-    """Wait for the end of the line."""
-    try:
-        while line.recv(65536):
-            pass
-    except ConnectionResetError:
-        pass
-    return True
 
 
 @pytest.mark.parametrize(
@@ -111,22 +16,28 @@ def is_closed(line: socket.socket) -> bool:
         b"SPELL / HTTP/1.1\r\nHost: x\r\n\r\n",
         b"CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost x\r\n\r\n",
-        b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
         b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
         b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: x\r\nA: b\rc: d\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        b"GET / HTTP/2.0\r\nHost: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
     ],
     ids=[
         "tls",
         "method",
         "tunnel",
         "no colon",
-        "address",
         "two lengths",
         "length, chunks",
         "below 0",
         "CR",
+        "no host",
+        "two hosts",
+        "HTTP/2",
+        "packed",
     ],
 )
 def test_what_is_no_http_is_refused_in_words(door: Door, request_: bytes) -> None:
@@ -134,20 +45,21 @@ def test_what_is_no_http_is_refused_in_words(door: Door, request_: bytes) -> Non
 
     assert (status, headers["content-type"]) == (400, "application/problem+json")
     assert json.loads(body)["code"] == "request_unreadable"
+    assert "date" in headers
 
 
 @pytest.mark.parametrize(
     "start", [b"GET /", b"GET / HTTP/1.1\r\nA: ", b"GET / HTTP/1.1\r\nA: b\r\n"]
 )
 def test_a_head_without_an_end_is_not_kept_in_memory(door: Door, start: bytes) -> None:
-    status, headers, body = door.ask(start + b"x" * (web.HEAD_LIMIT + 1))
+    status, headers, body = door.ask(start + b"x" * (lines.HEAD_LIMIT + 1))
 
     assert (status, headers["connection"]) == (431, "close")
     assert json.loads(body)["code"] == "head_too_large"
 
 
 def test_a_large_body_is_not_taken_for_a_head(door: Door) -> None:
-    text = b"x" * (10 * web.HEAD_LIMIT)
+    text = b"x" * (10 * lines.HEAD_LIMIT)
     length = str(len(text)).encode()
     chunks = b"%x\r\n%b\r\n" % (1000, b"x" * 1000) * 500 + b"0\r\n\r\n"
 
@@ -219,3 +131,50 @@ def test_a_quiet_line_between_two_requests_stays(impatient_door: Door) -> None:
         line.sendall(request_)
 
         assert answer(line)[0] == 200
+
+
+def test_letters_that_are_not_ascii_may_stand_in_an_address_as_they_are(door: Door) -> None:
+    request_ = "GET /имя?кто=Анна HTTP/1.1\r\nHost: x\r\n\r\n"
+
+    status, _, told = door.ask(request_.encode())
+
+    assert (status, json.loads(told)[1]) == (200, "/имя")
+
+
+def test_an_address_may_be_a_whole_one(door: Door) -> None:
+    told = [
+        door.ask(b"GET http://x%b HTTP/1.1\r\nHost: x\r\n\r\n" % path)[2]
+        for path in (b"", b"/a", b"?q")
+    ]
+
+    assert [json.loads(one)[1] for one in told] == ["/", "/a", "/"]
+
+
+def test_what_follows_a_body_does_not_count_as_its_head(door: Door) -> None:
+    chunks = b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-Late: 1\r\n\r\n"
+
+    _, _, told = door.ask(b"POST /names HTTP/1.1\r\nHost: x\r\n" + chunks)
+
+    assert json.loads(told) == ["host", "transfer-encoding"]
+
+
+def test_an_old_client_gets_no_chunks(door: Door) -> None:
+    with door.call() as line:
+        line.sendall(b"GET /open HTTP/1.0\r\nExpect: 100-continue\r\n\r\n")
+        read = b"".join(iter(lambda: line.recv(65536), b""))
+
+    head, _, body = read.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 OK")
+    assert b"chunked" not in head
+    assert body == b'["GET", "/open", ""]'
+
+
+def test_one_line_too_many_is_told_to_come_again(door: Door) -> None:
+    door.server.config.limit_concurrency = 1
+    with door.call() as first, door.call() as second:
+        status, headers, body = answer(second)
+        first.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+
+        assert (status, headers["retry-after"]) == (503, "1")
+        assert json.loads(body)["code"] == "busy"
+        assert answer(first)[0] == 200
