@@ -38,9 +38,14 @@ async def ask(call: sdk.Call, method: str, body: Mapping[str, sdk.Json]) -> sdk.
     """Call a method of the Web API, which says in the body whether it worked."""
     answer = await call.request("POST", f"/{method}", json=body)
     told = answer.json()
-    if isinstance(told, Mapping) and told.get("ok") is True:
+    if not isinstance(told, Mapping):
+        raise refusal(str(told), answer.status)
+    if told.get("ok") is True:
         return told
-    raise refusal(str(told.get("error") if isinstance(told, Mapping) else told), answer.status)
+    if told.get("error") == "missing_scope":
+        said = f"missing_scope: {told.get('needed')}"
+        raise sdk.CredentialsRejected(said, code="missing_scope", status=answer.status, answer=said)
+    raise refusal(str(told.get("error")), answer.status)
 
 
 async def post(call: sdk.Call, url: str, body: Mapping[str, sdk.Json]) -> None:

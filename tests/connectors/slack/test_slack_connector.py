@@ -91,6 +91,18 @@ def test_a_refusal_inside_a_200_says_what_to_do_next(
     assert (type(failed.value), failed.value.code) == (kind, code)
 
 
+def test_a_scope_the_bot_lacks_is_named_and_waits_for_another_token() -> None:
+    lacking = {"ok": False, "error": "missing_scope", "needed": "chat:write", "provided": "users"}
+
+    with pytest.raises(sdk.CredentialsRejected) as failed:
+        BENCH.act("send_message", {"channel": "C1", "text": "Hi"}, [posting(lacking)])
+
+    assert (failed.value.code, failed.value.answer) == (
+        "missing_scope",
+        "missing_scope: chat:write",
+    )
+
+
 @pytest.mark.parametrize(
     ("play", "kind"),
     [
