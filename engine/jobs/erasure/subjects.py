@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from engine.journal.finding.sought import BETWEEN_DIGITS
-from engine.journal.telling.keys import OVERFLOW, hashed, keys_in, keys_of, normal
+from engine.journal.telling.keys import AROUND_DIGITS, OVERFLOW, hashed, keys_in, keys_of, normal
 from engine.journal.telling.masking import HIDDEN
 from engine.journal.telling.words import Reading
 from engine.kernel.json_types import Json
@@ -57,7 +56,7 @@ class Subjects:
         found = [f"strpos({lower}, %s) > 0" for _ in plain]
         squeezed = f"translate({column}, %s, '')"
         found += [f"strpos({squeezed}, %s) > 0" for _ in self.numbers]
-        digits = [one for key in self.numbers for one in (BETWEEN_DIGITS, _national(key))]
+        digits = [one for key in self.numbers for one in (AROUND_DIGITS, _national(key))]
         return f"({' OR '.join(found)})", [*plain, *digits]
 
     def are_named_in(self, value: Any) -> bool:
@@ -107,7 +106,7 @@ class Subjects:
         return [quote(key, safe="").lower() for key in self.addresses]
 
     def _may_be_in(self, text: str) -> bool:
-        squeezed = text.translate({ord(sign): None for sign in BETWEEN_DIGITS})
+        squeezed = text.translate({ord(sign): None for sign in AROUND_DIGITS})
         return any(one in text for one in (*self.addresses, *self._quoted)) or any(
             _national(number) in squeezed for number in self.numbers
         )

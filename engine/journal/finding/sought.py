@@ -16,10 +16,8 @@ from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from engine.api.searching import plain
-from engine.journal.telling.keys import OVERFLOW, hashed, keys_of
+from engine.journal.telling.keys import AROUND_DIGITS, OVERFLOW, hashed, keys_of
 
-# What may stand between the digits of a number, as in `engine.journal.telling.keys`.
-BETWEEN_DIGITS = " ().-+\u00a0\u2010\u2011\u2012\u2013"
 # Without its country: that is written in several ways, or left out.
 NATIONAL_DIGITS = 10
 
@@ -27,7 +25,7 @@ SAID_IN = "strpos({words}, %(text)s) > 0"
 # Rewriting a text takes three times as long as looking through it: few should come to that.
 SPELT_IN = """(strpos({words}, %(fragment)s) > 0
     AND strpos(replace({words}, 'ё', 'е'), %(text)s) > 0)"""
-NUMBER_IN = "strpos(translate({words}, %(between)s, ''), %(digits)s) > 0"
+NUMBER_IN = "strpos(translate({words}, %(around)s, ''), %(digits)s) > 0"
 WITH_KEY = "SELECT k.entry_id, k.finished_at FROM journal_key AS k WHERE k.key = ANY (%(keys)s)"
 WITH_MORE = """
 SELECT k.entry_id, k.finished_at FROM journal_key AS k JOIN journal_words AS w
@@ -85,7 +83,7 @@ class Sought:
             "overflow": self.overflow,
             "entry": self.entry_id,
             "digits": self.digits,
-            "between": BETWEEN_DIGITS,
+            "around": AROUND_DIGITS,
         }
 
     def said_in(self, words: str) -> str:

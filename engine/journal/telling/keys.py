@@ -21,11 +21,14 @@ MOST_GROUPS = 40
 MOST_ADDRESSES = 500
 LONGEST_LOCAL_PART = 64
 
-_DIGITS_AND_BETWEEN = r"[0-9 ().\u00a0\u2010-\u2013-]"
+_BETWEEN = " ().-\u00a0\u2010\u2011\u2012\u2013"
+# What a number may be written with beside its digits.
+AROUND_DIGITS = f"+{_BETWEEN}"
+_DIGITS_AND_BETWEEN = f"[0-9{re.escape(_BETWEEN)}]"
 _NUMBERS = re.compile(f"[0-9]{_DIGITS_AND_BETWEEN}{{8,}}[0-9]")
 # Other long numbers are mostly ids and times.
 _PHONE = re.compile(
-    r"\+[0-9][0-9 ().\u00a0\u2010-\u2013-]{8,20}[0-9]|"
+    rf"\+[0-9]{_DIGITS_AND_BETWEEN}{{8,20}}[0-9]|"
     r"\b[78][ \u00a0(-]{0,2}[3-9][0-9]{2}[ \u00a0)-]{0,2}[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}\b"
 )
 _ONE_NUMBER = re.compile(rf"\+?{_DIGITS_AND_BETWEEN}+")
