@@ -27,7 +27,7 @@ export npm_config_update_notifier := false
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run demo test check check-python check-django check-frontend openapi bench lock compose clean
+.PHONY: run demo test check check-python check-django check-frontend openapi bench lock compose .env clean
 
 run: $(VENV)/local.stamp $(DASHBOARD)
 	@$(PYTHON) -m engine.launch
@@ -110,12 +110,14 @@ lock: | $(UV)
 compose: .env
 	docker compose up --build
 
+# What it says already stays: who names the first owner in it before the first start lacks secrets.
 .env:
-	@umask 077; { \
-		echo "POSTGRES_PASSWORD=$$(od -An -tx1 -N24 /dev/urandom | tr -d ' \n')"; \
-		echo "SVYAZKA_SECRET_KEY=$$(od -An -tx1 -N32 /dev/urandom | tr -d ' \n')"; \
-		echo "SVYAZKA_KEYS=first:$$(head -c 32 /dev/urandom | base64)"; } > $@
-	@echo 'made .env with secrets of its own: keep a copy of it, the data is unreadable without'
+	@umask 077; touch $@; test -z "$$(tail -c 1 $@)" || echo >> $@; \
+	has() { grep -Eq "^(export )?$$1=." $@ || { echo "$$1=$$2" >> $@; \
+		echo "made $$1 in $@: keep a copy of it, the data is unreadable without"; }; }; \
+	has POSTGRES_PASSWORD "$$(od -An -tx1 -N24 /dev/urandom | tr -d ' \n')"; \
+	has SVYAZKA_SECRET_KEY "$$(od -An -tx1 -N32 /dev/urandom | tr -d ' \n')"; \
+	has SVYAZKA_KEYS "first:$$(head -c 32 /dev/urandom | base64)"
 
 # The data of a local installation stays where it is: .svyazka/ is yours to remove.
 clean:
