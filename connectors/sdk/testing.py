@@ -95,9 +95,7 @@ class Bench:
             raise LookupError(f"{self.connector.slug} has no webhook trigger {name}")
         lowered = {key.lower(): value for key, value in headers.items()}
         secrets = Credentials(self.credentials)
-        return trigger.read(
-            HookRequest(method, "/hooks/token", {}, lowered, raw, NOON, secrets, self.settings)
-        )
+        return trigger.read(HookRequest(method, {}, lowered, raw, NOON, secrets, self.settings))
 
     async def _play(self, story: Callable[[Call], Awaitable[T]], played: Sequence[Recorded]) -> T:
         stage = _Stage(list(played))

@@ -37,7 +37,6 @@ class HookRequest:
     """One request as it arrived: header names in lower case, the body as bytes."""
 
     method: str
-    path_query: str
     query: Mapping[str, Json]
     headers: Mapping[str, str]
     raw: bytes

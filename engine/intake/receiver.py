@@ -210,13 +210,11 @@ def _admitted(hook: Hook, request: HookRequest) -> Admitted | Response:
 
 def _request(hook: Hook, scope: Scope, raw: bytes) -> HookRequest:
     asked = scope["query_string"].decode("latin-1")
-    path_query = f"{scope['path']}?{asked}" if asked else scope["path"]
     query: dict[str, str | list[str]] = {}
     for name, value in parse_qsl(asked, keep_blank_values=True) if asked else ():
         _add(query, name, value)
     return HookRequest(
         method=scope["method"],
-        path_query=path_query,
         query=query,
         headers=_headers(scope),
         raw=raw,

@@ -50,9 +50,7 @@ def read(
     found = connector.trigger(trigger)
     assert isinstance(found, sdk.WebhookTrigger)
     headers = {"content-type": kind}
-    request = sdk.HookRequest(
-        "POST", "/hooks/secret", {}, headers, body, received_at, sdk.Credentials({}), {}
-    )
+    request = sdk.HookRequest("POST", {}, headers, body, received_at, sdk.Credentials({}), {})
     told = found.read(request)
     assert isinstance(told, sdk.Received)
     return told.items

@@ -231,7 +231,7 @@ def test_a_kind_of_event_that_nobody_reads_is_no_error() -> None:
 def test_an_empty_request_only_asks_whether_the_address_works() -> None:
     found = connector.trigger("lead_added")
     assert isinstance(found, sdk.WebhookTrigger)
-    nothing = sdk.HookRequest("POST", "/", {}, {}, b"", NOON, sdk.Credentials({}), {})
+    nothing = sdk.HookRequest("POST", {}, {}, b"", NOON, sdk.Credentials({}), {})
 
     assert isinstance(found.read(nothing), sdk.Probe)
 

@@ -20,7 +20,7 @@ OTHER = "whsec_" + base64.b64encode(b"x" * 24).decode()
 def request(
     headers: dict[str, str], raw: bytes = BODY, *, late: timedelta = timedelta(0)
 ) -> sdk.HookRequest:
-    return sdk.HookRequest("POST", "/", {}, headers, raw, SENT_AT + late, sdk.Credentials(), {})
+    return sdk.HookRequest("POST", {}, headers, raw, SENT_AT + late, sdk.Credentials(), {})
 
 
 def standard(signature: str = SIGNATURE, prefix: str = "webhook") -> dict[str, str]:
