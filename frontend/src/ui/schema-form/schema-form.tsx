@@ -1,7 +1,7 @@
-import { Button, Collapse, Stack } from "@mantine/core";
-import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
+import { Collapse, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useWords } from "../../i18n/words";
+import { Unfold } from "../unfold";
 import type { FieldSpec, Inputs } from "./schema";
 import { SchemaField } from "./schema-field";
 
@@ -48,18 +48,9 @@ export function SchemaForm({
       {first.map(input)}
       {rest.length > 0 && (
         <>
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            w="fit-content"
-            aria-expanded={isUnfolded}
-            leftSection={
-              isUnfolded ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />
-            }
-            onClick={() => setOpen(!isUnfolded)}
-          >
+          <Unfold isOpen={isUnfolded} onClick={() => setOpen(!isUnfolded)}>
             {foldLabel ?? say("ui.form.more", { count: rest.length })}
-          </Button>
+          </Unfold>
           <Collapse expanded={isUnfolded}>
             <Stack gap="sm">{rest.map(input)}</Stack>
           </Collapse>

@@ -1,16 +1,10 @@
-/** Reads a form out of what a service declares: JSON Schema with the `x-` words of the catalogue. */
+/** A form of plain inputs for the fields that a service declares. */
+import { asText, type Declared, declaredIn, isScalar, type Raw } from "../declared";
 
 type FieldKind = "text" | "long" | "secret" | "number" | "flag" | "choice" | "url" | "email";
 
-export interface FieldSpec {
-  name: string;
+export interface FieldSpec extends Declared {
   kind: FieldKind;
-  title: string;
-  help: string;
-  isRequired: boolean;
-  /** What the server takes when nothing is given. */
-  fallback: string | number | boolean | null;
-  options: { value: string; label: string }[];
 }
 
 /** What is in the inputs: texts, and switches. */
@@ -27,30 +21,9 @@ const KINDS: Record<string, FieldKind> = {
   email: "email",
 };
 
-type Raw = Record<string, unknown>;
-
 /** Return the declared fields, the required ones first. */
 export function fieldsOf(schema: Raw): FieldSpec[] {
-  const required = Array.isArray(schema.required) ? schema.required : [];
-  const fields = Object.entries(asObject(schema.properties)).map(([name, one]) =>
-    fieldOf(name, asObject(one), required.includes(name)),
-  );
-  return fields.toSorted((one, other) => Number(other.isRequired) - Number(one.isRequired));
-}
-
-function fieldOf(name: string, raw: Raw, isRequired: boolean): FieldSpec {
-  const labels = asObject(raw["x-labels"]);
-  const values = Array.isArray(raw.enum) ? raw.enum.map(String) : [];
-  const fallback = raw.default;
-  return {
-    name,
-    kind: KINDS[asText(raw["x-kind"])] ?? "text",
-    title: asText(raw.title) || name,
-    help: asText(raw.description),
-    isRequired,
-    fallback: isScalar(fallback) ? fallback : null,
-    options: values.map((value) => ({ value, label: asText(labels[value]) || value })),
-  };
+  return declaredIn(schema, (raw) => ({ kind: KINDS[asText(raw["x-kind"])] ?? "text" }));
 }
 
 /** Return what the inputs show: what is known, else what the server would take. */
@@ -86,18 +59,4 @@ function given(field: FieldSpec, input: string | boolean | undefined): unknown {
   const number = Number(input.replace(",", "."));
   // What is no number goes as it is: the server says what is wrong with it.
   return Number.isFinite(number) ? number : input;
-}
-
-function asObject(value: unknown): Raw {
-  return typeof value === "object" && value !== null
-    ? Object.fromEntries(Object.entries(value))
-    : {};
-}
-
-function asText(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function isScalar(value: unknown): value is string | number | boolean {
-  return ["string", "number", "boolean"].includes(typeof value);
 }

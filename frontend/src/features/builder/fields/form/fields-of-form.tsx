@@ -1,7 +1,8 @@
-import { Button, Stack, Text } from "@mantine/core";
-import { IconChevronDown, IconChevronRight, IconCircleCheck } from "@tabler/icons-react";
+import { Stack, Text } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useWords } from "../../../../i18n/words";
+import { Unfold } from "../../../../ui/unfold";
 import { useDraft } from "../../draft";
 import { FieldInput } from "./field-input";
 import classes from "./form.module.css";
@@ -36,18 +37,9 @@ export function FieldsOfForm({ form }: { form: Form }) {
           <FieldInput key={spec.name} spec={spec} />
         ))}
         {rest.length > 0 && (
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            w="fit-content"
-            aria-expanded={isUnfolded}
-            leftSection={
-              isUnfolded ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />
-            }
-            onClick={() => setOpen(!isUnfolded)}
-          >
+          <Unfold isOpen={isUnfolded} onClick={() => setOpen(!isUnfolded)}>
             {say("builder.fields.form.more", { count: rest.length })}
-          </Button>
+          </Unfold>
         )}
         {isUnfolded && rest.map((spec) => <FieldInput key={spec.name} spec={spec} />)}
         <Filled form={form} />

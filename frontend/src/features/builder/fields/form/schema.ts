@@ -1,4 +1,5 @@
 /** Reads the fields of a trigger or an action out of what its service declares. */
+import { asList, type Declared, declaredIn, type Raw } from "../../../../ui/declared";
 import type { Json } from "../../definition";
 
 type FieldKind =
@@ -16,16 +17,8 @@ type FieldKind =
   | "url"
   | "email";
 
-export interface FieldSpec {
-  name: string;
+export interface FieldSpec extends Declared {
   kind: FieldKind;
-  title: string;
-  help: string;
-  isRequired: boolean;
-  /** What the service takes when nothing is given. */
-  fallback: Json;
-  /** Fixed choices; of a list those of its items. */
-  options: { value: string; label: string }[];
   /** Whether there are choices to be asked of the account. */
   isLive: boolean;
   /** The fields that the choices depend on. */
@@ -47,31 +40,13 @@ const KINDS: readonly FieldKind[] = [
   "email",
 ];
 
-type Raw = { [name: string]: unknown };
-
 /** Return the declared fields, the required ones first. */
 export function specsOf(schema: Raw): FieldSpec[] {
-  const required = Array.isArray(schema.required) ? schema.required : [];
-  const specs = Object.entries(asObject(schema.properties)).map(([name, one]) =>
-    specOf(name, asObject(one), required.includes(name)),
-  );
-  return specs.toSorted((one, other) => Number(other.isRequired) - Number(one.isRequired));
-}
-
-function specOf(name: string, raw: Raw, isRequired: boolean): FieldSpec {
-  const labels = asObject(raw["x-labels"]);
-  const values = asList(raw.enum ?? asObject(raw.items).enum).map(String);
-  return {
-    name,
+  return declaredIn(schema, (raw) => ({
     kind: KINDS.find((kind) => kind === raw["x-kind"]) ?? "text",
-    title: asText(raw.title) || name,
-    help: asText(raw.description),
-    isRequired,
-    fallback: isPlain(raw.default) ? raw.default : null,
-    options: values.map((value) => ({ value, label: asText(labels[value]) || value })),
     isLive: raw["x-choices"] === "dynamic",
     needs: asList(raw["x-needs"]).map(String),
-  };
+  }));
 }
 
 const SHOWN_AT_LEAST = 4;
@@ -98,22 +73,4 @@ export function isEntered(value: Json | undefined): boolean {
   if (value === undefined || value === null || value === "") return false;
   if (typeof value !== "object") return true;
   return Object.keys(value).length > 0;
-}
-
-function asObject(value: unknown): Raw {
-  return typeof value === "object" && value !== null
-    ? Object.fromEntries(Object.entries(value))
-    : {};
-}
-
-function asList(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function asText(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function isPlain(value: unknown): value is string | number | boolean {
-  return ["string", "number", "boolean"].includes(typeof value);
 }
