@@ -96,10 +96,12 @@ function useConnections(): SpotlightActionData[] {
   const { data } = useQuery(
     api.queryOptions("get", "/api/v1/connections", { params: { query: { limit: MANY } } }),
   );
+  const { data: services } = useQuery(api.queryOptions("get", "/api/v1/connectors"));
+  const names = new Map(services?.results.map(({ slug, name }) => [slug, name]));
   return (data?.results ?? []).map(({ id, name, connector }) => ({
     id,
     label: name,
-    description: connector,
+    description: names.get(connector) ?? connector,
     leftSection: <ConnectorIcon slug={connector} name="" size={20} />,
     onClick: () => router.navigate({ to: "/connections", search: { connection: id } }),
   }));

@@ -33,7 +33,7 @@ export function Remedy({ row, titleOf }: Props) {
   const connection = step ? titleOf(step).connection : null;
   const { error } = row;
   if (!error) return null;
-  const { answer, http_status: status } = error.params;
+  const { answer, http_status: status, said } = error.params;
   const advice = REMEDIES[error.remedy ?? ""];
 
   const signInAgain = async (id: string) => {
@@ -46,6 +46,12 @@ export function Remedy({ row, titleOf }: Props) {
     <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={error.message}>
       <Stack gap="xs">
         {advice && <Text size="sm">{say(advice)}</Text>}
+        {error.remedy === "fix" &&
+          answer === undefined &&
+          said !== undefined &&
+          said !== error.message && (
+            <Text size="sm">{say("journal.remedy.said", { said: String(said) })}</Text>
+          )}
         {answer !== undefined && (
           <Stack gap={2}>
             <Text size="xs" fw={600}>
