@@ -14,6 +14,7 @@ from connectors.http.parts import as_object, text_headers
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 BODY_KINDS = ("json", "form", "raw", "none")
 BINARY_MAX = 256 * 1024
+GONE = 410
 
 FIELDS = (
     sdk.Field("method", "choice", default="POST", choices=METHODS),
@@ -58,8 +59,19 @@ async def request(call: sdk.Call, inputs: Mapping[str, sdk.Json]) -> sdk.Json:
         "expect": success_rule(str(inputs.get("success") or "200-299")),
     }
     add_body(options, str(kind), inputs.get("body"))
-    answer = await call.request(str(inputs["method"]), str(inputs["url"]), **options)
+    answer = await sent(call, str(inputs["method"]), str(inputs["url"]), options)
     return {"status": answer.status, "headers": plain_headers(answer), "body": read(answer)}
+
+
+async def sent(call: sdk.Call, method: str, url: str, options: sdk.Options) -> sdk.Answer:
+    """Return the answer; a receiver that is gone for good stops the bundle."""
+    try:
+        return await call.request(method, url, **options)
+    except sdk.InputRejected as refused:
+        # Other methods are about one object, which may be gone while the others are there.
+        if method == "POST" and refused.status == GONE:
+            raise sdk.TargetGone(refused.message, status=GONE, answer=refused.answer) from None
+        raise
 
 
 def add_body(options: sdk.Options, kind: str, body: sdk.Json) -> None:

@@ -42,6 +42,7 @@ from connectors.sdk.errors import (
     PlanLimit,
     RateLimited,
     ServiceUnavailable,
+    TargetGone,
 )
 from connectors.sdk.exchange import Answer, Exchange
 from connectors.sdk.feeds import Feed, moment, poll_list
@@ -163,6 +164,7 @@ __all__ = [
     "ShutDoor",
     "SignatureRejected",
     "Subscription",
+    "TargetGone",
     "Trigger",
     "Unreadable",
     "Wanted",

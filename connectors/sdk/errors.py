@@ -90,6 +90,12 @@ class PlanLimit(ConnectorError):
     code = "plan_limit"
 
 
+class TargetGone(ConnectorError):
+    """Where things are sent to is gone for good and says so; each further one would be refused."""
+
+    code = "gone_from_service"
+
+
 ErrorTable = Mapping[int, type[ConnectorError]]
 
 DEFAULT_ERRORS: ErrorTable = {

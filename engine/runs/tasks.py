@@ -38,6 +38,9 @@ WHAT_IS_DUE = (
     f" EXISTS ({CALLERS_DUE}), EXISTS ({JOBS_DUE}), EXISTS ({ENDED}), EXISTS ({STRUCK_OUT})"
 )
 
+PLAN_LIMIT = "plan_limit_reached"
+STOPPED_BY = {"gone_from_service": "target_gone"}
+
 
 @worker_process_init.connect
 def _keep_line(**_: Any) -> None:
@@ -103,9 +106,9 @@ def upkeep() -> None:
 
 @shared_task
 def block_bundle(bundle_id: str, error: dict[str, Any]) -> None:
-    """Stop a bundle whose service says that the plan allows no more."""
+    """Stop a bundle whose service says that the plan allows no more, or whose target is gone."""
     params = {"answer": str(error.get("answer") or error.get("message") or "")[:500]}
-    bundles.block(UUID(bundle_id), "plan_limit_reached", params)
+    bundles.block(UUID(bundle_id), STOPPED_BY.get(error.get("code", ""), PLAN_LIMIT), params)
 
 
 @shared_task

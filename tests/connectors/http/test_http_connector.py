@@ -137,6 +137,17 @@ def test_status_and_headers_come_back_without_cookies() -> None:
     assert "set-cookie" not in headers
 
 
+def test_a_receiver_that_is_gone_stops_the_bundle_and_an_object_that_is_gone_does_not() -> None:
+    gone = answer(status="410 Gone")
+
+    with pytest.raises(sdk.TargetGone) as refused:
+        request({"method": "POST"}, gone)
+    assert (refused.value.remedy, refused.value.status) == ("stop", 410)
+    with pytest.raises(sdk.InputRejected):
+        request({"method": "DELETE", "body_kind": "none"}, gone)
+    assert request({"success": "200-299, 410"}, gone)[0]
+
+
 def test_the_success_rule_decides_which_statuses_are_errors() -> None:
     missing = answer(status="404 Nothing")
 
