@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from django.conf import settings
 from django.utils import translation
 
@@ -23,7 +24,7 @@ UTC = "UTC"
 # What days and moments in UTC look like among parameters; people need neither the T nor fractions.
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(rf"{_DAY.pattern}[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)")
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_DAYS = {"en": "d MMM y", "ru": "dd.MM.y"}
 _time_zone: ContextVar[str] = ContextVar("time_zone", default=UTC)
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -105,6 +106,4 @@ def _moment(text: str, language: str) -> str:
 
 
 def _day(day: date, language: str) -> str:
-    if language == "ru":
-        return f"{day:%d.%m.%Y}"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return format_date(day, _DAYS[language], locale=language)
