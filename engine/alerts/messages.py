@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -17,7 +16,6 @@ from engine.api.words import Voice, say, speaking, texts
 from engine.kernel.json_types import Json, JsonObject
 
 LISTED = 20
-CLOCKS = {"en": "%Y-%m-%d %H:%M", "ru": "%d.%m.%Y %H:%M"}
 PLACE = re.compile(r"\{(\w+)\}")
 NAMES = frozenset({"bundle", "connection", "service", "field", "step"})
 COUNTED = frozenset({Rule.Event.FIRST_ERROR, Rule.Event.ERRORS, Rule.Event.BACK_TO_NORMAL})
@@ -38,7 +36,6 @@ class Speaker:
     def __init__(self, workspace: Workspace, language: str | None = None) -> None:
         self.workspace = workspace
         self.language = language or workspace.language
-        self._zone = ZoneInfo(workspace.time_zone)
 
     def about(self, alerts: Sequence[Alert]) -> Message:
         """Return one message about these alerts; a list when there are several."""
@@ -93,16 +90,11 @@ class Speaker:
             "count": alert.count,
             "minutes": rule.minutes,
             "hours": rule.hours,
-            "since": self._clock(alert.since or alert.opened_at),
-            "known_since": self._clock(alert.since),
-            "last": self._clock(alert.last_seen_at),
-            "closed": self._clock(alert.closed_at),
+            "since": _text(alert.since or alert.opened_at),
+            "known_since": _text(alert.since),
+            "last": _text(alert.last_seen_at),
+            "closed": _text(alert.closed_at),
         }
-
-    def _clock(self, moment: datetime | None) -> str | None:
-        if moment is None:
-            return None
-        return moment.astimezone(self._zone).strftime(CLOCKS.get(self.language, CLOCKS["en"]))
 
     def _say(self, code: str, **params: Json) -> str:
         with speaking(Voice(self.language, self.workspace.time_zone)):
@@ -122,7 +114,7 @@ class Speaker:
             "name": alert.name,
             "count": alert.count,
             "opened_at": alert.opened_at.isoformat(),
-            "closed_at": alert.closed_at.isoformat() if alert.closed_at else None,
+            "closed_at": _text(alert.closed_at),
             "message": self.title(alert),
             "link": link_to(alert),
         }
@@ -151,6 +143,10 @@ def _harmless(params: Json) -> JsonObject:
         for name, value in params.items()
         if isinstance(value, int | float) or (name in NAMES and isinstance(value, str))
     }
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _one_line(text: str) -> str:

@@ -1,11 +1,12 @@
 """Who is told when: digests, muting, acknowledging, several at once, in which words."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from engine.accounts.models import Workspace
 from engine.alerts import services
+from engine.alerts.messages import Speaker
 from engine.alerts.models import Alert, Channel, Rule
 from engine.bundles.services import block
 from engine.connections.models import Connection
@@ -41,6 +42,17 @@ def test_a_digest_waits_and_tells_what_is_over_meanwhile_too(post: Post) -> None
     assert {one["name"] for one in digest["body"]["alerts"]} == {"Brief", "Lasting"}
     assert "Brief" in str(Alert.objects.get(closed_at__isnull=False).name)
     assert post.look(minutes=31) == []
+
+
+def test_times_are_those_of_the_workspace_as_one_writes_them_in_its_language(post: Post) -> None:
+    at = datetime(2026, 3, 1, 20, 5, tzinfo=UTC)
+    alert = Alert(rule=post.rule("first_error"), name="Leads", opened_at=at, last_seen_at=at)
+    post.workspace.time_zone = "Asia/Tokyo"
+
+    english, russian = (Speaker(post.workspace, one).paragraph(alert) for one in ("en", "ru"))
+
+    assert "2 Mar 2026 05:05." in english
+    assert "02.03.2026 05:05." in russian
 
 
 def test_a_digest_of_one_that_is_over_says_both(post: Post) -> None:
