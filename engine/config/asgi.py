@@ -50,6 +50,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 def hang_up() -> None:
     """End what would keep the server from stopping: it waits for every answer to be whole."""
     streams.hang_up()
+    receiver.hang_up()
 
 
 def _at_most(limit: int, receive: Receive) -> Receive:

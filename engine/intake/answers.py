@@ -44,6 +44,12 @@ class Mailbox:
         """Nobody waits for this answer now."""
         self._waiting.pop(event_id, None)
 
+    def give_up(self) -> None:
+        """Let all who wait for an answer now go without one."""
+        for waiting in self._waiting.values():
+            if not waiting.future.done():
+                waiting.future.set_result(None)
+
     async def collect(self) -> None:
         """Hand out answers for as long as the process lives."""
         while True:

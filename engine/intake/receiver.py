@@ -52,6 +52,7 @@ NOT_OUR_PAGE: Headers = (
     (b"x-content-type-options", b"nosniff"),
 )
 WITHOUT_BODY = (204, 304)
+LAST_ANSWERS_WITHIN_S = 5.0
 RETRY_FULL_S = 30
 RETRY_BUSY_S = 1
 SAMPLE_PERIOD_S = 10.0
@@ -90,6 +91,10 @@ class Receiver:
         """Start what runs beside the requests."""
         jobs = (self._book.listen(), self._depth.watch(), self._mailbox.collect())
         self._tasks = [asyncio.create_task(job) for job in jobs]
+
+    def hang_up(self) -> None:
+        """Soon tell those who wait for their bundle's answer that their event is accepted."""
+        asyncio.get_running_loop().call_later(LAST_ANSWERS_WITHIN_S, self._mailbox.give_up)
 
     async def close(self) -> None:
         """Finish the commit under way and stop."""
@@ -225,7 +230,12 @@ def _request(hook: Hook, scope: Scope, raw: bytes) -> HookRequest:
 
 
 def _headers(scope: Scope) -> dict[str, str]:
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    found: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        text = value.decode("latin-1")
+        key = name.decode("latin-1")
+        found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
 
 
 def _add(query: dict[str, str | list[str]], name: str, value: str) -> None:

@@ -270,6 +270,10 @@ class Line(HttpToolsProtocol):
             self.flow.resume_reading()
             self.transport.write_eof()
 
+    def is_overdue(self, moment: float) -> bool:
+        """Whether it should have been done by then."""
+        return self.due is not None and self.due < moment
+
     def hang_up(self) -> None:
         """End the line at once."""
         if self.transport.get_write_buffer_size():

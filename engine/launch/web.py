@@ -8,7 +8,9 @@ import asyncio
 import resource
 import signal
 import socket
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -22,6 +24,7 @@ BACKLOG = 4096
 LOOK_EVERY_S = 5
 KEEP_ALIVE_S = 75  # longer than a proxy in front keeps its own end, or it would write into nothing
 STOP_WITHIN_S = 8
+CUT_AFTER_S = 7
 READ_WITHIN_S = 120
 FILES = 65_536
 OWN_FILES = 256  # for the database, Valkey and everything else that is no line to a client
@@ -48,14 +51,23 @@ class Server(uvicorn.Server):
         await super().main_loop()
         dawdlers.cancel()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let requests end, but not for longer than their other ends can be waited for."""
+        loop = asyncio.get_running_loop()
+        cut = loop.call_later(CUT_AFTER_S, self._hang_up_on, lambda _line: True)
+        await super().shutdown(sockets)
+        cut.cancel()
+
+    def _hang_up_on(self, who: Callable[[Line], bool]) -> None:
+        for line in list(self.server_state.connections):
+            if isinstance(line, Line) and who(line):
+                line.hang_up()
+
     async def _hang_up_on_dawdlers(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            moment = loop.time()
-            for line in list(self.server_state.connections):
-                if isinstance(line, Line) and line.due is not None and line.due < moment:
-                    line.hang_up()
+            self._hang_up_on(partial(Line.is_overdue, moment=loop.time()))
 
 
 def a_server(application: Any, *, host: str, port: int, most_lines: int | None = None) -> Server:

@@ -7,6 +7,8 @@ import orjson
 import pytest
 
 from engine.connections.models import Connection, Sample
+from engine.intake.answers import Mailbox
+from engine.intake.receiver import _headers
 from engine.journal.models import Entry
 from engine.queue.models import Run, SeenEvent
 from engine.queue.signals import hooks_changed
@@ -278,3 +280,19 @@ def test_a_bundle_that_answers_too_late_leaves_the_sender_with_the_event() -> No
 
     assert (answered.status, answered.json["status"]) == (202, "accepted")
     assert Run.objects.get().event_id == answered.event
+
+
+def test_a_sender_that_waits_when_the_process_ends_is_left_with_the_event() -> None:
+    async def story() -> list[Any]:
+        mailbox = Mailbox("redis://nowhere")
+        answers = [mailbox.expect(event, 1) for event in ("1", "2")]
+        mailbox.give_up()
+        return await asyncio.gather(*answers)
+
+    assert asyncio.run(story()) == [None, None]
+
+
+def test_a_header_sent_twice_is_one_list() -> None:
+    scope = {"headers": [(b"via", b"a"), (b"host", b"x"), (b"via", b"b")]}
+
+    assert _headers(scope) == {"via": "a, b", "host": "x"}

@@ -4,6 +4,9 @@ import json
 import re
 import socket
 
+import pytest
+
+from engine.launch import web
 from engine.launch.line import Line
 from tests.engine.launch.door import PATIENCE_S, Door, answer, more
 from tests.installation import until
@@ -104,6 +107,19 @@ def test_many_requests_at_once_are_read_as_they_are_answered(door: Door) -> None
     assert statuses(read) == [200] * 5002
     assert read.endswith(b'["POST", "/last", "{}"]')
     assert most < 100
+
+
+def test_who_never_ends_a_request_is_left_when_the_server_ends(
+    monkeypatch: pytest.MonkeyPatch, door: Door
+) -> None:
+    monkeypatch.setattr(web, "CUT_AFTER_S", 0.2)
+    with door.call() as line:
+        line.sendall(a_post(b"/", b"{}")[:-1])
+        until(lambda: bool(door.server.server_state.tasks), within_s=PATIENCE_S, what="a request")
+        door.server.should_exit = True
+
+        assert everything(line) == b""
+    assert door.hung_up == 1
 
 
 def waiting(door: Door) -> int:
