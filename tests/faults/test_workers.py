@@ -71,7 +71,7 @@ def test_two_workers_share_the_work_and_double_nothing(unhurried: Stage) -> None
         for sending in sendings:
             sending.result()
 
-        histories = [act.settle() for act in acts]
+        histories = [act.settle(within_s=120) for act in acts]
 
     for history in histories:
         history.check(most_repeats=0)
