@@ -1,6 +1,6 @@
 /** Numbers, sizes and times as the reader writes them, in the workspace's time zone. */
 import { useLingui } from "@lingui/react";
-import { createContext, useContext, useMemo } from "react";
+import { createContext, useContext } from "react";
 
 export const TimeZone = createContext("UTC");
 
@@ -44,7 +44,17 @@ export interface Format {
   list: (words: readonly string[]) => string;
 }
 
+const made = new Map<string, Format>();
+
+/** Return how a language writes in a time zone: made once, as that takes longer than to draw a row. */
 export function formatOf(language: string, timeZone: string): Format {
+  const name = `${language} ${timeZone}`;
+  const format = made.get(name) ?? newFormat(language, timeZone);
+  made.set(name, format);
+  return format;
+}
+
+function newFormat(language: string, timeZone: string): Format {
   const locale = REGIONS[language] ?? language;
   const numbers = new Intl.NumberFormat(locale);
   const brief = new Intl.NumberFormat(locale, { notation: "compact" });
@@ -71,13 +81,20 @@ export function formatOf(language: string, timeZone: string): Format {
   const month = calendar({ month: "short", year: "numeric" });
   const shortMonth = calendar({ month: "short" });
   const list = new Intl.ListFormat(locale);
-  const unit = (value: number, name: string, digits = 0) =>
+  const units = new Map<string, Intl.NumberFormat>();
+  const newUnit = (unit: string, maximumFractionDigits: number) =>
     new Intl.NumberFormat(locale, {
       style: "unit",
-      unit: name,
-      unitDisplay: name === "byte" ? "long" : "short",
-      maximumFractionDigits: digits,
-    }).format(value);
+      unit,
+      unitDisplay: unit === "byte" ? "long" : "short",
+      maximumFractionDigits,
+    });
+  const unit = (value: number, name: string, digits = 0) => {
+    const key = `${name} ${digits}`;
+    const numbers = units.get(key) ?? newUnit(name, digits);
+    units.set(key, numbers);
+    return numbers.format(value);
+  };
   return {
     number: (value) => numbers.format(value),
     brief: (value) => brief.format(value),
@@ -129,5 +146,5 @@ export function useFormat(): Format {
   const { i18n } = useLingui();
   const { locale } = i18n;
   const timeZone = useContext(TimeZone);
-  return useMemo(() => formatOf(locale, timeZone), [locale, timeZone]);
+  return formatOf(locale, timeZone);
 }
