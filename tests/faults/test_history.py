@@ -112,12 +112,13 @@ def test_events_of_a_key_have_to_come_in_order() -> None:
         replace(history, effects=[replace(early, at=12.0), late]).check_order(keys=2)
 
 
-def test_only_so_many_runs_may_be_called_poison() -> None:
-    unlucky = a_row() | {"status": "failed", "error": {"code": "poison"}}
+def test_an_accepted_event_whose_run_failed_is_told_with_its_error() -> None:
+    poisoned = a_row() | {"status": "failed", "error": {"code": "poison"}}
 
-    History([POSTED], [EFFECT], [unlucky], most_unlucky=1).check_nothing_lost("succeeded")
-    with pytest.raises(AssertionError, match="called poison"):
-        History([POSTED], [EFFECT], [unlucky]).check_nothing_lost("succeeded")
+    with pytest.raises(AssertionError, match="poison"):
+        History(
+            [replace(POSTED, told="accepted")], [EFFECT], [poisoned]
+        ).check_each_event_ran_once()
 
 
 def attempt(n: int, outcome: str, *, repeat_possible: bool = False) -> dict[str, Any]:
