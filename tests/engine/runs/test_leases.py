@@ -85,7 +85,7 @@ def lose(run: Claimed, worker_id: str) -> None:
 A, B = str(new_id()), str(new_id())
 
 
-@pytest.mark.parametrize(("then", "crashes"), [(A, 0), (B, 1)])
+@pytest.mark.parametrize(("then", "crashes"), [(A, 0), (B, 1)], ids=["itself", "another"])
 def test_who_takes_a_run_again_has_not_died_of_it(then: str, crashes: int) -> None:
     _, again = told(A, then)
 
