@@ -6,13 +6,11 @@ from uuid import UUID
 from connectors import sdk
 from engine.bundles.uses import TRIGGER
 from engine.catalog import registry
+from engine.connections.validation import CODES
 from engine.flow.definition import StepUse, mistakes, uses
 from engine.flow.errors import pointer
 from engine.kernel.errors import Mistake
 from engine.kernel.json_types import Json, JsonObject
-
-# What the SDK says of one input, in the words of definitions.
-CODES = {"input_wrong_kind": "wrong_type", "input_not_a_choice": "not_one_of"}
 
 
 def draft_mistakes(definition: JsonObject) -> list[Mistake]:
@@ -106,7 +104,7 @@ def _mistakes_of_value(field: sdk.Field, value: Json, path: str) -> Iterator[Mis
             sdk.check_inputs((field,), {field.name: value})
         except sdk.InputRejected as rejected:
             params: JsonObject = {"options": list(field.options), "expected": [field.kind]}
-            yield Mistake(path, CODES.get(rejected.code, "wrong_type"), params)
+            yield Mistake(path, CODES.get(rejected.code, rejected.code), params)
 
 
 def _has_pills(value: Json) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from connectors.sdk import Connector, Credentials, HookRequest, Item, Probe, WebhookTrigger
+from engine.bundles.states import MOVING
 from engine.catalog import registry
 from engine.connections import vault
 from engine.flow import definition
@@ -14,8 +15,6 @@ from engine.kernel.json_types import Json, JsonObject
 from engine.queue.keys import accepted
 
 log = logging.getLogger(__name__)
-
-MOVING = ("running", "migration")
 
 
 @dataclass(frozen=True, slots=True)
