@@ -150,6 +150,18 @@ def test_an_error_is_told_in_the_words_of_the_service_in_the_language_of_the_rea
     assert rows[1]["error"]["params"]["said"] == "An e-mail is needed."
 
 
+def test_what_was_said_is_not_repeated_beside_words_that_say_it(
+    client: APIClient, workspace: Workspace
+) -> None:
+    said = "A contact needs an e-mail or a phone."
+    error = {"code": "address_missing", "service": "unisender", "message": said}
+    a_failed_run(workspace, error=error)
+
+    (row,) = client.get("/api/v1/journal", headers={"Accept-Language": "ru"}).json()["results"]
+
+    assert row["error"]["params"] == {"service": "unisender"}
+
+
 def test_a_system_row_calls_a_service_its_events_and_refusals_as_people_do(
     client: APIClient, workspace: Workspace
 ) -> None:
