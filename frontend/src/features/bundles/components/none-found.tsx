@@ -15,10 +15,11 @@ export function NoneFound({ search }: { search: BundlesSearch }) {
       <Empty title={say("bundles.none_in_group.title")} help={say("bundles.none_in_group.help")} />
     );
   }
+  const isSought = Boolean(search.search);
   return (
     <Empty
-      title={say("bundles.none_found.title")}
-      help={say("bundles.none_found.help")}
+      title={say(isSought ? "bundles.none_found.title" : "bundles.none_with_status.title")}
+      help={say(isSought ? "bundles.none_found.help" : "bundles.none_with_status.help")}
       action={
         <Button variant="default" renderRoot={(props) => <Link to="/bundles" {...props} />}>
           {say("bundles.none_found.all")}
