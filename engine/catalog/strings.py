@@ -44,6 +44,13 @@ def name_of(slug: str, language: str, *, registry: Registry | None = None) -> st
     return words(slug, language, registry=registry).find("name") or slug
 
 
+def own_words(slug: Json, code: str, language: str) -> str | None:
+    """Return what a connector itself says of an error; None where it has no words, or is gone."""
+    if not isinstance(slug, str) or slug not in installed().slugs():
+        return None
+    return words(slug, language).find("errors", code)
+
+
 def slugs_named(search: str, *, registry: Registry | None = None) -> list[str]:
     """Return the connectors whose slug or name, in any language, has this text in it."""
     shelf, wanted = registry or installed(), plain(search)

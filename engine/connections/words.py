@@ -4,8 +4,7 @@ from typing import Any
 
 from connectors.sdk.errors import AddressRefused, ConnectorError
 from engine.api.words import say, spoken_language
-from engine.catalog.errors import ConnectorUnknown
-from engine.catalog.strings import words
+from engine.catalog.strings import own_words
 from engine.connections.errors import AddressIsInternal, ServiceFailed
 from engine.flow.errors import MappingFailed
 from engine.kernel.errors import DomainError
@@ -14,11 +13,7 @@ from engine.kernel.json_types import Json, JsonObject
 
 def words_for(slug: str, code: str, params: JsonObject) -> str:
     """Return the connector's own words for a failure, or else the general ones."""
-    try:
-        own = words(slug, spoken_language()).find("errors", code)
-    except ConnectorUnknown:
-        own = None
-    return own or say(code, params)
+    return own_words(slug, code, spoken_language()) or say(code, params)
 
 
 def no_answer(slug: str, error: ConnectorError) -> DomainError:
