@@ -13,6 +13,7 @@ from django.conf import settings
 from engine.accounts.models import Workspace
 from engine.alerts.models import Alert, Channel, Rule
 from engine.api.words import Voice, say, speaking, texts
+from engine.kernel.clock import written
 from engine.kernel.json_types import Json, JsonObject
 
 LISTED = 20
@@ -113,7 +114,7 @@ class Speaker:
             "connection": str(alert.connection_id) if alert.connection_id else None,
             "name": alert.name,
             "count": alert.count,
-            "opened_at": alert.opened_at.isoformat(),
+            "opened_at": written(alert.opened_at),
             "closed_at": _text(alert.closed_at),
             "message": self.title(alert),
             "link": link_to(alert),
@@ -146,7 +147,7 @@ def _harmless(params: Json) -> JsonObject:
 
 
 def _text(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+    return None if moment is None else written(moment)
 
 
 def _one_line(text: str) -> str:

@@ -18,6 +18,7 @@ from engine.alerts.telling import tell
 from engine.journal.models import Entry
 from engine.journal.modes import ALERT
 from engine.journal.retention import oldest_kept
+from engine.kernel.clock import written
 
 NEWS_AT_ONCE, BATCHES = 2_000, 20
 FURNISHED_AT_ONCE = 50
@@ -77,7 +78,7 @@ def _note_deliveries(news: Sequence[News]) -> None:
             if one.entry_id == channel.test_run:
                 channel.verified_at = one.finished_at
         elif one.status == Entry.Status.FAILED:
-            channel.problem = {"code": one.code, "at": one.finished_at.isoformat()}
+            channel.problem = {"code": one.code, "at": written(one.finished_at)}
     Channel.objects.bulk_update(channels.values(), ["delivered_at", "problem", "verified_at"])
 
 

@@ -12,7 +12,7 @@ from engine.bundles.errors import BundleHasMoved, MoveIsNotAllowed
 from engine.bundles.listening import listening_changed
 from engine.bundles.models import Bundle, Use
 from engine.journal.services import note
-from engine.kernel.clock import now
+from engine.kernel.clock import now, written
 from engine.kernel.json_types import JsonObject
 from engine.triggers import services as sources
 
@@ -100,7 +100,7 @@ def reason(bundle: Bundle, cause: Cause) -> JsonObject | None:
     """Return what a bundle shows as why it stands still; a person's own doing needs none."""
     if cause.mover is Mover.USER:
         return None
-    return {"code": cause.code, "params": _params(bundle, cause), "at": now().isoformat()}
+    return {"code": cause.code, "params": _params(bundle, cause), "at": written(now())}
 
 
 def trigger_connections(bundle: Bundle) -> list[UUID]:

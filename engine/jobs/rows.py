@@ -10,6 +10,7 @@ from django.db.models import Count
 from engine.jobs.models import Job, Result
 from engine.journal.models import Entry
 from engine.journal.rows import Row, spoken_error
+from engine.kernel.clock import written
 
 S = Result.Status
 GOOD = (S.SUCCEEDED, S.FILTERED)
@@ -108,7 +109,7 @@ def job_row(job: Job, progress: Progress) -> Row:
         "succeeded": progress.succeeded,
         "failed": progress.failed,
         "skipped": progress.skipped,
-        "created_at": job.created_at.isoformat().replace("+00:00", "Z"),
+        "created_at": written(job.created_at),
         "finished_at": _moment(job),
         "by": job.by,
         "bundle": _text(job.bundle_id),
@@ -128,4 +129,4 @@ def _text(an_id: UUID | None) -> str | None:
 
 
 def _moment(job: Job) -> str | None:
-    return job.finished_at.isoformat().replace("+00:00", "Z") if job.finished_at else None
+    return written(job.finished_at) if job.finished_at else None

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from engine.kernel.clock import written
 from engine.kernel.json_types import Json
 
 # Plain SQL, because the queue is a room above.
@@ -20,5 +21,5 @@ def on_its_way(workspace_id: UUID, first_id: UUID) -> dict[str, Json] | None:
     if row is None:
         return None
     run_id, status, due_at = row
-    due = due_at.isoformat().replace("+00:00", "Z") if due_at else None
+    due = written(due_at) if due_at else None
     return {"run": str(run_id), "status": status, "due_at": due}

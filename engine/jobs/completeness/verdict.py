@@ -10,7 +10,7 @@ from engine.jobs.completeness.fates import COUNTED, Standing, Thing, Verdict, ju
 from engine.jobs.models import Inquiry, Job, Result, Sighting
 from engine.jobs.telling import tell
 from engine.journal.retention import oldest_seen
-from engine.kernel.clock import now
+from engine.kernel.clock import now, written
 from engine.kernel.json_types import Json, JsonObject
 from engine.queue.services import ring
 from engine.triggers.models import Source
@@ -105,7 +105,7 @@ def _missing(one: Thing) -> JsonObject:
 
 
 def _text(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None
+    return written(moment) if moment else None
 
 
 def _forget(inquiry: Inquiry) -> None:

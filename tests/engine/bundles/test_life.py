@@ -152,6 +152,7 @@ def test_the_system_blocks_a_running_bundle_and_says_why(house: House) -> None:
     reason = fresh(bundle).status_reason or {}
     assert (fresh(bundle).status, reason["code"]) == (S.BLOCKED, "plan_limit_reached")
     assert reason["params"] == {"bundle": "Leads", "answer": "Pay more"}
+    assert reason["at"].endswith("Z")
 
 
 def test_a_bundle_past_its_end_is_paused_by_the_system(house: House) -> None:
