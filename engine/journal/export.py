@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
 
 import orjson
 from asgiref.sync import sync_to_async
@@ -33,16 +35,13 @@ Writer = Callable[[Chunks, str], Iterator[bytes]]
 
 def as_json_lines(chunks: Chunks, language: str) -> Iterator[bytes]:
     """Write one JSON object a line for each run."""
-    for chunk in chunks:
-        yield b"".join(orjson.dumps(exported_row(entry, language)) + b"\n" for entry in chunk)
+    # `map` lets go of the rows before the reader takes, slowly perhaps, what they became.
+    return map(partial(_json_lines, language=language), chunks)
 
 
 def as_csv(chunks: Chunks, language: str) -> Iterator[bytes]:
     """Write a table; a cell that a spreadsheet would take for a formula begins with a quote."""
-    yield _table([COLUMNS])
-    for chunk in chunks:
-        rows = (_flat(exported_row(entry, language)) for entry in chunk)
-        yield _table([[safe_cell(row[column]) for column in COLUMNS] for row in rows])
+    return chain([_table([COLUMNS])], map(partial(_table_of, language=language), chunks))
 
 
 def safe_cell(value: Json) -> Json:
@@ -64,9 +63,7 @@ def chunks_of(wanted: Wanted, sought: Sought | None = None) -> Chunks:
     for places in in_chunks(of_runs, PLACES_AT_ONCE):
         found = _saying(of_runs, places, sought) if sought else places
         for n in range(0, len(found), ROWS_AT_ONCE):
-            rows = full_rows(of_runs, found[n : n + ROWS_AT_ONCE])
-            # A poll that failed is of the same category.
-            yield [one for one in rows if one.kind == Entry.Kind.RUN]
+            yield _only_runs(full_rows(of_runs, found[n : n + ROWS_AT_ONCE]))
 
 
 def download(request: HttpRequest, runs: Chunks, name: str) -> StreamingHttpResponse:
@@ -99,6 +96,20 @@ async def _flowing(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
 
 def _next(parts: Iterator[bytes]) -> bytes | None:
     return next(parts, None)
+
+
+def _only_runs(rows: Sequence[Entry]) -> Sequence[Entry]:
+    """Leave out polls that failed: they are of the same category."""
+    return [one for one in rows if one.kind == Entry.Kind.RUN]
+
+
+def _json_lines(chunk: Sequence[Entry], language: str) -> bytes:
+    return b"".join(orjson.dumps(exported_row(entry, language)) + b"\n" for entry in chunk)
+
+
+def _table_of(chunk: Sequence[Entry], language: str) -> bytes:
+    rows = (_flat(exported_row(entry, language)) for entry in chunk)
+    return _table([[safe_cell(row[column]) for column in COLUMNS] for row in rows])
 
 
 def _flat(row: Row) -> Row:

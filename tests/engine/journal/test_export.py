@@ -1,6 +1,7 @@
 """The journal as a file."""
 
 import csv
+import gc
 import io
 import json
 import resource
@@ -17,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from engine.accounts.models import Membership, Role, Workspace
-from engine.journal.export import as_json_lines, chunks_of, safe_cell
+from engine.journal.export import Writer, as_csv, as_json_lines, chunks_of, safe_cell
 from engine.journal.finding.filters import wanted
 from engine.journal.finding.pages import in_chunks
 from engine.journal.models import Entry
@@ -188,6 +189,22 @@ def test_memory_stays_the_same_for_any_number_of_runs(workspace: Workspace) -> N
 
     assert lines == 50_000
     assert grown < 20_000_000
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("write", [as_json_lines, as_csv])
+def test_a_slow_reader_holds_no_row_that_is_written_already(
+    workspace: Workspace, write: Writer
+) -> None:
+    a_run(workspace)
+    parts = write(chunks_of(wanted(workspace, {}, now())), "en")
+    written = next(parts) if write is as_json_lines else b"".join([next(parts), next(parts)])
+    gc.collect()
+
+    held = [one for one in gc.get_objects() if type(one) is Entry]
+
+    assert b"succeeded" in written
+    assert [one for one in held if one.workspace_id == workspace.id] == []
 
 
 @pytest.mark.django_db
