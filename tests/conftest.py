@@ -23,9 +23,7 @@ from engine.launch.postgres import Postgres
 from engine.launch.servers import Servers, running
 from engine.launch.valkey import Valkey
 from tests.clean_slate import CleanSlate
-
-BASE = "/tmp"  # noqa: S108 - a socket path must be short
-FOLDER = "svyazka-test-{pid}-"
+from tests.installation import BASE, FOLDER
 
 
 class ThrowAway:
@@ -69,6 +67,7 @@ def _own_valkey_database() -> None:
         os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("?db=0", f"?db={number}")
 
 
+pytest_plugins = ["tests.lanes"]
 ON_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 THROW_AWAY = None if ON_WORKER else ThrowAway()
 _own_valkey_database()

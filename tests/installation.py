@@ -30,6 +30,8 @@ from engine.launch.postgres import Postgres
 from engine.launch.valkey import Valkey
 
 BASE = "/tmp"  # noqa: S108 - PostgreSQL's own user has to get at it
+# What a killed session leaves behind is deleted by the next one.
+FOLDER = "svyazka-test-{pid}-"
 START_WITHIN_S = 200
 STOP_WITHIN_S = 60
 OWNER = ("--email", "owner@example.com", "--password", "correct horse battery", "--workspace")
@@ -60,7 +62,7 @@ class Installation:
     """One running Svyazka; settings are variables of its environment."""
 
     def __init__(self, **settings: str) -> None:
-        self.home = Path(tempfile.mkdtemp(prefix="svyazka-faults-", dir=BASE))
+        self.home = Path(tempfile.mkdtemp(prefix=FOLDER.format(pid=os.getpid()), dir=BASE))
         self.port = free_port()
         self.token = ""
         self._settings = {"SVYAZKA_ALLOWED_NETWORKS": "127.0.0.0/8", **settings}

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.faults.background import Background
 from tests.faults.stage import Stage
 from tests.faults.target import Target
 from tests.installation import Installation, free_port
+from tests.lanes import TOOK
 
 LEASE_S = 3
 # One bundle's calls under way in one worker, and results still on their way to PostgreSQL.
@@ -16,29 +18,19 @@ IN_FLIGHT = 128 + 48
 SEED = 20260501
 # Where a service is that says everything back; Telegram's bots are asked there, too.
 PARROT_PORT = free_port()
-NOTES = pytest.StashKey[list[str]]()
 
 Note = Callable[[float], None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything here as `faults`, and keep it on one worker."""
+    """Mark everything here as `faults`, and be patient with it."""
     for item in items:
         if "tests/faults/" in item.path.as_posix():
             item.add_marker(pytest.mark.faults)
             item.add_marker(pytest.mark.timeout(300))
-            item.add_marker(pytest.mark.xdist_group("faults"))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell how long each recovery took."""
-    notes = terminalreporter.config.stash.get(NOTES, [])
-    if notes:
-        terminalreporter.section("seconds from fault to work")
-        terminalreporter.write("\n".join(notes) + "\n")
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product() -> Iterator[Installation]:
     """The running product, with leases short enough for tests."""
     # One process works the queue off, so that a test can say which.
@@ -51,7 +43,7 @@ def product() -> Iterator[Installation]:
         yield installation
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def background() -> Iterator[Background]:
     """The loop of the world outside."""
     with Background() as loop:
@@ -74,11 +66,6 @@ def stage(product: Installation, target: Target, background: Background) -> Stag
 
 
 @pytest.fixture
-def note(request: pytest.FixtureRequest) -> Note:
+def note(record_property: Callable[[str, object], None]) -> Note:
     """Write down how many seconds a recovery took, for the summary at the end."""
-    notes = request.config.stash.setdefault(NOTES, [])
-
-    def write(seconds: float) -> None:
-        notes.append(f"{seconds:6.1f}  {request.node.name}")
-
-    return write
+    return partial(record_property, TOOK)

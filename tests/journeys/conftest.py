@@ -20,12 +20,6 @@ Opening: TypeAlias = Callable[..., Screen]
 SCREENS = pytest.StashKey[list[Screen]]()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Look at the dashboard last and in one go: the browser and the product are started once."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
@@ -39,21 +33,21 @@ def pytest_runtest_makereport(
     return report
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def unisender() -> Iterator[Unisender]:
     """The service that people of the stories subscribe their customers in."""
     with standing(scene.furnished()) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def amocrm() -> Iterator[AmoCRM]:
     """The CRM whose lists the bundles of the stories read again and again."""
     with standing(AmoCRM()) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shop(unisender: Unisender, amocrm: AmoCRM) -> Iterator[Installation]:
     """One installation for all stories of the dashboard; each makes what it needs in it."""
     services = f"unisender={unisender.url},amocrm={amocrm.url}"
@@ -61,7 +55,7 @@ def shop(unisender: Unisender, amocrm: AmoCRM) -> Iterator[Installation]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A real browser without a window."""
     if not CHROMIUM.exists():
@@ -70,7 +64,7 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def owner(browser: Browser, shop: Installation) -> StorageState:
     """What a browser remembers in which the owner has signed in."""
     screen = Screen.of(browser, home_of(shop))
@@ -82,14 +76,14 @@ def owner(browser: Browser, shop: Installation) -> StorageState:
     return {"cookies": cookies}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def world() -> Iterator[Outside]:
     """The services that the bundles of the dashboard's stories talk to."""
     with outside() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def furnished(shop: Installation, world: Outside) -> Furnished:
     """What is there to look at; stories change things of their own only."""
     return furnish(shop, world)
