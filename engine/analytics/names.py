@@ -8,7 +8,7 @@ from uuid import UUID
 from engine.accounts.models import Workspace
 from engine.api.words import spoken_language
 from engine.bundles.models import Bundle, Group
-from engine.catalog.errors import ConnectorUnknown
+from engine.catalog import registry
 from engine.catalog.strings import name_of
 from engine.connections.models import Connection
 
@@ -28,16 +28,10 @@ def names_of(
 ) -> Mapping[Subject, Name]:
     """Return the names of these; what is gone is left out."""
     if of == "connector":
-        return {slug: Name(_service(str(slug))) for slug in subjects}
+        installed = {str(slug) for slug in subjects}.intersection(registry.installed().slugs())
+        return {slug: Name(name_of(slug, spoken_language())) for slug in installed}
     if of == "bundle":
         bundles = Bundle.objects.of(workspace).filter(pk__in=subjects)
         return {pk: Name(*told) for pk, *told in bundles.values_list("pk", "name", "status")}
     rows = Group.objects.of(workspace) if of == "group" else Connection.objects.of(workspace)
     return {pk: Name(name) for pk, name in rows.filter(pk__in=subjects).values_list("pk", "name")}
-
-
-def _service(slug: str) -> str | None:
-    try:
-        return name_of(slug, spoken_language())
-    except ConnectorUnknown:
-        return None
