@@ -19,7 +19,7 @@ from engine.kernel.json_types import Json
 from engine.launch import records
 from engine.launch.__main__ import main
 from engine.launch.installation import Installation
-from engine.launch.preparation import answer_of
+from engine.launch.preparation import answer_of, lines_of
 from engine.launch.processes import Program
 from engine.launch.supervisor import Service, Supervisor, until_ready
 
@@ -47,11 +47,10 @@ class Demo(Installation):
         token = await self._token(env)
         about = {"SVYAZKA_DEMO_TOKEN": token, "SVYAZKA_DEMO_URL": self.settings.base_url}
         told = await answer_of("scene", ("-m", SCENE), {**env, **about})
-        steps = told.get("steps")
         return [
             "this is a demo: its services are simulated, nothing leaves this machine",
             f"sign in as {EMAIL} with the password: {PASSWORD}",
-            *(str(line) for line in (steps if isinstance(steps, list) else [])),
+            *lines_of(told, "steps"),
         ]
 
     async def _token(self, env: Mapping[str, str]) -> str:
@@ -60,7 +59,7 @@ class Demo(Installation):
         if "token" not in known:
             owner = ("--email", EMAIL, "--password", PASSWORD, "--workspace", WORKSPACE)
             known = await answer_of("bootstrap", ("manage.py", "bootstrap", *owner), env)
-            records.write(path, known)
+            records.write(path, {"token": known["token"]})
         return str(known["token"])
 
 

@@ -16,7 +16,7 @@ from engine.kernel.json_types import Json
 from engine.launch import first_steps, records
 from engine.launch.places import Places
 from engine.launch.postgres import Postgres
-from engine.launch.preparation import Preparation
+from engine.launch.preparation import Preparation, lines_of
 from engine.launch.servers import Servers
 from engine.launch.services import Roles
 from engine.launch.supervisor import Kept, Service, Supervisor, until_ready
@@ -78,9 +78,9 @@ class Installation:
         self, _addresses: Mapping[str, str], prepared: Mapping[str, Json]
     ) -> Sequence[str]:
         """Do what is left when everything answers; return what to tell the person."""
-        steps = prepared.get("steps")
-        tries = [str(line) for line in (steps if isinstance(steps, list) else [])]
+        tries = lines_of(prepared, "steps")
         return [
+            *lines_of(prepared, "said"),
             *_sign_in(prepared),
             *(line.replace(first_steps.ADDRESS, self.settings.base_url) for line in tries),
         ]

@@ -16,6 +16,8 @@ from engine.launch import first_steps, records
 from engine.launch.errors import CannotStart
 from engine.launch.processes import Program, signal_group, spawn
 
+TOLD_ONCE = ("password", "said")
+
 
 @dataclass(frozen=True)
 class Preparation:
@@ -32,7 +34,7 @@ class Preparation:
         if mark and known.get("mark") == mark:
             return known
         fresh = await answer_of("prepare", ("-m", "engine.launch.prepare"), self.env)
-        kept = {name: value for name, value in fresh.items() if name != "password"}
+        kept = {name: value for name, value in fresh.items() if name not in TOLD_ONCE}
         records.write(self.home / records.PREPARED_FILE, {**kept, "mark": mark})
         return fresh
 
@@ -50,7 +52,10 @@ class Preparation:
 
 
 async def answer_of(name: str, words: Sequence[str], env: Mapping[str, str]) -> Mapping[str, Json]:
-    """Run a short Python program to its end and return the JSON of its last line."""
+    """Run a short Python program to its end and return the JSON of its last line.
+
+    What it said before, such as a warning, is there as `said`.
+    """
     command = (sys.executable, *words)
     process = spawn(Program(name, command, cwd=ROOT, env=env), subprocess.PIPE)
     try:
@@ -61,5 +66,10 @@ async def answer_of(name: str, words: Sequence[str], env: Mapping[str, str]) -> 
     lines = said.decode("utf-8", "replace").splitlines()
     if process.returncode:
         raise CannotStart(f"{name} did not work:\n" + "\n".join(lines[-12:]))
-    answer: Mapping[str, Json] = json.loads(lines[-1])
-    return answer
+    return {**json.loads(lines[-1]), "said": lines[:-1]}
+
+
+def lines_of(answer: Mapping[str, Json], name: str) -> Sequence[str]:
+    """Return what an answer tells a person under this name."""
+    lines = answer.get(name)
+    return [str(line) for line in lines] if isinstance(lines, list) else []
