@@ -208,7 +208,7 @@ class Acting:
         if error.retry_after and account.connection_id is not None:
             await execution.tools.limiter.slow_down(account.connection_id, error.retry_after)
         next_at = execution.program.retry.next_at(
-            [one.at for one in self.attempts[self.settled :]],
+            [one.at for one in self.attempts[self.settled :] if one.has_ended],
             now=now(),
             retry_after=error.retry_after,
             rng=execution.tools.rng,

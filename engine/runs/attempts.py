@@ -22,6 +22,11 @@ class Attempt:
     http_status: int | None = None
     repeat_possible: bool = False
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it came to an end; one that a worker left halfway says nothing of the service."""
+        return self.outcome != "unknown" or self.ms > 0
+
     def to_json(self) -> dict[str, Any]:
         """Return the attempt as the journal shows it."""
         return {

@@ -29,6 +29,13 @@ def test_an_event_on_record_twice_is_an_error() -> None:
         History([POSTED], [EFFECT], [a_row(), a_row()]).check()
 
 
+def test_what_its_sender_repeated_is_on_record_as_a_duplicate() -> None:
+    again = Posted(1, at=9.5, status=200, event="e2", told="duplicate")
+    known = a_row() | {"id": "r2", "event": "e2", "status": "duplicate", "steps": []}
+
+    History([POSTED, again], [EFFECT], [a_row(), known]).check()
+
+
 def test_a_success_without_an_effect_is_an_error() -> None:
     with pytest.raises(AssertionError, match="never took effect"):
         History([POSTED], [], [a_row()]).check()

@@ -4,12 +4,15 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import orjson
 import pytest
 
 from engine.bundles.models import Bundle
 from engine.connections.models import Connection
+from engine.flow.backoff import SCHEDULE_S
 from engine.kernel.clock import now
-from engine.queue.models import Run
+from engine.queue.models import Checkpoint, Run
+from engine.runs.attempts import Attempt
 from tests.connectors.loopback import answer, service
 from tests.engine.machine import (
     a_hook,
@@ -198,6 +201,24 @@ def test_a_run_that_comes_to_a_retry_has_killed_nobody() -> None:
 
     run = Run.objects.get()
     assert (run.status, run.attempts, run.crashes) == ("waiting", 1, 0)
+
+
+def test_what_a_worker_left_halfway_uses_no_retry_up() -> None:
+    left = [Attempt(n, "unknown", now()).to_json() for n in range(1, len(SCHEDULE_S) + 1)]
+    state = {"id": "send", "kind": "action", "status": "waiting", "attempts": left}
+    hook = a_hook()
+
+    async def scene() -> None:
+        async with service(BROKEN) as target:
+            bundle = await aside(a_running_bundle, hook, [send_step(target.url())])
+            run = await aside(a_run, bundle, {"body": {}}, status="waiting", lease=9)
+            saved = {"run_id": run.pk, "path": "send", "state": orjson.dumps(state).decode()}
+            await aside(Checkpoint.objects.create, **saved)
+            await drain()
+
+    asyncio.run(scene())
+
+    assert Run.objects.get().status == "waiting"
 
 
 def test_nothing_is_sent_after_the_lease_ran_out() -> None:
