@@ -7,7 +7,7 @@ import orjson
 
 from engine.api.words import say, spoken_language, texts
 from engine.catalog.registry import installed
-from engine.catalog.strings import FALLBACK, name_of, words
+from engine.catalog.strings import FALLBACK, name_of, own_words, words
 from engine.journal.finding.search import Found
 from engine.journal.models import Entry
 from engine.journal.modes import ALERT
@@ -111,14 +111,10 @@ def spoken_error(error: Mapping[str, Any] | None, language: str | None = None) -
     spoken = language or spoken_language()
     is_known = code in texts(spoken) or not said
     general = _say(code, params, spoken) if is_known else str(said)
-    own = _own_words(params.get("service"), code, spoken)
-    if said and not _is_in(str(said), _own_words(params.get("service"), code, FALLBACK)):
+    own = own_words(params.get("service"), code, spoken)
+    if said and not _is_in(str(said), own_words(params.get("service"), code, FALLBACK)):
         params["said"] = said
     return {"code": code, "message": own or general, "remedy": remedy, "params": params}
-
-
-def _own_words(slug: Json, code: str, language: str) -> str | None:
-    return words(slug, language).find("errors", code) if slug in installed().slugs() else None
 
 
 def _is_in(said: str, words_of_code: str | None) -> bool:

@@ -401,15 +401,17 @@ def test_the_others_are_of_the_same_narrowing(
     assert picked(through["others"], "transactions", "runs") == [11, None]
 
 
+@pytest.mark.parametrize("of", ["bundle", "connector"])
 def test_what_is_gone_keeps_its_id_and_loses_its_name(
-    client: APIClient, workspace: Workspace
+    client: APIClient, workspace: Workspace, of: str
 ) -> None:
-    place = a_place()
+    place = a_place("pipedesk")
     a_run_at(workspace, place, NOON)
 
-    row = ask(client, "top")["results"][0]
+    row = ask(client, "top", of=of)["results"][0]
 
-    assert picked(row, "id", "name", "status") == [str(place.bundle_id), None, None]
+    known = {"bundle": str(place.bundle_id), "connector": "pipedesk"}
+    assert picked(row, "id", "name", "status") == [known[of], None, None]
 
 
 @pytest.mark.parametrize(
