@@ -121,6 +121,7 @@ def test_a_confidential_row_tells_only_that_it_ran(phone: str) -> None:
         "remedy": "fix",
         "step": "last",
         "http_status": 422,
+        "service": "http",
     }
     assert not Words.objects.filter(entry_id=row.id).exists()
     event = hashed(bundle.workspace_id, str(row.event_id))
