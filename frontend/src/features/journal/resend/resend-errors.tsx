@@ -1,4 +1,4 @@
-import { Button, Group } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -36,7 +36,7 @@ export function ResendErrors({ search, selected, onClear }: Props) {
     cache.invalidateQueries(countQuery(all));
   };
   return (
-    <Group gap="xs">
+    <>
       {selected.size > 0 ? (
         <>
           <Button size="xs" onClick={() => ask({ ids: [...selected] })}>
@@ -59,6 +59,6 @@ export function ResendErrors({ search, selected, onClear }: Props) {
         )
       )}
       {which && <ResendDialog which={which} onClose={close} />}
-    </Group>
+    </>
   );
 }
