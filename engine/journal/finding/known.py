@@ -9,7 +9,8 @@ from django.db import connection as database
 from engine.kernel.errors import Mistake, NotFound
 
 # Plain SQL, because these tables belong to rooms above. Bundles stay for good, in the trash at
-# last; of a connection that is no more there are sums, and at least what the system said of it.
+# last; of a connection that is no more there are sums, in the end those of months, and at least
+# what the system said of it.
 KNOWN = {
     "bundle": "SELECT FROM bundles_bundle WHERE workspace_id = %(workspace)s AND id = %(id)s",
     "group": "SELECT FROM bundles_group WHERE workspace_id = %(workspace)s AND id = %(id)s",
@@ -19,6 +20,8 @@ KNOWN = {
             WHERE workspace_id = %(workspace)s AND connection_id = %(id)s LIMIT 1)
         UNION ALL (SELECT FROM journal_entry WHERE connection_id = %(id)s
             AND category = 'system' AND workspace_id = %(workspace)s LIMIT 1)
+        UNION ALL (SELECT FROM analytics_sum
+            WHERE workspace_id = %(workspace)s AND connection_id = %(id)s LIMIT 1)
         LIMIT 1
     """,
 }

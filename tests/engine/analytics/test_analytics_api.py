@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from engine.accounts.models import Role, Workspace
 from engine.analytics import groups, services
-from engine.analytics.models import Scope, Sum
+from engine.analytics.models import Grain, Scope, Sum
 from engine.bundles.models import Bundle, Group
 from engine.connections.models import Connection
 from engine.journal.models import Rollup, Use
@@ -166,6 +166,16 @@ def test_the_eight_biggest_bundles_are_told_apart_and_the_rest_together(
     assert [stack["name"] for stack in stacks] == [*(f"B{n}" for n in range(9, 1, -1)), None]
     assert stacks[0] == {"bundle": str(bundles[9].pk), "name": "B9", "transactions": [10]}
     assert stacks[8] == {"bundle": None, "name": None, "transactions": [1 + 2]}
+
+
+def test_of_a_connection_long_gone_the_sums_are_told(
+    client: APIClient, workspace: Workspace
+) -> None:
+    gone = new_id()
+    kinds = {"grain": Grain.DAY, "scope": Scope.CONNECTION, "day": NOON.date()}
+    Sum.objects.create(workspace_id=workspace.pk, connection_id=gone, connector="http", **kinds)
+
+    assert client.get("/api/v1/analytics/volume", {"connection": gone}).status_code == 200
 
 
 def test_one_bundle_is_not_stacked(client: APIClient, workspace: Workspace) -> None:
