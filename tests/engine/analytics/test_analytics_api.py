@@ -175,7 +175,7 @@ def test_of_a_connection_long_gone_the_sums_are_told(
     kinds = {"grain": Grain.DAY, "scope": Scope.CONNECTION, "day": NOON.date()}
     Sum.objects.create(workspace_id=workspace.pk, connection_id=gone, connector="http", **kinds)
 
-    assert client.get("/api/v1/analytics/volume", {"connection": gone}).status_code == 200
+    assert client.get("/api/v1/analytics/volume", {"connection": str(gone)}).status_code == 200
 
 
 def test_one_bundle_is_not_stacked(client: APIClient, workspace: Workspace) -> None:
