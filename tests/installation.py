@@ -156,7 +156,8 @@ class Installation:
 
     def drainer(self, worker: int = 0) -> int:
         """Return the child of a worker (ours, if none is named) that works the queue off now."""
-        lock = Path(BASE, f"svyazka-drain-{worker or self.pids('worker')[0]}-0.lock")
+        node = worker or self.pids("worker")[0]
+        lock = Path(BASE, f"svyazka-drain-{os.getuid()}-{node}-0.lock")
         if lock.exists():
             for line in Path("/proc/locks").read_text().splitlines():
                 _, _, _, _, pid, place, *_ = line.split()

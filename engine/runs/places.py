@@ -19,7 +19,7 @@ from typing import IO
 from django.conf import settings
 
 FOLDER = Path(tempfile.gettempdir())
-PREFIX = "svyazka-drain-"
+PREFIX = f"svyazka-drain-{os.getuid()}-"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from engine.runs.places import a_place, clear_away
+from engine.runs.places import PREFIX, a_place, clear_away
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +61,7 @@ def test_lock_files_of_dead_nodes_are_cleared_away_unless_somebody_holds_them(
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     names = [f"{dead.pid}-0", f"{dead.pid}-1", f"{os.getpid()}-0", "strange-0"]
-    files = [tmp_path / f"svyazka-drain-{name}.lock" for name in names]
+    files = [tmp_path / f"{PREFIX}{name}.lock" for name in names]
     for file in files:
         file.touch()
 
