@@ -36,7 +36,7 @@ demo: $(VENV)/local.stamp $(DASHBOARD)
 	@$(PYTHON) -m engine.launch.demo
 
 test: $(VENV)/dev.stamp $(DASHBOARD)
-	@$(VENV)/bin/pytest $(ARGS)
+	@$(VENV)/bin/pytest -n 2 $(ARGS)
 
 bench: $(VENV)/dev.stamp
 	@$(PYTHON) -m tests.bench $(ARGS)
