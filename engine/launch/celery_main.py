@@ -7,10 +7,14 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 from celery.__main__ import main
 
 from engine.launch.leash import ask_the_kernel
+
+BEHIND_WEB = 5
 
 
 def tie_forks() -> None:
@@ -27,7 +31,20 @@ def share_memory() -> None:
     os.register_at_fork(before=gc.freeze)
 
 
+def step_back() -> None:
+    """Let the web process go first: what was accepted can wait, who sends cannot.
+
+    Where the kernel weighs whole sessions (autogroups), niceness counts only within one.
+    """
+    os.nice(BEHIND_WEB)
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(BEHIND_WEB))
+
+
 if __name__ == "__main__":
     tie_forks()
     share_memory()
+    if "worker" in sys.argv:
+        step_back()
     sys.exit(main())

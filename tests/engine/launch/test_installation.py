@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from engine.config.local_run import ROOT
+from engine.launch.celery_main import BEHIND_WEB
 from engine.launch.places import Places
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
@@ -128,6 +129,19 @@ def test_a_second_start_of_the_same_installation_is_refused(started: Started) ->
 
     assert second.returncode == 1
     assert b"already runs" in second.stdout
+
+
+def test_what_works_the_queue_off_lets_the_door_go_first(started: Started) -> None:
+    assert until(lambda: len(started.processes(" worker ")) > 1)
+
+    doors = {nice(pid) for pid in started.processes("engine.launch.web")}
+    workers = {nice(pid) for pid in started.processes(" worker ")}
+
+    assert workers == {door + BEHIND_WEB for door in doors}
+
+
+def nice(pid: int) -> int:
+    return os.getpriority(os.PRIO_PROCESS, pid)
 
 
 @pytest.mark.parametrize("role", ["engine.launch.web", " worker ", " beat "])
