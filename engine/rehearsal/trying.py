@@ -113,7 +113,7 @@ async def tools_with(door: Door, *, renews: bool) -> AsyncIterator[Tools]:
                 watch=Watch(),
                 recorder=Recorder(),
                 publish=_publish,
-                plan_limit_reached=_forget,
+                stop_bundle=_forget,
                 payload_cap=settings.PAYLOAD_LIMIT_BYTES,
                 rng=random.Random(),  # noqa: S311 (jitter, no secret)
             )

@@ -185,7 +185,7 @@ class Acting:
             raise await self._rest_until_login(account.connection_id, told)
         if error.remedy == "stop":
             bundle_id = UUID(self.execution.run.bundle_id)
-            self.execution.tools.plan_limit_reached(bundle_id, self._shown(told))
+            self.execution.tools.stop_bundle(bundle_id, self._shown(told))
         return self._give_up(told)
 
     async def _rest_until_login(self, connection_id: UUID, told: dict[str, Any]) -> Held | PutOff:

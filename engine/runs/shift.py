@@ -108,7 +108,7 @@ class Shift:
                 payload_cap=settings.PAYLOAD_LIMIT_BYTES,
                 own_logins=settings.OWN_LOGINS,
             ),
-            plan_limit_reached=lambda bundle_id, error: _tell(
+            stop_bundle=lambda bundle_id, error: _tell(
                 "engine.runs.tasks.block_bundle", str(bundle_id), dict(error)
             ),
         )

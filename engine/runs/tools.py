@@ -35,7 +35,7 @@ class Tools:
     watch: Watch
     recorder: Recorder
     publish: Callable[[str, bytes], Awaitable[None]]
-    plan_limit_reached: Callable[[UUID, Mapping[str, Any]], None]
+    stop_bundle: Callable[[UUID, Mapping[str, Any]], None]
     payload_cap: int
     rng: random.Random
     is_winding_up: bool = False

@@ -56,10 +56,10 @@ class Worker:
         self,
         settings: Settings,
         *,
-        plan_limit_reached: Callable[[UUID, Mapping[str, Any]], None],
+        stop_bundle: Callable[[UUID, Mapping[str, Any]], None],
     ) -> None:
         self._settings = settings
-        self._plan_limit_reached = plan_limit_reached
+        self._stop_bundle = stop_bundle
         self._stack = AsyncExitStack()
         self._watch = Watch(probes=settings.probes)
         self._under_way = UnderWay()
@@ -88,7 +88,7 @@ class Worker:
                 await valkey.publish(address, message)
 
         accounts = Accounts(settings.service_urls)
-        desk = Desk(door, accounts, limiter, self._watch, self._plan_limit_reached)
+        desk = Desk(door, accounts, limiter, self._watch, self._stop_bundle)
         self._stack.push_async_callback(desk.hang_up)
         self._readers = Readers.at(desk, lease_s=settings.lease_s)
         self._db = await connect("worker")
@@ -102,7 +102,7 @@ class Worker:
             watch=self._watch,
             recorder=self._recorder,
             publish=publish,
-            plan_limit_reached=self._plan_limit_reached,
+            stop_bundle=self._stop_bundle,
             payload_cap=settings.payload_cap,
             rng=random.Random(),  # noqa: S311 (jitter, no secret)
         )

@@ -18,13 +18,13 @@ from engine.queue.database import Db, connect
 
 @dataclass(slots=True)
 class Desk:
-    """Hands for turns; `plan_limit_reached(bundle, error)` has a bundle stopped by its service."""
+    """Hands for turns; `stop_bundle(bundle, error)` has a bundle stopped by its service."""
 
     door: Door
     accounts: Accounts
     limiter: Limiter
     watch: Watch
-    plan_limit_reached: Callable[[UUID, Mapping[str, Any]], None]
+    stop_bundle: Callable[[UUID, Mapping[str, Any]], None]
     _reader: Db | None = None
     _writer: Db | None = None
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -129,7 +129,7 @@ class Turn:
         if error.remedy == "reconnect" and source.connection_id is not None:
             return await self._rest_until_login(told)
         if error.remedy == "stop":
-            self.desk.plan_limit_reached(source.bundle_id, told)
+            self.desk.stop_bundle(source.bundle_id, told)
         if sign_of(error).is_point and not self.reader.leave.is_probe:
             await self._strike()
         if error.retry_after and source.connection_id is not None:

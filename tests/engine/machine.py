@@ -46,7 +46,7 @@ def a_worker(told: list[Any] | None = None, **changes: Any) -> Worker:
     heard = [] if told is None else told
     return Worker(
         worker_settings(**changes),
-        plan_limit_reached=lambda bundle_id, error: heard.append((str(bundle_id), error)),
+        stop_bundle=lambda bundle_id, error: heard.append((str(bundle_id), error)),
     )
 
 
