@@ -64,7 +64,7 @@ def test_a_body_that_cannot_be_read_is_refused_in_words(door: Door) -> None:
 
     assert (status, headers["connection"]) == (400, "close")
     assert json.loads(body)["code"] == "request_unreadable"
-    assert door.hung_up == 1
+    until(lambda: door.hung_up == 1, within_s=PATIENCE_S, what="the end of the request")
 
 
 def test_who_counts_the_body_too_short_still_hears_of_what_was_accepted(door: Door) -> None:
@@ -119,7 +119,7 @@ def test_who_never_ends_a_request_is_left_when_the_server_ends(
         door.server.should_exit = True
 
         assert everything(line) == b""
-    assert door.hung_up == 1
+    until(lambda: door.hung_up == 1, within_s=PATIENCE_S, what="the end of the request")
 
 
 def waiting(door: Door) -> int:
