@@ -6,15 +6,14 @@ answer that a line closed too early would destroy, more requests at once than ar
 """
 
 import asyncio
-import re
 from enum import Enum, auto
 from typing import Any, cast
-from urllib.parse import unquote
 
-from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser, parse_url
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from engine.api.rfc9457 import Problem
+from engine.launch.addresses import with_plain_address, write_address
 from engine.launch.answers import OldExchange, refusal
 from engine.live.stream import ENDS_WITH_READER
 
@@ -24,7 +23,6 @@ WHOLE_WITHIN_S = 60
 LINGER_S = 5
 RETRY_S = 1
 UNREADABLE = Problem(400, "request_unreadable")
-NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 class Unreadable(Exception):
@@ -48,15 +46,17 @@ class Line(HttpToolsProtocol):
     _hosts = 0
     _rest = b""
     _last_words = b""
+    _begun = b""
     _is_deaf = False
     _is_leaving = False
     _has_eof = False
     _running: RequestResponseCycle | None = None
+    _answering: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """The first request is due from now on, unless there are too many lines already."""
         super().connection_made(transport)
-        self.write, self.is_closing = transport.write, transport.is_closing
+        self.is_closing = transport.is_closing
         self.due = self.loop.time() + WHOLE_WITHIN_S
         if self.limit_concurrency is not None and len(self.connections) > self.limit_concurrency:
             self._is_deaf, self.due = True, None
@@ -104,7 +104,7 @@ class Line(HttpToolsProtocol):
 
     def _feed(self, data: bytes) -> None:
         if self._reading is Reading.NOTHING and not data.isascii():
-            data = _with_plain_address(data)
+            data = with_plain_address(data)
         self._head += len(data)
         try:
             self.parser.feed_data(data)
@@ -144,22 +144,15 @@ class Line(HttpToolsProtocol):
         if version not in ("1.0", "1.1") or self._hosts > 1 or self._hosts < (version == "1.1"):
             self._reading = Reading.HEAD
             raise Unreadable
-        self._address(self.scope, version)
+        self.scope["method"] = self.parser.get_method().decode("ascii")
+        self.scope["http_version"] = version
+        write_address(self.scope, self.url)
         previous, self.cycle = self.cycle, self._exchange(version)
         if previous is None or previous.response_complete:
             self._start_asgi_task(self.cycle, self.app)
         else:
             self.flow.pause_reading()
             self.pipeline.appendleft((self.cycle, self.app))
-
-    def _address(self, scope: Any, version: str) -> None:
-        address = parse_url(self.url)
-        path = (address.path or b"/").decode("ascii")
-        scope["method"] = self.parser.get_method().decode("ascii")
-        scope["http_version"] = version
-        scope["path"] = unquote(path) if "%" in path else path
-        scope["raw_path"] = address.path or b"/"
-        scope["query_string"] = address.query or b""
 
     def _exchange(self, version: str) -> RequestResponseCycle:
         is_new = version == "1.1"
@@ -194,8 +187,19 @@ class Line(HttpToolsProtocol):
         self._running = cycle
         super()._start_asgi_task(cycle, app)
 
+    def write(self, data: bytes) -> None:
+        """Send a part of an answer; its head leaves together with the first of the body."""
+        running = self._running
+        if running and running is not self._answering and running.response_started:
+            self._answering, self._begun = running, data
+        else:
+            self.transport.write(self._begun + data)
+            self._begun = b""
+
     def on_response_complete(self) -> None:
         """Go on with the next request, or part after the last."""
+        if self._begun:
+            self.write(b"")
         if self._is_leaving:
             return
         super().on_response_complete()
@@ -262,6 +266,8 @@ class Line(HttpToolsProtocol):
         What the sender has yet to send is read and thrown away for a while: closed before that,
         the line would be reset, and the sender might never see its answer.
         """
+        if self._begun:
+            self.write(b"")
         if self.due is None or self._has_eof:
             self.transport.close()
         elif not self._is_leaving:
@@ -287,9 +293,3 @@ class Line(HttpToolsProtocol):
             self.transport.close()
         else:
             super().shutdown()
-
-
-def _with_plain_address(data: bytes) -> bytes:
-    """Return a request with its address in ASCII: some senders leave Cyrillic in it as it is."""
-    first, newline, rest = data.partition(b"\n")
-    return NOT_ASCII.sub(lambda found: b"%%%02X" % found[0][0], first) + newline + rest

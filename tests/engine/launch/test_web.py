@@ -121,6 +121,16 @@ def test_a_request_that_never_comes_whole_holds_no_line(impatient_door: Door, st
     assert impatient_door.hung_up == (1 if b"{" in start else 0)
 
 
+def test_an_answer_without_a_body_is_sent_as_well(door: Door) -> None:
+    with door.call() as line:
+        line.sendall(b"HEAD / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert more(line).startswith(b"HTTP/1.1 200 OK\r\n")
+
+        line.sendall(b"HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert more(line).startswith(b"HTTP/1.1 200 OK\r\n")
+        assert is_closed(line)
+
+
 def test_a_quiet_line_between_two_requests_stays(impatient_door: Door) -> None:
     request_ = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
     with impatient_door.call() as line, impatient_door.call() as dawdler:
