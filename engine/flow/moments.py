@@ -83,7 +83,7 @@ def as_moment(value: Json, zone: tzinfo = UTC) -> datetime | None:
 
 def as_span(value: Json, zone: tzinfo = UTC) -> Span | None:
     """Return the day or the instant meant; dates without a zone are read in `zone`."""
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return _instant(_from_timestamp(value))
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None

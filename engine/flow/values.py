@@ -10,8 +10,10 @@ from engine.flow.errors import MappingFailed
 from engine.flow.limits import TEXT_CHARS, VALUE_DEPTH
 from engine.kernel.json_types import Json
 
-_SPACES = str.maketrans("", "", " \t\u00a0\u2007\u2009\u202f_'")
+_PLAIN = str.maketrans({**dict.fromkeys("\t\u00a0\u2007\u2009\u202f_'", " "), "−": "-"})
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+# Thousands come in threes, all parted by one mark: 12.02.2026 and 192.168.1.1 are no numbers.
+_GROUPED = re.compile(r"([+-]?\d{1,3})(([ .,])\d{3}(?:\3\d{3})*)((?!\3)[.,]\d*)?", re.ASCII)
 _LONGEST_NUMBER = 64
 _EXACT = 2**53
 _INT_BITS = 256
@@ -131,22 +133,26 @@ def _float_text(value: float) -> str:
 
 
 def _number_in(text: str) -> int | float | None:
-    plain = text.translate(_SPACES).replace("−", "-")
-    commas, points = plain.count(","), plain.count(".")
-    if commas and points:
-        thousands = "," if plain.rindex(".") > plain.rindex(",") else "."
-        plain = plain.replace(thousands, "")
-    elif commas > 1:
-        plain = plain.replace(",", "")
-    elif points > 1:
-        plain = plain.replace(".", "")
-    plain = plain.replace(",", ".")
+    plain = text.translate(_PLAIN).strip()
+    if plain[:1] in ("+", "-"):
+        plain = plain[0] + plain[1:].lstrip()
+    plain = _ungrouped(plain).replace(",", ".")
     if not _NUMBER.fullmatch(plain):
         return None
     if plain.lstrip("+-").isdigit():
         return int(plain)
     number = float(plain)
     return number if math.isfinite(number) else None
+
+
+def _ungrouped(text: str) -> str:
+    match = _GROUPED.fullmatch(text)
+    if match is None:
+        return text
+    head, groups, mark, rest = match.groups()
+    if mark != " " and len(groups) == 4 and not rest:
+        return text  # one comma or point alone parts whole from fraction
+    return head + groups.replace(mark, "") + (rest or "")
 
 
 def _inside(value: list[Json] | dict[str, Json]) -> Sequence[Json]:

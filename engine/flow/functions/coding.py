@@ -37,7 +37,8 @@ def base64_encode(value: str) -> Json:
 def base64_decode(value: str) -> Json:
     letters = "".join(value.split()).rstrip("=")
     padded = letters + "=" * (-len(letters) % 4)
-    return base64.b64decode(padded, altchars=b"-_" if {"-", "_"} & set(letters) else None).decode()
+    altchars = b"-_" if {"-", "_"} & set(letters) else None
+    return base64.b64decode(padded, altchars=altchars, validate=True).decode()
 
 
 @CODING.function("{{ 'a?b>c' | base64_url_encode }}", "YT9iPmM")

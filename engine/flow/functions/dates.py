@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 
-from engine.flow.functions.declare import Group, Unit
+from engine.flow.functions.declare import Amount, Group, Unit
 from engine.flow.moments import MONTHS, SECONDS, Duration, as_duration, as_moment, iso
 from engine.flow.values import as_number, as_text
 from engine.kernel.json_types import Json
@@ -15,6 +15,8 @@ from engine.kernel.json_types import Json
 DATES = Group("dates")
 _LONGEST_PATTERN = 200
 _DIRECTIVE = re.compile(r"%(-?)([A-Za-z%])")
+# Quoted words stay; nobody means the day of the year or the year of its week beside a month.
+_UNUSUAL = re.compile(r"'[^']*'|[DY]+")
 _SHOWN = frozenset("aAbBdHIjmMpSyYZfuVwe")
 DAY = Unit("day")
 
@@ -39,33 +41,23 @@ def parse_date(value: Json, zone: tzinfo = UTC, pattern: str = "") -> Json:
     '{{ "2026-03-07T14:30:00Z" | date: "%d.%m.%Y %H:%M", "Europe/Moscow" }}', "07.03.2026 17:30"
 )
 def date(value: datetime, pattern: str = "%d.%m.%Y", zone: tzinfo = UTC) -> Json:
-    if len(pattern) > _LONGEST_PATTERN:
-        return None
-    local = value.astimezone(zone)
-    # Directives one by one: C's strftime knows widths, and `%999999999d` is a gigabyte.
-    return _DIRECTIVE.sub(lambda found: _directive(local, *found.groups()), pattern)
+    return _shown(value.astimezone(zone), pattern, "en")
 
 
 @DATES.function('{{ "2026-03-07" | format_date: "d MMMM y", "ru" }}', "7 марта 2026")
 def format_date(
     value: datetime, pattern: str = "dd.MM.yyyy", language: str = "ru", zone: tzinfo = UTC
 ) -> Json:
-    if len(pattern) > _LONGEST_PATTERN:
-        return None
-    try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except UnknownLocaleError:
-        locale = Locale.parse("en")
-    return format_datetime(value.astimezone(zone), pattern, locale=locale)
+    return _shown(value.astimezone(zone), pattern, language)
 
 
 @DATES.function('{{ "2026-01-31" | date_add: 1, "month" }}', "2026-02-28T00:00:00Z")
-def date_add(value: datetime, amount: Json, unit: Unit = DAY) -> Json:
+def date_add(value: datetime, amount: Amount, unit: Unit = DAY) -> Json:
     return _moved(value, _length(amount, unit))
 
 
 @DATES.function('{{ "2026-03-07" | date_subtract: "P1D" }}', "2026-03-06T00:00:00Z")
-def date_subtract(value: datetime, amount: Json, unit: Unit = DAY) -> Json:
+def date_subtract(value: datetime, amount: Amount, unit: Unit = DAY) -> Json:
     length = _length(amount, unit)
     return _moved(value, length.reversed() if length else None)
 
@@ -105,6 +97,22 @@ def timestamp(value: datetime) -> Json:
 @DATES.function('{{ "2026-03-07" | weekday }}', 6)
 def weekday(value: datetime, zone: tzinfo = UTC) -> Json:
     return value.astimezone(zone).isoweekday()
+
+
+def _shown(local: datetime, pattern: str, language: str) -> str | None:
+    """Write by either notation, `%d.%m.%Y` or `dd.MM.yyyy`, whichever the pattern is in."""
+    if len(pattern) > _LONGEST_PATTERN:
+        return None
+    if "%" in pattern:
+        # Directives one by one: C's strftime knows widths, and `%999999999d` is a gigabyte.
+        return _DIRECTIVE.sub(lambda found: _directive(local, *found.groups()), pattern)
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except UnknownLocaleError:
+        locale = Locale.parse("en")
+    if "M" in pattern:
+        pattern = _UNUSUAL.sub(lambda f: f[0] if f[0][0] == "'" else f[0].lower(), pattern)
+    return format_datetime(local, pattern, locale=locale)
 
 
 def _directive(moment: datetime, short: str, letter: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any, NewType, TypeAlias, TypeVar
+from typing import Annotated, Any, NewType, TypeAlias, TypeVar
 
 import orjson
 
@@ -19,8 +19,15 @@ from engine.kernel.json_types import Json
 Number: TypeAlias = int | float
 List: TypeAlias = list[Json]
 Unit = NewType("Unit", str)
+Amount: TypeAlias = Annotated[Json, "amount"]
 Given = TypeVar("Given")
 Body: TypeAlias = Callable[..., Json]
+
+
+def _amount(value: Json) -> Json:
+    """Return what says how long, a number of units or a duration; None when it says nothing."""
+    return None if as_number(value) is None and as_duration(value) is None else value
+
 
 # How an argument is called, and read; a reader returning None makes the whole function return None.
 _KINDS: dict[Any, tuple[str, Callable[[Json], object] | None]] = {
@@ -34,6 +41,7 @@ _KINDS: dict[Any, tuple[str, Callable[[Json], object] | None]] = {
     Pattern: ("pattern", lambda value: compile_pattern(as_text(value))),
     tzinfo: ("text", lambda value: zone_of(as_text(value))),
     Unit: ("text", lambda value: unit_of(as_text(value))),
+    Amount: ("any", _amount),
     Json: ("any", None),
 }
 _STRINGS = Path(__file__).parent / "strings"

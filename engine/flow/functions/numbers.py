@@ -1,6 +1,7 @@
 """Functions on numbers. Sums are decimal, so 0.1 + 0.2 is 0.3."""
 
 import math
+import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
@@ -15,13 +16,20 @@ from engine.kernel.json_types import Json
 NUMBERS = Group("numbers")
 _EXACT = Context(prec=40)
 _MOST_DIGITS = 12
+_LONGEST_TEXT = 10_000
+_FIRST = re.compile(
+    r"(?:(?<!\w)[+\-−]\s?)?(?:"
+    r"[0-9]{1,3}(?:([\s_'.,])[0-9]{3}(?:\1[0-9]{3})*)(?:[.,][0-9]+)?(?![0-9])"
+    r"|[0-9]+(?:[.,][0-9]+)?|(?<!\S)[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3}\b)?"
+)
 _LARGEST_SHOWN = 10**30
 
 
 @NUMBERS.function('{{ "1 234,50 ₽" | number }}', 1234.5, also=("to_number",))
 def number(value: Json) -> Json:
     if isinstance(value, str):
-        value = "".join(one for one in value[:64] if one in "0123456789.,+-−eE").strip("eE.,")
+        found = _FIRST.search(value[:_LONGEST_TEXT])
+        value = found[0] if found else None
     return as_number(value)
 
 
@@ -47,7 +55,9 @@ def divided_by(value: Number, other: Number) -> Json:
 
 @NUMBERS.function("{{ 7 | modulo: 3 }}", 1)
 def modulo(value: Number, other: Number) -> Json:
-    return tidy_number(value % other)
+    share, divisor = Decimal(str(value)), Decimal(str(other))
+    found = _EXACT.remainder(share, divisor)  # of the sign of the dividend; ours is the divisor's
+    return _plain(_EXACT.add(found, divisor) if found and (found < 0) != (divisor < 0) else found)
 
 
 @NUMBERS.function("{{ 2 | power: 10 }}", 1024)

@@ -11,6 +11,8 @@ from engine.kernel.json_types import Json
 PEOPLE = Group("people")
 _LONGEST_PHONE = 64
 _LONGEST_EMAIL = 320
+_NOT_IN_NAME = re.compile(r'[\s@,;:<>()\[\]\\"]|^\.|\.$|\.\.')
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _PATRONYMIC = re.compile(r"(?:вич|вна|ична|инична|ич|оглы|кызы|улы)$", re.IGNORECASE)
 _SURNAME = re.compile(
     r"(?:ов|ова|ев|ева|ёв|ёва|ин|ина|ын|ына|ский|ская|цкий|цкая|ской|енко|ко|ук|юк|чук|ых|их|ян|дзе|швили)$",
@@ -26,15 +28,15 @@ _NOT_SURNAMES = frozenset(_GIVEN_NAMES.split())
 
 @PEOPLE.function('{{ " Anna@Mail.RU " | normalize_email }}', "anna@mail.ru")
 def normalize_email(value: str) -> Json:
-    address = value.strip().removeprefix("mailto:").strip("<>,; \t").lower()
-    name, at, domain = address.rpartition("@")
-    whole = len(address) <= _LONGEST_EMAIL and name and at and "." in domain
-    if not whole or any(one.isspace() for one in address):
+    address = value.strip().removeprefix("mailto:").strip("<>,;. \t").lower()
+    name, _, domain = address.rpartition("@")
+    if not name or len(address) > _LONGEST_EMAIL or _NOT_IN_NAME.search(name):
         return None
     try:
-        return f"{name}@{domain.encode('idna').decode()}"
+        written = domain.encode("idna").decode()
     except UnicodeError:
         return None
+    return f"{name}@{written}" if _DOMAIN.fullmatch(written) else None
 
 
 @PEOPLE.function('{{ "8 (916) 123-45-67" | normalize_phone }}', "+79161234567")
