@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from django.db import DatabaseError, connection
@@ -16,17 +15,20 @@ from engine.queue import life
 
 State: TypeAlias = Literal["up", "down", "unknown"]
 
+migrated_databases: set[str] = set()
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Which parts answer. Only the database decides readiness: it is the truth, the rest waits."""
+    """Which parts answer. The database alone decides readiness: it is the truth, the rest waits."""
 
     parts: Mapping[str, State]
 
     @property
     def status(self) -> str:
         """`ready` as soon as events can be accepted, or `unavailable`."""
-        return "ready" if self.parts["database"] == "up" else "unavailable"
+        needed = ("database", "migrations")
+        return "ready" if all(self.parts[part] == "up" for part in needed) else "unavailable"
 
 
 @never_cache
@@ -51,6 +53,7 @@ def look() -> Health:
     return Health(
         {
             "database": (database := _database()),
+            "migrations": _migrations() if database == "up" else "unknown",
             # Between workspaces; where it is missing, the checks of the API stand alone.
             "second_wall": _second_wall() if database == "up" else "unknown",
             "valkey": "down" if alive is None else "up",
@@ -64,9 +67,16 @@ def _database() -> State:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return "up" if _is_migrated() else "down"
     except DatabaseError:
         return "down"
+    return "up"
+
+
+def _migrations() -> State:
+    try:
+        return "up" if _is_migrated(connection.settings_dict["NAME"]) else "down"
+    except DatabaseError:
+        return "unknown"
 
 
 def _second_wall() -> State:
@@ -76,16 +86,13 @@ def _second_wall() -> State:
         return "unknown"
 
 
-def _is_migrated() -> bool:
-    # What was migrated once stays so for the life of this process: the answer is kept.
-    return _migrated_before(connection.settings_dict["NAME"])
-
-
-@lru_cache(maxsize=4)
-def _migrated_before(_database_name: str) -> Literal[True]:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise DatabaseError("migrations are missing")
+def _is_migrated(database_name: str) -> bool:
+    # What was migrated once stays so for the life of this process.
+    if database_name not in migrated_databases:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        migrated_databases.add(database_name)
     return True
 
 

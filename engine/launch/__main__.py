@@ -1,13 +1,11 @@
 """`python -m engine.launch`: what `make run` calls."""
 
 import asyncio
-import errno
 import os
 import signal
-import socket
 import sys
 
-from engine.config.environment import Environment, environment
+from engine.config.environment import environment
 from engine.config.local_run import home
 from engine.launch import records
 from engine.launch.errors import CannotStart
@@ -15,6 +13,7 @@ from engine.launch.installation import Installation
 from engine.launch.leash import ask_the_kernel
 from engine.launch.places import Places
 from engine.launch.terminal import Terminal
+from engine.launch.threshold import refuse_closed_door
 
 
 def main(make: type[Installation] = Installation) -> int:
@@ -41,23 +40,6 @@ def main(make: type[Installation] = Installation) -> int:
         terminal.close()
     terminal.say("stopped")
     return 0
-
-
-def refuse_closed_door(settings: Environment) -> None:
-    """Say what to change when nobody can listen where we should."""
-    where = f"SVYAZKA_HOST={settings.host} SVYAZKA_PORT={settings.port}"
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, kind) as door:
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            door.bind(address)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            said = f"port {settings.port} is taken: choose another one with SVYAZKA_PORT"
-            raise CannotStart(said) from error
-        raise CannotStart(f"cannot listen at {where}: {error.strerror}") from error
 
 
 if __name__ == "__main__":

@@ -1,15 +1,12 @@
 """`make run` from the first line to the last: servers, preparation, services, and their end."""
 
 import asyncio
-import json
 import os
 import re
 import signal
 import time
 from asyncio import FIRST_COMPLETED
 from collections.abc import Callable, Mapping, Sequence
-from http.client import HTTPConnection, HTTPException
-from urllib.parse import urlsplit
 
 from engine.config.environment import Environment
 from engine.kernel.json_types import Json
@@ -21,6 +18,7 @@ from engine.launch.servers import Servers
 from engine.launch.services import Roles
 from engine.launch.supervisor import Kept, Service, Supervisor, until_ready
 from engine.launch.terminal import DISASTER, TROUBLE, Terminal
+from engine.launch.threshold import asked
 from engine.launch.valkey import Valkey
 from engine.launch.vigil import Vigil
 
@@ -102,31 +100,16 @@ class Installation:
         return addresses
 
     def _answers(self) -> bool:
-        return self._asked("/health/ready")[0] == 200
+        return asked(self.settings, "/health/ready")[0] == 200
 
     def _silent(self) -> set[str]:
         """Return which of web, worker and beat surely do not work at this moment."""
-        if self._asked("/health/live")[0] != 200:
+        if asked(self.settings, "/health/live")[0] != 200:
             return {"web"}
-        _, told = self._asked("/health/ready")
+        _, told = asked(self.settings, "/health/ready")
         parts = told.get("parts")
         known = parts if isinstance(parts, dict) else {}
         return {role for role in ("worker", "beat") if known.get(role) == "down"}
-
-    def _asked(self, path: str) -> tuple[int, Mapping[str, Json]]:
-        """Ask our own door; returns status and JSON, nought and nothing where it stays shut."""
-        where = urlsplit(self.settings.base_url)
-        everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
-        host = everywhere.get(self.settings.host, self.settings.host)
-        connection = HTTPConnection(host, self.settings.port, timeout=5)
-        try:
-            connection.request("GET", path, headers={"Host": where.netloc})
-            answer = connection.getresponse()
-            return answer.status, json.loads(answer.read())
-        except (OSError, HTTPException, ValueError):
-            return 0, {}
-        finally:
-            connection.close()
 
     def _greet(self, lines: Sequence[str]) -> None:
         took = time.monotonic() - self._began

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
 from redis import Redis
 
+from engine.config import health
 from engine.config.health import Health
 from engine.journal.models import Rollup
 from engine.kernel.clock import now
@@ -56,6 +58,7 @@ def test_parts_are_up_while_they_give_signs_of_life(client: Client, valkey: Redi
 
     assert silent == {
         "database": "up",
+        "migrations": "up",
         "second_wall": "up",
         "valkey": "up",
         "worker": "down",
@@ -72,6 +75,7 @@ def test_without_valkey_the_installation_is_still_ready(
 
     assert parts(client) == {
         "database": "up",
+        "migrations": "up",
         "second_wall": "up",
         "valkey": "down",
         "worker": "unknown",
@@ -79,10 +83,23 @@ def test_without_valkey_the_installation_is_still_ready(
     }
 
 
-def test_without_the_database_nothing_can_be_accepted() -> None:
-    health = Health({"database": "down", "valkey": "up", "worker": "up", "beat": "up"})
+@pytest.mark.django_db
+def test_a_database_that_lacks_migrations_is_not_called_down(client: Client) -> None:
+    health.migrated_databases.clear()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'journal'")
 
-    assert health.status == "unavailable"
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 503
+    assert answer.json()["parts"]["database"] == "up"
+    assert answer.json()["parts"]["migrations"] == "down"
+
+
+def test_without_the_database_nothing_can_be_accepted() -> None:
+    silent = Health({"database": "down", "valkey": "up", "worker": "up", "beat": "up"})
+
+    assert silent.status == "unavailable"
 
 
 @pytest.mark.django_db

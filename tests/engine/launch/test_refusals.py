@@ -10,8 +10,8 @@ import pytest
 
 from engine.config.environment import Environment
 from engine.config.local_run import ROOT
-from engine.launch.__main__ import refuse_closed_door
 from engine.launch.errors import CannotStart
+from engine.launch.threshold import refuse_closed_door
 
 
 def settings(monkeypatch: pytest.MonkeyPatch, host: str, port: int) -> Environment:
