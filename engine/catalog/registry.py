@@ -1,13 +1,13 @@
 """Finds connectors by scanning folders; each is imported when it is first asked for."""
 
 import importlib
-import importlib.util
 import logging
 from functools import lru_cache
 from pathlib import Path
 
 from connectors.sdk.declare import Connector
 from engine.catalog.errors import ConnectorUnknown
+from engine.catalog.folders import folders_of
 
 logger = logging.getLogger(__name__)
 
@@ -59,10 +59,7 @@ class Registry:
 
     def _scanned(self) -> dict[str, Path]:
         if self._folders is None:
-            spec = importlib.util.find_spec(self._package)
-            places = spec.submodule_search_locations if spec else None
-            files = [file for place in places or () for file in Path(place).glob("*/connector.py")]
-            self._folders = {file.parent.name: file.parent for file in sorted(files)}
+            self._folders = folders_of(self._package)
         return self._folders
 
 

@@ -12,7 +12,7 @@ import sys
 from email.utils import parseaddr
 from functools import lru_cache
 from ipaddress import ip_network
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
@@ -24,15 +24,17 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from engine.catalog.folders import folders_of
 from engine.config import addresses
 from engine.config.local_run import ROOT as ROOT
 from engine.config.local_run import LocalRun
 from engine.config.mail import MailServer
-from engine.config.mistyped import mistyped
+from engine.config.mistyped import mistyped, mistyped_services
 
 LOCAL_SECRET_KEY = "local-only-secret-key-that-production-refuses"  # noqa: S105
 LOCAL_KEYS = "local:" + base64.b64encode(b"svyazka-local-only-vault-key-32b").decode()
 
+Pointed = TypeVar("Pointed")
 Words = Annotated[tuple[str, ...], NoDecode]
 CHECKS = {
     "database_url": addresses.check_database,
@@ -165,6 +167,13 @@ class Environment(BaseSettings):
     @classmethod
     def _oauth_apps(cls, value: object) -> object:
         return parse_oauth_apps(value) if isinstance(value, str) else value
+
+    @field_validator("service_urls", "oauth_apps")
+    @classmethod
+    def _services(cls, value: dict[str, Pointed]) -> dict[str, Pointed]:
+        if wrong := mistyped_services(value, folders_of()):
+            raise ValueError("; ".join(wrong))
+        return value
 
     @field_validator("email_url")
     @classmethod

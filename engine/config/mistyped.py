@@ -1,4 +1,4 @@
-"""Variables with our prefix that name no setting: a typing error would change nothing, unsaid."""
+"""Names of settings and services that there are not: a typing error would change nothing, unsaid."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -28,4 +28,14 @@ def mistyped(settings: type[BaseSettings], variables: Iterable[str]) -> list[str
             lines += [
                 f"{name}: there is no such setting, did you mean {meant[one]}?" for one in near
             ]
+    return lines
+
+
+def mistyped_services(named: Iterable[str], installed: Iterable[str]) -> list[str]:
+    """Return a line for each service that resembles an installed one; another may come yet."""
+    known = sorted(installed)
+    lines = []
+    for slug in named:
+        near = [] if slug in known else get_close_matches(slug, known, n=1, cutoff=ALIKE)
+        lines += [f"there is no service {slug!r}, did you mean {one}?" for one in near]
     return lines

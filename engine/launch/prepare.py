@@ -6,8 +6,11 @@ import os
 import sys
 
 import django
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
+from django.utils import translation
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -44,9 +47,24 @@ def _owner() -> dict[str, object]:
     from engine.accounts.services import first_owner
 
     settings = environment()
-    owner = first_owner(settings.admin_email or None, settings.admin_password or None)
+    with transaction.atomic():
+        owner = first_owner(settings.admin_email or None, settings.admin_password or None)
+        if owner.created and settings.admin_password:
+            weigh(settings.admin_password, refuse=settings.mode == "production")
     made_up = {"password": owner.password} if owner.password else {}
     return {"email": owner.email, **made_up}
+
+
+def weigh(password: str, *, refuse: bool) -> None:
+    """Say what makes a password easy to guess; with `refuse` that is the end."""
+    try:
+        with translation.override("en"):
+            validate_password(password)
+    except ValidationError as error:
+        said = f"SVYAZKA_ADMIN_PASSWORD is easy to guess. {' '.join(error.messages)}"
+        if refuse:
+            sys.exit(said)
+        sys.stderr.write(f"{said}\n")
 
 
 if __name__ == "__main__":

@@ -85,6 +85,25 @@ def test_a_mistyped_name_stops_the_start_and_hears_which_was_meant(
     assert f"\n  {name}: there is no such setting, did you mean {meant}?" in str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["SVYAZKA_SERVICE_URLS", "SVYAZKA_OAUTH_APPS"])
+def test_a_mistyped_service_stops_the_start_and_hears_which_was_meant(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "amocrm=http://localhost:1,unisendr=http://localhost:2")
+
+    with pytest.raises(SystemExit) as refused:
+        environment()
+
+    wrong = f"\n  {name}: there is no service 'unisendr', did you mean unisender?"
+    assert str(refused.value).endswith(wrong)
+
+
+def test_a_service_that_resembles_none_may_come_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SVYAZKA_SERVICE_URLS", "megaplan=http://localhost:1")
+
+    assert environment().service_urls == {"megaplan": "http://localhost:1"}
+
+
 @pytest.mark.parametrize("name", NOBODYS)
 def test_a_variable_of_somebody_else_is_let_be(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "9000")
