@@ -1,4 +1,4 @@
-"""Names of settings and services that there are not: a typing error would change nothing, unsaid."""
+"""Names of no setting and of no service: a slip of the finger would change nothing, unsaid."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
