@@ -237,13 +237,13 @@ def test_the_deadline_can_be_set_but_not_past_the_maximum() -> None:
         limits = sdk.DoorLimits(timeout_max_s=0.2)
 
         async def hang(*_: object) -> None:
-            await asyncio.sleep(20)
+            await asyncio.sleep(60)
 
         async with service(hang) as target, door(limits=limits) as opened:
             started = asyncio.get_running_loop().time()
             with pytest.raises(sdk.ServiceUnavailable):
                 await sdk.Call(opened).get(target.url(), timeout_s=3600)
-            assert asyncio.get_running_loop().time() - started < 2
+            assert asyncio.get_running_loop().time() - started < 30
 
     asyncio.run(go())
 

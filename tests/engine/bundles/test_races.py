@@ -18,9 +18,14 @@ from engine.bundles.errors import (
 from engine.bundles.models import Bundle
 from engine.kernel.errors import DomainError, NotFound
 from tests.engine.bundles.conftest import House, a_house, fresh
+from tests.installation import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Deed = Callable[[], Any]
+WAITED_FOR = """
+SELECT EXISTS (SELECT FROM pg_locks
+    WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))
+"""
 
 
 @pytest.fixture
@@ -34,11 +39,11 @@ def at_once(*deeds: Deed) -> list[Any]:
     barrier = Barrier(len(deeds))
 
     def alone(deed: Deed) -> Any:
-        barrier.wait(timeout=10)
+        barrier.wait(timeout=60)
         return _outcome(deed)
 
     with ThreadPoolExecutor(len(deeds)) as pool:
-        return [future.result(timeout=30) for future in [pool.submit(alone, one) for one in deeds]]
+        return [future.result(timeout=60) for future in [pool.submit(alone, one) for one in deeds]]
 
 
 def overtaken(late: Deed, by: Deed) -> Any:
@@ -48,7 +53,7 @@ def overtaken(late: Deed, by: Deed) -> Any:
             by()
             future = pool.submit(_outcome, late)
             _until_somebody_waits()
-        return future.result(timeout=30)
+        return future.result(timeout=60)
 
 
 def lose_target(house: House) -> int:
@@ -66,13 +71,13 @@ def _outcome(deed: Deed) -> Any:
 
 
 def _until_somebody_waits() -> None:
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    until(_is_waited_for, within_s=60, what="that somebody waits for us")
+
+
+def _is_waited_for() -> bool:
     with connection.cursor() as cursor:
-        for _ in range(5000):
-            cursor.execute("SELECT pg_sleep(0.002)")
-            if cursor.execute(waiting).fetchone()[0]:
-                return
-    pytest.fail("nobody waits for a lock")
+        cursor.execute(WAITED_FOR)
+        return bool(cursor.fetchone()[0])
 
 
 def test_two_who_publish_at_once_make_one_version(house: House) -> None:

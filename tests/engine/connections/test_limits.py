@@ -5,6 +5,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,9 @@ from engine.kernel.ids import new_id
 from engine.launch.places import Places
 from engine.launch.servers import Servers, running
 
-FAST = (100.0, 1.0, 1)
+FAST = (1.0, 1.0, 1)
 SLOW = (1.0, 60.0, 1)
+BY_THE_MINUTE = partial(pytest.approx, abs=10)  # so long the machine may take between two questions
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,7 @@ def test_the_second_call_of_a_rate_is_told_how_long_to_wait(valkey: str) -> None
     first, second = run(valkey, story)
 
     assert first == Admitted()
-    assert second.seconds == pytest.approx(60, abs=1)
+    assert second.seconds == BY_THE_MINUTE(60)
 
 
 def test_who_waits_as_long_as_told_is_admitted(valkey: str) -> None:
@@ -99,11 +101,12 @@ def test_those_who_wait_are_called_back_one_after_another(valkey: str) -> None:
     one = new_id()
 
     async def story(limiter: Limiter) -> list[float]:
-        await rated(limiter, one, (1.0, 1.0, 1))
-        waits = [await rated(limiter, one, (1.0, 1.0, 1), str(n)) for n in range(3)]
+        every_eight_seconds = (1.0, 8.0, 1)
+        await rated(limiter, one, every_eight_seconds)
+        waits = [await rated(limiter, one, every_eight_seconds, str(n)) for n in range(3)]
         return [wait.seconds for wait in waits if isinstance(wait, Wait)]
 
-    assert run(valkey, story) == pytest.approx([1, 2, 3], abs=0.2)
+    assert run(valkey, story) == pytest.approx([8, 16, 24], abs=4)
 
 
 def test_two_processes_share_a_rate(valkey: str) -> None:
@@ -144,9 +147,9 @@ def test_the_place_of_a_killed_worker_comes_back(valkey: str) -> None:
 
     async def story(limiter: Limiter) -> list[bool]:
         killed = Limiter.at(valkey)
-        answers = [await placed(killed, one, "dead", ttl_s=0.05), await placed(limiter, one, "a")]
+        answers = [await placed(killed, one, "dead", ttl_s=1), await placed(limiter, one, "a")]
         await killed.close()
-        await asyncio.sleep(0.06)
+        await asyncio.sleep(1.01)
         return [*answers, await placed(limiter, one, "a")]
 
     assert run(valkey, story) == [True, False, True]
@@ -178,7 +181,7 @@ def test_a_pause_holds_every_process_that_has_limits(valkey: str) -> None:
         await other.close()
         return await rated(limiter, one, FAST)
 
-    assert run(valkey, story).seconds == pytest.approx(40, abs=1)
+    assert run(valkey, story).seconds == BY_THE_MINUTE(40)
 
 
 def test_a_connection_without_limits_never_touches_valkey(client: Redis, valkey: str) -> None:
@@ -207,7 +210,7 @@ def test_a_pause_holds_a_connection_without_limits_in_the_process_that_heard_it(
         await limiter.slow_down(one, 20)
         return await limiter.admit(one, rate=None, concurrency=None, holder="a", ttl_s=5)
 
-    assert run(valkey, story).seconds == pytest.approx(20, abs=1)
+    assert run(valkey, story).seconds == BY_THE_MINUTE(20)
 
 
 def test_an_emptied_valkey_is_filled_again_from_memory(client: Redis, valkey: str) -> None:

@@ -78,9 +78,9 @@ def test_every_request_of_a_step_keeps_the_pace() -> None:
     async def story(limiter: Limiter) -> float:
         async with service(answer()) as there, door() as way:
             place, call = Place(limiter, account, "look", "h"), account.call(way)
+            began = time.monotonic()
             await place.take()
             place.guide(call)
-            began = time.monotonic()
             for _ in range(5):
                 await call.get(there.url())
             return time.monotonic() - began

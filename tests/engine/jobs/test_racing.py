@@ -22,9 +22,9 @@ from tests.installation import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WAITS_FOR_A_LOCK = """
-SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.datname = current_database()
-    WHERE NOT l.granted AND (l.database = d.oid OR l.locktype = 'transactionid'))
+WAITED_FOR = """
+SELECT EXISTS (SELECT FROM pg_locks
+    WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))
 """
 
 
@@ -44,7 +44,7 @@ def beside(deed: Callable[[], Any]) -> threading.Thread:
 
 def somebody_waits() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(WAITS_FOR_A_LOCK)
+        cursor.execute(WAITED_FOR)
         return bool(cursor.fetchone()[0])
 
 
@@ -104,7 +104,7 @@ def test_an_attempt_that_succeeds_in_that_very_moment_forbids_another(
         )
         run.delete()
         turn = beside(a_turn)
-        until(somebody_waits, within_s=20, what="the second resend, waiting for the first")
+        until(somebody_waits, within_s=60, what="the second resend, waiting for the first")
     turn.join()
 
     assert results(second) == [("skipped", "resend_succeeded_later")]

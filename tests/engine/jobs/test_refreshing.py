@@ -165,7 +165,7 @@ def test_a_run_in_a_delay_is_left_alone() -> None:
 
 def test_a_delay_that_ended_while_the_bundle_was_paused_is_over() -> None:
     def a_moment() -> None:
-        until(lambda: seconds_until_due(Run.objects.get()) < 0, within_s=5, what="the delay's end")
+        until(lambda: seconds_until_due(Run.objects.get()) < 0, within_s=30, what="the delay's end")
 
     stop = in_turn(put("paused"), a_moment, refreshed)
 

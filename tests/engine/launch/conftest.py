@@ -30,7 +30,7 @@ def door() -> Iterator[Door]:
 
 @pytest.fixture
 def impatient_door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
-    monkeypatch.setattr(line, "WHOLE_WITHIN_S", 0.3)
+    monkeypatch.setattr(line, "WHOLE_WITHIN_S", 1.0)
     monkeypatch.setattr(web, "LOOK_EVERY_S", 0.05)
     door = Door()
     yield door

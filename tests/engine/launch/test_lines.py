@@ -53,7 +53,7 @@ def test_a_stream_ends_with_its_line_whatever_was_asked_behind_it(door: Door) ->
     with door.call() as line:
         line.sendall(b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n" + LATER)
         more(line)
-        for one in door.server.server_state.connections:
+        for one in list(door.server.server_state.connections):
             one.loop.call_soon_threadsafe(one.transport.abort)
 
     until(lambda: door.hung_up == 1, within_s=PATIENCE_S, what="the end of the stream")
@@ -124,7 +124,7 @@ def test_who_never_ends_a_request_is_left_when_the_server_ends(
 
 def waiting(door: Door) -> int:
     """Return how many requests are read that wait for the one before them."""
-    found = door.server.server_state.connections
+    found = list(door.server.server_state.connections)
     return sum(len(one.pipeline) for one in found if isinstance(one, Line))
 
 

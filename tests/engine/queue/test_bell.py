@@ -16,6 +16,8 @@ from engine.kernel.ids import new_id
 from engine.queue import bell, services
 from engine.queue.signals import HOOKS_CHANNEL, hooks_changed
 
+A_LONG_SECOND_MS = 60_000  # the first message opens the line, which can take longer than a second
+
 
 def _broker() -> str:
     url = settings.REDIS_URL
@@ -42,7 +44,11 @@ def test_ringing_puts_one_wake_up_into_the_live_queue(valkey: Redis) -> None:
     assert message["headers"]["task"] == "engine.runs.tasks.drain"
 
 
-def test_ringing_again_within_a_second_sends_nothing_more(valkey: Redis) -> None:
+def test_ringing_again_within_a_second_sends_nothing_more(
+    valkey: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bell, "RUNG_FOR_MS", A_LONG_SECOND_MS)
+
     for _ in range(5):
         bell.ring()
 
@@ -84,7 +90,7 @@ def test_the_receiver_hears_of_changed_hooks_when_they_are_committed(
         hooks_changed([first, second, first])
         assert list(receiver.notifies(timeout=0)) == []
 
-    heard = {notice.payload for notice in receiver.notifies(timeout=5, stop_after=2)}
+    heard = {notice.payload for notice in receiver.notifies(timeout=30, stop_after=2)}
     assert heard == {str(first), str(second)}
 
 

@@ -194,7 +194,7 @@ def test_a_preview_is_there_while_a_person_types(client: APIClient, bundle: Bund
         field(client, bundle, "{{ trigger.body.email }}")
         took.append(time.thread_time() - started)
 
-    assert min(took) < 0.03
+    assert min(took) < 0.1
 
 
 def test_a_value_nested_beyond_writing_is_left_out(client: APIClient, bundle: Bundle) -> None:

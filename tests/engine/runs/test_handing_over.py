@@ -14,8 +14,8 @@ from engine.runs.worker import Worker
 from tests.connectors.loopback import Asked, Service, answer, service
 from tests.engine.machine import a_hook, a_run, a_running_bundle, a_worker, aside, send_step
 
-CALL_S = 1.0
-LEASE_S = 0.6
+CALL_S = 2.0
+LEASE_S = 1.5
 
 
 async def slow(request: Asked, writer: asyncio.StreamWriter) -> None:
@@ -57,7 +57,7 @@ def test_a_worker_hands_over_in_a_lull_and_leaves_what_is_due_to_others() -> Non
     async def hand_over(worker: Worker, target: Service) -> None:
         await worker.drain(lambda: False, lambda: None, hands_over=lambda: bool(target.asked))
 
-    assert worked(hand_over, runs=2) == (1, ["succeeded"])
+    assert worked(hand_over, runs=2, lull_s=60.0) == (1, ["succeeded"])
     assert Run.objects.count() == 1
 
 

@@ -33,7 +33,7 @@ from tests.engine.machine import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 STEPS = [{"id": "end", "kind": "stop"}]
-CALL_S = 0.6
+CALL_S = 1.5
 
 
 async def slow(request: Asked, writer: asyncio.StreamWriter) -> None:
@@ -136,7 +136,7 @@ def at_work(meanwhile: Callable[[Service], Awaitable[Any]], **options: Any) -> A
     hook = a_hook()
 
     async def scene() -> Any:
-        async with service(slow) as target, a_worker(lease_s=0.9) as worker:
+        async with service(slow) as target, a_worker(lease_s=2.0) as worker:
             bundle = await aside(a_running_bundle, hook, [send_step(target.url())])
             await aside(a_run, bundle, {"body": {}})
             work = asyncio.create_task(worker.drain(lambda: False, lambda: None, **options))

@@ -52,7 +52,7 @@ def test_no_more_calls_are_under_way_than_the_connection_allows() -> None:
     async def play(_request: Asked, writer: asyncio.StreamWriter) -> None:
         at_once[0] += 1
         most[0] = max(most[0], at_once[0])
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
         at_once[0] -= 1
         writer.write(answer())
 
@@ -63,6 +63,7 @@ def test_no_more_calls_are_under_way_than_the_connection_allows() -> None:
 
 def test_no_more_calls_start_in_a_second_than_the_connection_allows() -> None:
     moments: list[float] = []
+    began = time.monotonic()
 
     async def play(_request: Asked, writer: asyncio.StreamWriter) -> None:
         moments.append(time.monotonic())
@@ -70,6 +71,7 @@ def test_no_more_calls_start_in_a_second_than_the_connection_allows() -> None:
 
     succeeded = carried_out({"per_second": 10}, play, runs=15)
 
-    busiest = max(sum(1 for one in moments if first <= one < first + 1.0) for first in moments)
+    # What leaves in time may come in late, and close to the next: all are counted from the start.
+    too_soon = [n for n, one in enumerate(moments) if one - began < n / 10 - 0.05]
     assert succeeded == 15
-    assert busiest <= 11
+    assert not too_soon
