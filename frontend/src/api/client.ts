@@ -2,11 +2,13 @@
 import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import { language } from "../i18n/words";
+import { unnamed } from "./problems";
 import type { components, paths } from "./schema";
 
 export type Shapes = components["schemas"];
 
 const WORKSPACE = "svyazka.workspace";
+const PROBLEM = { "Content-Type": "application/problem+json" };
 
 /** Return the workspace this browser works in; null before one was chosen. */
 export function workspaceId(): string | null {
@@ -36,6 +38,11 @@ const polite: Middleware = {
     const headers = manners(request.method !== "GET");
     for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
     return request;
+  },
+  // An empty refusal of a proxy would be taken for success.
+  onResponse({ response: { ok, status, headers } }) {
+    const isOurs = headers.get("Content-Type")?.startsWith("application/problem+json");
+    return ok || isOurs ? undefined : Response.json(unnamed(status), { status, headers: PROBLEM });
   },
 };
 

@@ -9,6 +9,7 @@ export type Problem = Pick<
 };
 
 const NO_ANSWER = { status: 0, title: "", detail: "", errors: [] };
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 function isProblem(error: unknown): error is Problem {
   return typeof error === "object" && error !== null && "code" in error && "detail" in error;
@@ -18,6 +19,16 @@ function isProblem(error: unknown): error is Problem {
 export function problemOf(error: unknown): Problem {
   if (isProblem(error)) return error;
   return { ...NO_ANSWER, code: error instanceof TypeError ? "offline" : "unreadable" };
+}
+
+/** Make a problem of a refusal that names none: a proxy's page, or nothing at all. */
+export function unnamed(status: number): Problem {
+  return { ...NO_ANSWER, status, code: AWAY.has(status) ? "unavailable" : "unreadable" };
+}
+
+/** Tell whether asking again may help: no answer, or an overloaded server. */
+export function isPassing({ status }: Problem): boolean {
+  return status === 0 || status === 429 || status >= 500;
 }
 
 /** Return what is wrong with one input, named by its JSON pointer. */

@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import { problemOf } from "../api/problems";
+import { isPassing, problemOf } from "../api/problems";
 
 const TRIES = 2;
 
@@ -9,13 +9,8 @@ export function newCache(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 15_000,
-        retry: (failures, error) => failures < TRIES && isPassing(problemOf(error).status),
+        retry: (failures, error) => failures < TRIES && isPassing(problemOf(error)),
       },
     },
   });
-}
-
-/** Tell whether asking again may help: no answer, or an overloaded server. */
-function isPassing(status: number): boolean {
-  return status === 0 || status === 429 || status >= 500;
 }

@@ -10,9 +10,9 @@ interface Props {
 
 /** Say what went wrong in the reader's words. */
 export function wordsOf(error: unknown, say: Say): string {
-  const problem = problemOf(error);
-  if (problem.code === "offline") return say("ui.failed.offline");
-  return problem.detail || say("ui.failed.unreadable");
+  const { code, detail } = problemOf(error);
+  if (code === "offline" || code === "unavailable") return say(`ui.failed.${code}`);
+  return detail || say("ui.failed.unreadable");
 }
 
 /** What could not be loaded, why, and the way to try again. */

@@ -1,5 +1,5 @@
 /** Saves a draft soon after it changed, one request at a time, and never over somebody else's. */
-import { type Problem, problemOf } from "../../api/problems";
+import { isPassing, type Problem, problemOf } from "../../api/problems";
 import type { Draft } from "./definition";
 
 export interface Saved {
@@ -118,10 +118,10 @@ export class Saver {
   }
 
   private fail(problem: Problem, draft: Draft): void {
-    const isPassing = problem.status === 0 || problem.status === 429 || problem.status >= 500;
-    this.failures += isPassing ? 1 : 0;
+    const mayPass = isPassing(problem);
+    this.failures += mayPass ? 1 : 0;
     if (problem.code === "draft_is_stale") this.settle({ state: "conflict" });
-    else if (isPassing) this.settle({ state: "offline" });
+    else if (mayPass) this.settle({ state: "offline" });
     else this.settle({ state: "refused", problem, draft });
   }
 
