@@ -6,6 +6,7 @@ port and below /tmp, and leaves nothing behind, however the block ends.
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, Self
@@ -28,12 +30,16 @@ from engine.launch import leash
 from engine.launch.places import Places
 from engine.launch.postgres import Postgres
 from engine.launch.valkey import Valkey
+from tests.processes import children, command_of, descendants, drainer
 
+UNGIVEN_PORTS = (20_000, 32_768)  # Linux numbers the lines that are dialled from here on
 BASE = "/tmp"  # noqa: S108 - PostgreSQL's own user has to get at it
 # What a killed session leaves behind is deleted by the next one.
 FOLDER = "svyazka-test-{pid}-"
 START_WITHIN_S = 200
 STOP_WITHIN_S = 60
+AT_WORK_WITHIN_S = 30
+RETURN_WITHIN_S = 60
 OWNER = ("--email", "owner@example.com", "--password", "correct horse battery", "--workspace")
 ROLES = {
     "web": "engine.launch.web",
@@ -142,11 +148,13 @@ class Installation:
             process.wait()
 
     def pids(self, role: str) -> list[int]:
-        """Return the processes of a role: web, worker, child, beat, postgres, valkey."""
+        """Return the processes of a role: web, worker, child, drainer, beat, postgres, valkey."""
         if self._process is None:
             return []
         if role == "child":
             return [child for main in self.pids("worker") for child in children(main)]
+        if role == "drainer":
+            return [pid for main in self.pids("worker") if (pid := drainer(main))]
         word = ROLES[role]
         return [pid for pid in children(self._process.pid) if word in command_of(pid)]
 
@@ -154,19 +162,30 @@ class Installation:
         """Return every process of the product."""
         return [self._process.pid, *descendants(self._process.pid)] if self._process else []
 
-    def drainer(self, worker: int = 0) -> int:
-        """Return the child of a worker (ours, if none is named) that works the queue off now."""
-        node = worker or self.pids("worker")[0]
-        lock = Path(BASE, f"svyazka-drain-{os.getuid()}-{node}-0.lock")
-        if lock.exists():
-            for line in Path("/proc/locks").read_text().splitlines():
-                _, _, _, _, pid, place, *_ = line.split()
-                if place.endswith(f":{lock.stat().st_ino}"):
-                    return int(pid)
-        return 0
+    def at_work(self, *roles: str) -> list[int]:
+        """Return the processes of these roles, once there are any of each."""
+        found: dict[str, list[int]] = {}
+
+        def are_there() -> bool:
+            found.update({role: self.pids(role) for role in roles})
+            return all(found.values())
+
+        until(are_there, within_s=AT_WORK_WITHIN_S, what=f"{' and '.join(roles)} at work")
+        return [pid for role in roles for pid in found[role]]
+
+    def is_renewed(self, role: str, before: Sequence[int]) -> bool:
+        """Whether another process plays the role, and the product can accept events."""
+        return not set(self.pids(role)) <= set(before) and self.is_ready()
+
+    def until_renewed(self, role: str, before: Sequence[int]) -> None:
+        """Wait until another process plays the role, and the product can accept events."""
+        returned = partial(self.is_renewed, role, before)
+        until(returned, within_s=RETURN_WITHIN_S, what=f"the return of {role}")
 
     def kill(self, *pids: int, number: signal.Signals = signal.SIGKILL) -> float:
         """Send a signal and return the moment it was sent."""
+        if not all(pids):
+            raise Refused("the number 0 is everybody, this very process too")
         moment = time.monotonic()
         for pid in pids:
             os.kill(pid, number)
@@ -301,27 +320,9 @@ def until(condition: Callable[[], object], *, within_s: float, what: str) -> flo
     return time.monotonic() - began
 
 
-def children(pid: int) -> list[int]:
-    """Return the processes that a process started."""
-    with suppress(OSError):
-        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return []
-
-
-def descendants(pid: int) -> list[int]:
-    """Return all processes below a process."""
-    return [one for child in children(pid) for one in (child, *descendants(child))]
-
-
-def command_of(pid: int) -> str:
-    """Return a process's command line, its words ended by NUL."""
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    return ""
-
-
 def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port: int = door.getsockname()[1]
-        return port
+    """Return a port that nobody uses, and that no line is given by chance until it is opened."""
+    while True:
+        port = random.randrange(*UNGIVEN_PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port

@@ -16,7 +16,7 @@ from tests.faults.target import Play, Target, ok
 from tests.installation import Flow, Installation, until
 
 AT_ONCE = 40
-STANDSTILL_S = 0.5
+STANDSTILL_S = 2.0
 PATIENCE_S = aiohttp.ClientTimeout(total=15)
 
 Step = Mapping[str, Any]
@@ -39,10 +39,11 @@ class Act:
         events = [{"n": number, **more} for number in numbers]
         return self.stage.background.start(_post(self, events, provider_ids))
 
-    def break_at(self, effects: int, *pids: int, **how: Any) -> float:
-        """Kill these processes once the target has seen so many effects; returns the moment."""
+    def break_at(self, effects: int, *roles: str, **how: Any) -> float:
+        """Kill whoever plays these roles once the target has seen so many effects; returns when."""
         self.until_effects(effects)
-        self.faults.append(self.stage.product.kill(*pids, **how))
+        product = self.stage.product
+        self.faults.append(product.kill(*product.at_work(*roles), **how))
         return self.faults[-1]
 
     def fault(self) -> float:
@@ -55,8 +56,8 @@ class Act:
         self.until(lambda: len(self.effects) >= number, f"{number} effects")
 
     def until_standstill(self) -> None:
-        """Wait until nothing more happens at the target."""
-        self.until(lambda: time.monotonic() - self.effects[-1].at > STANDSTILL_S, "a standstill")
+        """Wait until nothing more happens at the target; all the while something is broken."""
+        self.until(lambda: self.fault() - self.effects[-1].at > STANDSTILL_S, "a standstill")
 
     def until(self, condition: Callable[[], object], what: str) -> None:
         """Wait until the condition holds."""
@@ -67,7 +68,7 @@ class Act:
         """What the target has seen of this bundle."""
         return self.stage.target.of(*self.paths)
 
-    def settle(self, *, within_s: float = 45) -> History:
+    def settle(self, *, within_s: float = 120) -> History:
         """Wait until all that was accepted has left the queue and return the whole story."""
         product = self.stage.product
         until(lambda: not self._is_open(), within_s=within_s, what="the end of all runs")

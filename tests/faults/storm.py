@@ -6,7 +6,7 @@ A seed makes a plan; what was broken when is kept, for the laws that a history h
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -54,7 +54,7 @@ class Storm:
 
     def _deck(self) -> dict[str, Fault]:
         return {
-            "worker process killed": lambda: self._kill(*self._drainer()),
+            "worker process killed": lambda: self._kill(*self.product.pids("drainer")),
             "worker killed": lambda: self._kill(*self.product.pids("worker")),
             "web killed": lambda: self._kill(*self.product.pids("web")),
             "beat killed": lambda: self._kill(*self.product.pids("beat")),
@@ -62,15 +62,14 @@ class Storm:
             "valkey emptied": partial(self._to_valkey, "FLUSHALL"),
             "valkey's lines cut": partial(self._to_valkey, "CLIENT", "KILL", "TYPE", "normal"),
             "valkey silent": lambda: self._stop(3.0, *self.product.pids("valkey")),
-            "worker process asleep": lambda: self._stop(LEASE_S + 1.0, *self._drainer()),
+            "worker process asleep": lambda: self._stop(
+                LEASE_S + 1.0, *self.product.pids("drainer")
+            ),
             "web asleep": lambda: self._stop(2.0, *self.product.pids("web")),
             "postgresql's lines cut": self._cut_lines,
             "postgresql ended": partial(self._end_postgresql, signal.SIGQUIT),
             "postgresql killed": partial(self._end_postgresql, signal.SIGKILL),
         }
-
-    def _drainer(self) -> list[int]:
-        return [pid for pid in [self.product.drainer()] if pid]
 
     def _kill(self, *pids: int, number: signal.Signals = signal.SIGKILL) -> None:
         for pid in pids:
@@ -85,8 +84,9 @@ class Storm:
         self._kill(*pids, number=signal.SIGCONT)
 
     def _end_postgresql(self, number: signal.Signals) -> None:
-        self._kill(*self.product.pids("postgres"), number=number)
-        self._until_accepting()
+        before = self.product.pids("postgres")
+        self._kill(*before, number=number)
+        self._until_accepting(before)
 
     def _cut_lines(self) -> None:
         with suppress(psycopg.OperationalError), self.product.database() as db:
@@ -96,9 +96,9 @@ class Storm:
         with suppress(RedisError), Redis.from_url(self.product.valkey_url) as valkey:
             valkey.execute_command(*words)
 
-    def _until_accepting(self) -> None:
+    def _until_accepting(self, before: Sequence[int]) -> None:
         ends = time.monotonic() + RECOVERY_S
-        while not self.product.is_ready() and time.monotonic() < ends:
+        while not self.product.is_renewed("postgres", before) and time.monotonic() < ends:
             self._still_broken()
 
     def _still_broken(self) -> None:

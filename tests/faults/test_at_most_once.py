@@ -17,7 +17,7 @@ def test_calls_under_way_in_a_killed_worker_are_not_repeated_but_asked_about(
 ) -> None:
     act = stage.act(slow(0.5), at_most_once=True)
     act.send(range(EVENTS)).result()
-    act.break_at(EVENTS // 2, stage.product.drainer())
+    act.break_at(EVENTS // 2, "drainer")
     note(until(lambda: told_of(act) == EVENTS, within_s=RECOVERY_S, what="an answer of all"))
 
     held = asking(act)

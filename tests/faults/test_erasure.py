@@ -1,6 +1,6 @@
 """kill -9 while a person is erased: nothing of the person is left, and nobody else loses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from psycopg import sql
 from redis import Redis
 
 from tests.faults.stage import Act, Stage
-from tests.faults.test_resend import Victims, everybody, job
+from tests.faults.test_resend import EVERYBODY, job
 from tests.installation import until
 
 HERS, OTHERS, WAITING = 300, 1200, 5
@@ -82,19 +82,19 @@ def of_others(stage: Stage, act: Act) -> tuple[Any, Any]:
     ("victims", "person", "phone"),
     [
         pytest.param(
-            lambda stage: stage.product.pids("child"),
+            ["child"],
             *("anna@example.com", "79161234567"),
             id="worker processes",
         ),
         pytest.param(
-            everybody,
+            EVERYBODY,
             *("olga@example.com", "79167654321"),
             id="everything but the database",
         ),
     ],
 )
 def test_an_erasure_goes_on_where_it_was_killed_and_leaves_nothing_of_the_person(
-    stage: Stage, victims: Victims, person: str, phone: str
+    stage: Stage, victims: Sequence[str], person: str, phone: str
 ) -> None:
     act = stage.act()
     act.send(range(OTHERS), email=BORIS).result()
@@ -109,7 +109,7 @@ def test_an_erasure_goes_on_where_it_was_killed_and_leaves_nothing_of_the_person
         wish = {"subjects": [person, f"8 ({phone[1:4]}) {phone[4:]}"]}
         asked = stage.product.call("POST", "/privacy/erase", wish)
         until(lambda: stage.product.ask(DONE, asked["id"]), within_s=30, what="the first rows")
-        stage.product.kill(*victims(stage))
+        stage.product.kill(*stage.product.at_work(*victims))
     assert 0 < stage.product.ask(DONE, asked["id"]) < HERS
     until(stage.product.is_ready, within_s=60, what="the product's return")
     until(lambda: job(stage, asked["id"])["state"] == "done", within_s=60, what="the job's end")

@@ -20,7 +20,7 @@ def test_a_killed_worker_process_loses_nothing_and_marks_what_it_repeats(
 ) -> None:
     act = stage.act(*[slow(0.1)] * actions)
     sending = act.send(range(EVENTS))
-    act.break_at(60, stage.product.drainer())
+    act.break_at(60, "drainer")
     note(act.recovery())
     sending.result()
 
@@ -35,7 +35,7 @@ def test_a_loop_goes_on_near_the_pass_at_which_its_worker_was_killed(
 ) -> None:
     act = stage.loop(slow(0.01))
     act.send(range(5), items=list(range(PASSES))).result()
-    act.break_at(PASSES, stage.product.drainer())
+    act.break_at(PASSES, "drainer")
     note(act.recovery())
 
     history = act.settle()
@@ -51,7 +51,7 @@ def test_every_pass_whose_result_was_still_on_its_way_is_marked(stage: Stage) ->
     recorders = stage.product.ask(RECORDERS, "svyazka recorder")
     with stage.product.stopped(*recorders):
         act.until_standstill()
-        act.break_at(20, stage.product.drainer())
+        act.break_at(20, "drainer")
 
     history = act.settle()
 
@@ -63,7 +63,7 @@ def test_every_pass_whose_result_was_still_on_its_way_is_marked(stage: Stage) ->
 def test_the_worker_as_a_whole_may_be_killed(stage: Stage, note: Note) -> None:
     act = stage.act(slow(0.1), slow(0.1))
     sending = act.send(range(EVENTS))
-    act.break_at(60, *stage.product.pids("worker"))
+    act.break_at(60, "worker")
     note(act.recovery())
     sending.result()
 
@@ -75,7 +75,7 @@ def test_the_worker_as_a_whole_may_be_killed(stage: Stage, note: Note) -> None:
 def test_a_killed_web_process_loses_no_event_it_acknowledged(stage: Stage, note: Note) -> None:
     act = stage.act(slow(0.05))
     sending = act.send(range(EVENTS))
-    act.break_at(60, *stage.product.pids("web"))
+    act.break_at(60, "web")
     note(until(stage.product.is_ready, within_s=RECOVERY_S, what="a new web process"))
     sending.result()
     act.send(range(EVENTS, EVENTS + 50)).result()
@@ -89,7 +89,7 @@ def test_a_killed_web_process_loses_no_event_it_acknowledged(stage: Stage, note:
 def test_retries_come_due_although_beat_was_killed(stage: Stage, note: Note) -> None:
     act = stage.act(first(refusing(503)), retry=[2, 2])
     act.send(range(EVENTS)).result()
-    act.break_at(EVENTS // 2, *stage.product.pids("beat"))
+    act.break_at(EVENTS // 2, "beat")
     note(act.recovery())
 
     history = act.settle()

@@ -1,11 +1,14 @@
 """What a service can do wrong: each event still ends once, and the journal tells the truth."""
 
+import asyncio
+
 import pytest
 
 from tests.faults.history import Row
 from tests.faults.stage import Stage
 from tests.faults.target import (
     Play,
+    Talk,
     cut,
     first,
     hang,
@@ -18,7 +21,9 @@ from tests.faults.target import (
 )
 
 EVENTS = 60
+FAILURES = 40  # more of them in a row, and the bundle may be stopped in the middle
 RETRY = [0.3, 0.3]
+GIVES_UP_AFTER_S = 30
 
 
 @pytest.mark.parametrize(
@@ -64,28 +69,40 @@ def test_a_service_that_hangs_up_before_it_read_anything_is_tried_again(stage: S
 def test_a_service_that_never_recovers_fails_its_own_runs_and_no_others(stage: Stage) -> None:
     broken = stage.act(refusing(500), retry=RETRY)
     healthy = stage.act(slow(0.02))
-    sendings = [act.send(range(EVENTS)) for act in (broken, healthy)]
+    sendings = [broken.send(range(FAILURES)), healthy.send(range(EVENTS))]
     for sending in sendings:
         sending.result()
 
     history = broken.settle()
 
-    history.check(status="failed", most_repeats=2 * EVENTS)
+    history.check(status="failed", most_repeats=2 * FAILURES)
     assert {row["error"]["code"] for row in history.journal} == {"service_unavailable"}
     healthy.settle().check(most_repeats=0)
 
 
 def test_a_hanging_service_does_not_hold_up_the_others(stage: Stage) -> None:
-    hanging = stage.act(first(hang), retry=RETRY, timeout_s=5)
+    is_over = asyncio.Event()
+
+    async def hang_until_then(talk: Talk) -> None:
+        await is_over.wait()
+        await hang_up(talk)
+
+    hanging = stage.act(first(hang_until_then), retry=RETRY, timeout_s=GIVES_UP_AFTER_S)
     quick = stage.act(ok)
     hanging.send(range(250)).result()
     hanging.until_effects(100)
     quick.send(range(EVENTS)).result()
 
-    history = quick.settle(within_s=4)
+    history = quick.settle(within_s=GIVES_UP_AFTER_S / 2)
 
+    stage.background.run(over(is_over))
     history.check(most_repeats=0)
     hanging.settle().check(most_repeats=250)
+
+
+async def over(event: asyncio.Event) -> None:
+    """Let those who wait for it go on."""
+    event.set()
 
 
 def _attempts(row: Row) -> list[Row]:

@@ -59,7 +59,7 @@ class Listing:
         """Answer with the list, unless the reader is to die before it has it."""
         if self.mishaps and self.rows:
             self.mishaps -= 1
-            self.stage.product.kill(self.stage.product.drainer())
+            self.stage.product.kill(*self.stage.product.at_work("drainer"))
         await talk.answer(body=json.dumps({"rows": self.rows}).encode())
 
     def effects(self) -> Counter[int]:
@@ -138,7 +138,7 @@ def test_a_dead_beat_keeps_no_source_waiting(listing: Listing) -> None:
     assert flow is not None
     listing.rows = [{"id": 1}]
 
-    product.kill(*product.pids("beat"))
+    product.kill(*product.at_work("beat"))
     product.ask(DUE, flow.id)
 
     until(lambda: listing.effects() == {1: 1}, within_s=RECOVERY_S, what="the poll")

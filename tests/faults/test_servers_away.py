@@ -7,10 +7,8 @@ import pytest
 from redis import Redis
 
 from tests.faults.conftest import IN_FLIGHT, Note
-from tests.faults.history import RECOVERY_S
 from tests.faults.stage import Stage
 from tests.faults.target import first, refusing, slow
-from tests.installation import until
 
 EVENTS = 300
 SILENCE_S = 4.0
@@ -19,7 +17,7 @@ SILENCE_S = 4.0
 def test_a_killed_valkey_costs_neither_events_nor_repeats(stage: Stage, note: Note) -> None:
     act = stage.act(slow(0.05), slow(0.05))
     sending = act.send(range(EVENTS))
-    act.break_at(60, *stage.product.pids("valkey"))
+    act.break_at(60, "valkey")
     note(act.recovery())
     sending.result()
 
@@ -91,8 +89,9 @@ def test_postgresql_may_die_in_the_middle_of_a_batch(
 ) -> None:
     act = stage.act(slow(0.05), slow(0.05), slow(0.05))
     sending = act.send(range(EVENTS))
-    fault = act.break_at(100, *stage.product.pids("postgres"), number=number)
-    until(stage.product.is_ready, within_s=RECOVERY_S, what="PostgreSQL's return")
+    before = stage.product.at_work("postgres")
+    fault = act.break_at(100, "postgres", number=number)
+    stage.product.until_renewed("postgres", before)
     sending.result()
     act.send(range(EVENTS, EVENTS + 100)).result()
 

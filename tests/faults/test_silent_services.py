@@ -39,10 +39,10 @@ def test_a_bundle_whose_service_is_silent_is_blocked_and_loses_nothing(stage: St
 def test_a_connection_that_failed_heals_by_itself_although_a_worker_dies(stage: Stage) -> None:
     act, connection = over_a_connection(stage, refusing(500))
     act.send(range(EVENTS)).result()
-    until(lambda: breaker(stage, connection)["state"] != "closed", within_s=10, what="opening")
+    until(lambda: breaker(stage, connection)["state"] != "closed", within_s=30, what="opening")
 
     mend(act)
-    act.break_at(0, *stage.product.pids("child"))
+    act.break_at(0, "child")
 
     act.settle(within_s=100).check(most_repeats=2 * EVENTS)
     assert breaker(stage, connection)["state"] == "closed"

@@ -16,7 +16,8 @@ from tests.faults.conftest import IN_FLIGHT, LEASE_S, SEED, Note
 from tests.faults.history import RECOVERY_S
 from tests.faults.stage import Stage
 from tests.faults.target import Play, Talk, Target, slow
-from tests.installation import Installation, children, until
+from tests.installation import Installation, until
+from tests.processes import children, drainer
 
 EVENTS = 300
 POISON = 13
@@ -35,7 +36,7 @@ def test_a_worker_that_slept_through_its_lease_writes_nothing_more(
     act = stage.act(slow(0.1), slow(0.1))
     sending = act.send(range(EVENTS))
     act.until_effects(60)
-    with stage.product.stopped(stage.product.drainer()):
+    with stage.product.stopped(*stage.product.at_work("drainer")):
         act.fault()
         note(act.recovery())
         time.sleep(LEASE_S)
@@ -53,11 +54,14 @@ def test_a_run_that_kills_three_workers_is_failed_and_its_neighbours_are_not(
     act = stage.act(deadly(stage.product, POISON))
     act.send(range(100)).result()
 
-    history = act.settle(within_s=60)
+    history = act.settle()
 
     (poison,) = (row for row in history.journal if row["status"] == "failed")
     assert poison["error"]["code"] == "poison"
-    assert [one.attempt for one in history.effects if one.body["n"] == POISON] == [1, 2, 3]
+    tries = [one.attempt for one in history.effects if one.body["n"] == POISON]
+    # A death in company proves nothing: where there is little time, one more worker may die of it.
+    assert tries == [*range(1, len(tries) + 1)]
+    assert len(tries) >= 3
     assert len([row for row in history.journal if row["status"] == "succeeded"]) == 99
     history.check_repeats_are_marked()
 
@@ -67,7 +71,7 @@ def test_two_workers_share_the_work_and_double_nothing(unhurried: Stage) -> None
     acts = [unhurried.act(slow(2)) for _ in range(3)]
     with another_worker(product) as helper:
         sendings = [act.send(range(EVENTS)) for act in acts]
-        until(lambda: product.drainer(helper), within_s=RECOVERY_S, what="help")
+        until(lambda: drainer(helper), within_s=RECOVERY_S, what="help")
         for sending in sendings:
             sending.result()
 
@@ -96,7 +100,7 @@ def deadly(product: Installation, number: int) -> Play:
 
     async def play(talk: Talk) -> None:
         if talk.effect.body["n"] == number:
-            product.kill(product.drainer())
+            product.kill(*product.at_work("drainer"))
         else:
             await slow(0.05)(talk)
 
@@ -119,4 +123,4 @@ def another_worker(product: Installation) -> Iterator[int]:
             yield process.pid
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(60)

@@ -21,7 +21,9 @@ from engine.config.local_run import ROOT
 from engine.launch.demo import environment_of_a_demo, refuse_without_simulators, simulators
 from engine.launch.places import Places
 from engine.launch.postgres import Postgres
-from tests.installation import descendants, free_port, until
+from tests.engine.launch.test_supervisor import is_alive
+from tests.installation import free_port, until
+from tests.processes import descendants
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+[^\s']*")
@@ -133,7 +135,8 @@ def test_ctrl_c_ends_the_demo_with_all_its_simulators(visit: Visit) -> None:
     visit.process.send_signal(signal.SIGINT)
 
     assert visit.process.wait(60) == 0
-    assert [pid for pid in everything if Path(f"/proc/{pid}/exe").exists()] == []
+    are_gone = lambda: not any(map(is_alive, everything))  # noqa: E731
+    until(are_gone, within_s=30, what="the end of everything")
 
 
 def test_every_simulator_stands_in_its_services_place() -> None:

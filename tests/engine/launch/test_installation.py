@@ -3,11 +3,11 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -17,6 +17,7 @@ import pytest
 from engine.config.local_run import ROOT
 from engine.launch.celery_main import BEHIND_WEB
 from engine.launch.places import Places
+from tests.installation import free_port
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
 PATIENCE_S = 120
@@ -48,6 +49,13 @@ class Started:
         mark = f"SVYAZKA_HOME={self.home}".encode()
         return [pid for pid in pids() if mark in about(pid, "environ") and word in words(pid)]
 
+    def priorities(self, word: str) -> set[int]:
+        found = set()
+        for pid in self.processes(word):
+            with suppress(ProcessLookupError):
+                found.add(os.getpriority(os.PRIO_PROCESS, pid))
+        return found
+
 
 def pids() -> list[int]:
     return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
@@ -77,17 +85,10 @@ def clean_environment(home: Path, **more: str) -> dict[str, str]:
     return {**rest, "SVYAZKA_HOME": str(home), **more}
 
 
-def a_free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port: int = door.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
     home = tmp_path_factory.mktemp("installation")
-    port = a_free_port()
+    port = free_port()
     env = clean_environment(home, SVYAZKA_PORT=str(port))
     with (home / "said").open("wb") as said:
         command = [sys.executable, "-m", "engine.launch"]
@@ -121,7 +122,7 @@ def test_commands_find_it_with_no_variables_set(started: Started) -> None:
 
 
 def test_a_second_start_of_the_same_installation_is_refused(started: Started) -> None:
-    env = clean_environment(started.home, SVYAZKA_PORT=str(a_free_port()))
+    env = clean_environment(started.home, SVYAZKA_PORT=str(free_port()))
 
     second = subprocess.run(
         [sys.executable, "-m", "engine.launch"], cwd=ROOT, env=env, capture_output=True, check=False
@@ -132,16 +133,11 @@ def test_a_second_start_of_the_same_installation_is_refused(started: Started) ->
 
 
 def test_what_works_the_queue_off_lets_the_door_go_first(started: Started) -> None:
-    assert until(lambda: len(started.processes(" worker ")) > 1)
+    def are_behind() -> bool:
+        doors, workers = started.priorities("engine.launch.web"), started.priorities(" worker ")
+        return bool(workers) and workers == {door + BEHIND_WEB for door in doors}
 
-    doors = {nice(pid) for pid in started.processes("engine.launch.web")}
-    workers = {nice(pid) for pid in started.processes(" worker ")}
-
-    assert workers == {door + BEHIND_WEB for door in doors}
-
-
-def nice(pid: int) -> int:
-    return os.getpriority(os.PRIO_PROCESS, pid)
+    assert until(are_behind)
 
 
 @pytest.mark.parametrize("role", ["engine.launch.web", " worker ", " beat "])
