@@ -11,7 +11,7 @@ from contextlib import suppress
 import psycopg
 from psycopg import pq
 
-from engine.queue.database import Db
+from engine.queue.database import Db, meaning
 
 PIECE = 1 << 20
 GONE_WELL = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.COPY_IN)
@@ -66,7 +66,7 @@ class Express:
         failed: psycopg.Error | None = None
         while (result := await self._result()) is not None:
             if result.status not in GONE_WELL:
-                failed = failed or psycopg.errors.error_from_result(result)
+                failed = failed or meaning(psycopg.errors.error_from_result(result))
             elif result.status == pq.ExecStatus.COPY_IN:
                 return
         if failed:

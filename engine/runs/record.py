@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 FLUSH_EVERY_S = 0.008
 FLUSH_ROWS = 2_000
 BACKLOG_LIMIT = 4_000
+FIRST_PAUSE_S = 0.1
+LONGEST_PAUSE_S = 0.5
 
 REMOVE = """
 DELETE FROM queue_run q USING unnest(%s::uuid[], %s::int[]) AS done (id, lease)
@@ -86,6 +88,10 @@ class _Batch:
             *(_Batch(endings=[one]) for one in self.endings),
         ]
 
+    def runs(self) -> list[Claimed]:
+        """Return the runs whose work is over or rests."""
+        return [*(one.run for one in self.waits), *(one.run for one in self.endings)]
+
     def __len__(self) -> int:
         return len(self.endings) + len(self.waits) + len(self.checkpoints)
 
@@ -101,12 +107,17 @@ class Recorder:
         self._batch: _Batch | None = None
         self._task: asyncio.Task[None] | None = None
         self._db: Db | None = None
+        self._stranded: _Batch | None = None
         self._is_cut_off = False
 
     @property
     def is_behind(self) -> bool:
         """Whether results pile up or PostgreSQL is away: no time to take on more work."""
         return self._is_cut_off or (self._batch is not None and len(self._batch) > BACKLOG_LIMIT)
+
+    def waiting(self) -> list[Claimed]:
+        """Return the runs whose results PostgreSQL does not take now, or that come after them."""
+        return [run for batch in (self._stranded, self._batch) if batch for run in batch.runs()]
 
     def end(self, ending: Ending) -> "asyncio.Future[None]":
         """Move a run from the queue to the journal."""
@@ -160,8 +171,9 @@ class Recorder:
         finally:
             self._task = None
 
-    async def _write_patiently(self, batch: _Batch) -> None:
-        pause_s = 0.1
+    async def _write_patiently(self, batch: _Batch, *, is_bare: bool = False) -> None:
+        """Write it, however long that takes; what `is_bare` can't be what PostgreSQL minds."""
+        pause_s = FIRST_PAUSE_S
         while True:
             try:
                 if self._db is None or self._db.closed:
@@ -169,17 +181,19 @@ class Recorder:
                 async with self._db.transaction():
                     lost = await _write(self._db, batch)
             except psycopg.Error as error:
-                if not self._is_away(error):
+                if not (is_bare or self._is_away(error)):
                     log.exception("A flush of %d rows was refused", len(batch))
                     await self._write_apart(batch)
                     return
                 log.warning("PostgreSQL is away, results wait: %s", error)
                 await self._hang_up()
-                self._is_cut_off = True
+                self._stranded, self._is_cut_off = batch, True
                 await asyncio.sleep(pause_s)
-                pause_s = min(pause_s * 2, 2.0)
+                pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
             else:
-                self._is_cut_off = False
+                # What came meanwhile goes before new work: its leases may be over as well.
+                self._is_cut_off = self._stranded is batch and self._batch is not None
+                self._stranded = None
                 for run in lost:
                     self._lost(run)
                 return
@@ -196,7 +210,7 @@ class Recorder:
                 await self._write_patiently(part)
             return
         for ending in batch.endings:
-            await self._write_patiently(_Batch(endings=[ending.reduced()]))
+            await self._write_patiently(_Batch(endings=[ending.reduced()]), is_bare=True)
 
 
 async def _write(db: Db, batch: _Batch) -> list[Claimed]:
@@ -217,8 +231,7 @@ async def _write(db: Db, batch: _Batch) -> list[Claimed]:
         ours |= await _postpone(db, batch.waits)
     if batch.endings:
         ours |= await _end(db, batch.endings)
-    runs = [*[one.run for one in batch.waits], *[one.run for one in batch.endings]]
-    return [run for run in runs if run.id not in ours]
+    return [run for run in batch.runs() if run.id not in ours]
 
 
 async def _remember(db: Db, checkpoints: Sequence[Checkpoint]) -> None:

@@ -47,6 +47,9 @@ log = logging.getLogger(__name__)
 SHORTEST_PAUSE_S = 0.008
 LONGEST_PAUSE_S = 0.05
 WORTH_WAITING_FOR = 16
+# After PostgreSQL was away all results that waited go first, those of other workers as well: their
+# leases may be over.
+RESULTS_FIRST_S = 1.0
 
 
 class Worker:
@@ -70,6 +73,7 @@ class Worker:
         self._db: Db | None = None
         self._tools: Tools | None = None
         self._readers: Readers | None = None
+        self._rests_until = 0.0
 
     async def __aenter__(self) -> Self:
         settings = self._settings
@@ -128,7 +132,7 @@ class Worker:
         """
         if self._tools is not None:
             self._tools.is_winding_up = False
-        keeper = asyncio.create_task(self._leases.keep(self._line, self._under_way.runs))
+        keeper = asyncio.create_task(self._leases.keep(self._line, self._held))
         try:
             await self._work(should_stop, saturated, hands_over)
         finally:
@@ -165,6 +169,9 @@ class Worker:
             else:
                 await asyncio.sleep(pause_s)
 
+    def _held(self) -> list[Claimed]:
+        return [*self._under_way.runs(), *self._recorder.waiting()]
+
     async def _lull(self) -> bool:
         """Take nothing for a moment; returns whether all that was under way got done meanwhile."""
         ends_at = time.monotonic() + self._settings.lull_s
@@ -187,8 +194,10 @@ class Worker:
 
     async def _take(self, saturated: Callable[[], None]) -> int:
         """Claim what there is room for and start it; returns how many runs were started."""
+        if self._line().closed:  # leases are prolonged over it, also while nothing can be taken
+            await self._reconnect()
         room = self._settings.in_flight - len(self._under_way)
-        if room <= 0 or self._recorder.is_behind:
+        if room <= 0 or self._recorder.is_behind or time.monotonic() < self._rests_until:
             return 0
         try:
             return await self._claim(room, saturated)
@@ -284,3 +293,4 @@ class Worker:
             self._db = await connect("worker")
             if self._tools is not None:
                 self._tools.db = self._db
+        self._rests_until = time.monotonic() + RESULTS_FIRST_S
