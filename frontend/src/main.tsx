@@ -6,6 +6,7 @@ import { createRoot } from "react-dom/client";
 import { newCache } from "./app/cache";
 import { watchOutdated } from "./app/outdated";
 import { Providers } from "./app/providers";
+import { watchRecovery } from "./app/recovery";
 import { newRouter } from "./app/router";
 import { watchSessionEnd } from "./app/session-end";
 import { preferredLanguage, speak } from "./i18n/words";
@@ -19,6 +20,7 @@ watchOutdated();
 const cache = newCache();
 const router = newRouter(cache);
 watchSessionEnd(router, cache);
+watchRecovery(cache);
 await speak(preferredLanguage());
 createRoot(root).render(
   <Providers cache={cache}>

@@ -8,12 +8,13 @@ export type PartState = "up" | "down" | "unknown";
 export type Health = Record<Part, PartState>;
 
 const EVERY_MS = 30_000;
+const WHILE_AWAY_MS = 5_000;
 
 export const healthQuery = () =>
   queryOptions({
     queryKey: ["health"],
     queryFn: askHealth,
-    refetchInterval: EVERY_MS,
+    refetchInterval: ({ state }) => (state.status === "error" ? WHILE_AWAY_MS : EVERY_MS),
     staleTime: EVERY_MS / 2,
     retry: 1,
   });
