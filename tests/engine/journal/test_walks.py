@@ -27,6 +27,7 @@ from tests.factories import a_workspace
 pytestmark = pytest.mark.django_db
 
 ROWS = 60
+WEEK_H = 7 * 24  # what lies further back may have no partition, on a Monday
 STATUSES = ("succeeded", "succeeded", "failed", "filtered", "held", "duplicate", "cancelled")
 MODES = ("live", "live", "manual", "resend")
 
@@ -38,7 +39,7 @@ def workspace() -> Workspace:
 
 @pytest.fixture
 def things(workspace: Workspace) -> dict[str, Any]:
-    """Make three bundles, two services, and rows of all sorts over ten days."""
+    """Make three bundles, two services, and rows of all sorts over a week."""
     group = Group.objects.create(workspace=workspace, name="g")
     hook, mail = (
         Connection.objects.create(workspace=workspace, connector=slug, name="x", kind="none")
@@ -53,7 +54,7 @@ def things(workspace: Workspace) -> dict[str, Any]:
     for _ in range(ROWS):
         a_run(
             workspace,
-            ago=timedelta(hours=chance.randrange(240)),
+            ago=timedelta(hours=chance.randrange(WEEK_H)),
             bundle_id=chance.choice(bundles).pk,
             connection_id=chance.choice([hook.pk, None, None]),
             called=chance.sample(calls, chance.randrange(3)),
