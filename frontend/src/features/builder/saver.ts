@@ -44,6 +44,11 @@ export class Saver {
 
   look = (): Saving => this.saving;
 
+  /** The draft as it is now, saved or not. */
+  get latest(): Draft {
+    return this.wanted;
+  }
+
   /** Whether everything is at the server. */
   get isClean(): boolean {
     return this.wanted === this.kept;

@@ -1,7 +1,7 @@
 /** Everything the builder works with: the draft, its saving, and what the server knows of it. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useReducer, useState, useSyncExternalStore } from "react";
-import { useMay } from "../../api/me";
+import { useMay, useMe } from "../../api/me";
 import { say } from "../../i18n/words";
 import { readyNotices, tell } from "../../ui/notice";
 import { readDraft } from "./definition";
@@ -18,6 +18,7 @@ import {
   saveDraft,
 } from "./queries";
 import { Saver, type Saving } from "./saver";
+import { takeBack, type Unsaved } from "./unsaved";
 
 export interface Editor {
   drafting: Drafting;
@@ -31,9 +32,12 @@ export interface Editor {
 
 export function useEditor(bundle: Bundle): Editor {
   const mayEdit = useMay("editor") && bundle.status !== "deleted";
-  const [builder, send] = useReducer(reduce, bundle.definition, (raw) =>
-    newBuilder(readDraft(raw)),
-  );
+  const { me } = useMe();
+  const [unsaved] = useState(() => takeBack(bundle.id, me.user?.id ?? ""));
+  const [builder, send] = useReducer(reduce, bundle.definition, (raw) => {
+    const builder = newBuilder(readDraft(raw));
+    return unsaved ? reduce(builder, { do: "replace", draft: unsaved.draft }) : builder;
+  });
   const { draft } = builder;
   const dispatch = useCallback(
     (action: Action) => {
@@ -41,7 +45,7 @@ export function useEditor(bundle: Bundle): Editor {
     },
     [mayEdit],
   );
-  const { saver, saving } = useSaver(bundle, draft);
+  const { saver, saving } = useSaver(bundle, draft, unsaved);
   useNewer(bundle, saver, send);
   const [hinted, hintService] = useState<string | null>(null);
   const known = useKnown(bundle.id);
@@ -80,7 +84,8 @@ export function useEditor(bundle: Bundle): Editor {
   };
 }
 
-function useSaver(bundle: Bundle, draft: Drafting["draft"]) {
+/** Save the draft as it changes; `unsaved` is one that is still not at the server. */
+function useSaver(bundle: Bundle, draft: Drafting["draft"], unsaved: Unsaved | null) {
   const cache = useQueryClient();
   const [saver] = useState(
     () =>
@@ -91,12 +96,17 @@ function useSaver(bundle: Bundle, draft: Drafting["draft"]) {
           void cache.invalidateQueries(samplesQuery(bundle.id));
           return { revision: saved.revision ?? revision };
         },
-        { draft, revision: bundle.revision ?? 1 },
+        unsaved
+          ? { draft: readDraft(bundle.definition), revision: unsaved.revision }
+          : { draft, revision: bundle.revision ?? 1 },
       ),
   );
   const saving = useSyncExternalStore(saver.watch, saver.look);
   useEffect(() => saver.want(draft), [saver, draft]);
   useEffect(() => () => saver.stop(), [saver]);
+  useEffect(() => {
+    if (unsaved) tell(say("builder.taken_back"));
+  }, [unsaved]);
   useEffect(() => {
     readyNotices();
     const goOn = () => void saver.flush();
