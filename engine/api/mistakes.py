@@ -16,8 +16,8 @@ from engine.kernel.errors import Mistake
 _CODES = {
     "required": "missing",
     "invalid_choice": "not_one_of",
-    "not_a_list": "wrong_type",
-    "not_a_dict": "wrong_type",
+    "not_a_list": "wrong_type.array",
+    "not_a_dict": "wrong_type.object",
     "max_length": "too_long",
     "max_string_length": "too_long",
     "min_length": "too_short",
@@ -35,8 +35,8 @@ _OUR_WORDS = {
     "blank": "blank",
     "empty": "blank",
     "null": "null",
-    "not_a_list": "not_a_list",
-    "not_a_dict": "not_a_dict",
+    "not_a_list": "wrong_type.array",
+    "not_a_dict": "wrong_type.object",
 }
 
 # The framework gives these no code of their own, and has no Russian for them.
@@ -68,7 +68,8 @@ def _spoken(detail: ErrorDetail, path: str) -> SpokenMistake:
             return SpokenMistake.of(Mistake(path, code))
     code = detail.code or "invalid"
     message = say(_OUR_WORDS[code]) if code in _OUR_WORDS else str(detail)
-    return SpokenMistake(path, _CODES.get(code, code), message)
+    code, _, wanted = _CODES.get(code, code).partition(".")
+    return SpokenMistake(path, code, message, {"wanted": wanted} if wanted else {})
 
 
 def _walk_list(details: list[Any], keys: tuple[str | int, ...]) -> Iterator[SpokenMistake]:

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from engine.api.errors import ParameterIsUnknown, ParametersAreInvalid
 from engine.api.paging import Newest
-from engine.api.serializers import Strict
+from engine.api.serializers import Strict, validated
 from engine.kernel.errors import Invalid, Mistake
 
 _UNKNOWN_LENGTH = "-1"
@@ -22,14 +22,20 @@ class Parameters(Strict):
     strict_types = False  # everything in an address is text
 
 
+class NoBody(Strict):
+    """The body of a call that takes none: nothing, or an object without fields."""
+
+
 class TakesParameters(APIView):
     """A view that knows its query parameters: declared in `asks`, their values in `asked`.
 
-    The keys of `asks` and the members of `pages` are viewset actions, or HTTP methods of a view.
+    The keys of `asks` and the members of `pages` and `bodiless` are viewset actions, or HTTP
+    methods of a view; what is sent to a `bodiless` one is refused.
     """
 
     asks: ClassVar[Mapping[str, type[Parameters]]] = {}
     pages: ClassVar[Collection[str]] = ("list",)
+    bodiless: ClassVar[Collection[str]] = ()
     asked: dict[str, Any]
 
     def handler_name(self) -> str:
@@ -53,6 +59,8 @@ class TakesParameters(APIView):
         super().initial(request, *args, **kwargs)
         if name := self.handler_name():
             self.asked = self._read(request, name)
+            if name in self.bodiless:
+                validated(NoBody(data=request.data))
 
     def _read(self, request: Request, name: str) -> dict[str, Any]:
         form = self.asks.get(name, Parameters)

@@ -26,11 +26,8 @@ class SpokenMistake:
 
     @classmethod
     def of(cls, mistake: Mistake) -> "SpokenMistake":
-        """Return the mistake with our words for its code; a few choices are named."""
-        options = mistake.params.get("options")
-        named = isinstance(options, list) and 0 < len(options) <= CHOICES_NAMED
-        word = "not_one_of_these" if mistake.code == "not_one_of" and named else mistake.code
-        message = say(word, mistake.params)
+        """Return the mistake with our words for its code; what was meant or can be is named."""
+        message = say(_word(mistake), mistake.params)
         return cls(mistake.path, mistake.code, message, mistake.params)
 
 
@@ -64,3 +61,11 @@ class Problem:
         text = json.dumps(self.body(), default=str)
         headers = dict(self.headers)
         return HttpResponse(text, content_type=MEDIA_TYPE, status=self.status, headers=headers)
+
+
+def _word(mistake: Mistake) -> str:
+    options = mistake.params.get("options")
+    if "nearest" in mistake.params:
+        return f"{mistake.code}_near"
+    named = isinstance(options, list) and 0 < len(options) <= CHOICES_NAMED
+    return "not_one_of_these" if mistake.code == "not_one_of" and named else mistake.code

@@ -11,19 +11,19 @@ from engine.api.rfc9457 import CHOICES_NAMED
 from engine.api.words import say
 
 # DRF itself reads 1 as "1", "yes" as true and 7 as a UUID; a typo must not become data.
-_TYPES: tuple[tuple[type[fields.Field[Any, Any, Any, Any]], tuple[type, ...]], ...] = (
-    (fields.BooleanField, (bool,)),
-    (fields.IntegerField, (int, float)),
-    (fields.FloatField, (int, float)),
-    (fields.DecimalField, (int, float, str)),
-    (fields.CharField, (str,)),
-    (fields.MultipleChoiceField, (list,)),
-    (fields.ChoiceField, (str,)),
-    (fields.UUIDField, (str,)),
-    (fields.DateTimeField, (str,)),
-    (fields.DateField, (str,)),
-    (fields.TimeField, (str,)),
-    (relations.PrimaryKeyRelatedField, (str,)),
+_TYPES: tuple[tuple[type[fields.Field[Any, Any, Any, Any]], tuple[type, ...], str], ...] = (
+    (fields.BooleanField, (bool,), "boolean"),
+    (fields.IntegerField, (int, float), "integer"),
+    (fields.FloatField, (int, float), "number"),
+    (fields.DecimalField, (int, float, str), "number"),
+    (fields.CharField, (str,), "string"),
+    (fields.MultipleChoiceField, (list,), "array"),
+    (fields.ChoiceField, (str,), "string"),
+    (fields.UUIDField, (str,), "string"),
+    (fields.DateTimeField, (str,), "string"),
+    (fields.DateField, (str,), "string"),
+    (fields.TimeField, (str,), "string"),
+    (relations.PrimaryKeyRelatedField, (str,), "string"),
 )
 
 
@@ -35,7 +35,9 @@ class Exact(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         """Return the validated values; every mistake is reported at once."""
         if not isinstance(data, Mapping):
-            raise ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [_detail("wrong_type")]})
+            raise ValidationError(
+                {api_settings.NON_FIELD_ERRORS_KEY: [_detail("wrong_type.object")]}
+            )
         refused = {**self._unknown(data), **self._mistyped(data)}
         try:
             value = super().to_internal_value(data)
@@ -99,18 +101,17 @@ def _type_mistakes(field: Any, value: Any) -> Any:
     if isinstance(field, fields.ListField) and isinstance(value, list):
         found = {i: _type_mistakes(field.child, item) for i, item in enumerate(value)}
         return {index: mistake for index, mistake in found.items() if mistake}
-    return None if _fits(field, value) else [_detail("wrong_type")]
+    types, wanted = next((row[1:] for row in _TYPES if isinstance(field, row[0])), ((), ""))
+    fits = not types or _fits(field, value, types)
+    return None if fits else [_detail(f"wrong_type.{wanted}")]
 
 
-def _fits(field: Any, value: Any) -> bool:
-    expected = next((types for kind, types in _TYPES if isinstance(field, kind)), None)
-    if expected is None:
-        return True
+def _fits(field: Any, value: Any, types: tuple[type, ...]) -> bool:
     if isinstance(value, bool):
-        return bool in expected
+        return bool in types
     if isinstance(field, fields.IntegerField) and isinstance(value, float):
         return value.is_integer()
-    return isinstance(value, expected)
+    return isinstance(value, types)
 
 
 def _detail(code: str) -> ErrorDetail:

@@ -6,7 +6,7 @@ from uuid import UUID
 from connectors import sdk
 from engine.bundles.uses import TRIGGER
 from engine.catalog import registry
-from engine.connections.validation import CODES
+from engine.connections.validation import CODES, wanted_by
 from engine.flow.definition import StepUse, mistakes, uses
 from engine.flow.errors import pointer
 from engine.kernel.errors import Mistake
@@ -103,7 +103,7 @@ def _mistakes_of_value(field: sdk.Field, value: Json, path: str) -> Iterator[Mis
         try:
             sdk.check_inputs((field,), {field.name: value})
         except sdk.InputRejected as rejected:
-            params: JsonObject = {"options": list(field.options), "expected": [field.kind]}
+            params: JsonObject = {"options": list(field.options), "wanted": wanted_by(field)}
             yield Mistake(path, CODES.get(rejected.code, rejected.code), params)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from connectors.sdk.auth import Auth
 from connectors.sdk.declare import Connector
 from connectors.sdk.errors import InputRejected
-from connectors.sdk.fields import Field, check_inputs
+from connectors.sdk.fields import SCHEMAS, Field, check_inputs
 from engine.api.pointers import pointer
 from engine.connections.oauth import shared
 from engine.kernel.errors import Invalid, Mistake
@@ -133,15 +133,21 @@ def _mistake(one: Field, refusal: InputRejected, place: str) -> Mistake:
     code = CODES.get(refusal.code, refusal.code)
     params: dict[str, dict[str, Json]] = {
         "not_one_of": {"options": list(one.options)},
-        "wrong_type": {"expected": one.kind},
+        "wrong_type": {"wanted": wanted_by(one)},
         "too_long": {"most": LONGEST_VALUE},
     }
     return Mistake(pointer(place, one.name), code, params.get(code, {}))
 
 
+def wanted_by(field: Field) -> Json:
+    """Return what a field takes, by its format or type in JSON Schema."""
+    schema = SCHEMAS[field.kind]
+    return schema.get("format") or schema.get("type")
+
+
 def _limit_mistakes(limits: Json) -> list[Mistake]:
     if not isinstance(limits, Mapping):
-        return [Mistake("/settings/limits", "wrong_type", {"expected": "object"})]
+        return [Mistake("/settings/limits", "wrong_type", {"wanted": "object"})]
     found = (_limit_mistake(name, value) for name, value in limits.items())
     return [mistake for mistake in found if mistake]
 
@@ -151,7 +157,7 @@ def _limit_mistake(name: str, value: Json) -> Mistake | None:
     if span is None:
         return Mistake(path, "unknown_field")
     if isinstance(value, bool) or not isinstance(value, span.kinds):
-        return Mistake(path, "wrong_type", {"expected": "number"})
+        return Mistake(path, "wrong_type", {"wanted": "number"})
     if not span.least <= value <= span.most:
         return Mistake(path, "out_of_range", {"least": span.least, "most": span.most})
     return None

@@ -138,7 +138,7 @@ def _read(raw: Json) -> tuple[Definition | None, list[Mistake]]:
     if found:
         return None, found[:_MOST_MISTAKES]
     if not isinstance(raw, Mapping):
-        return None, [Mistake("", "wrong_type", {"expected": ["object"]})]
+        return None, [Mistake("", "wrong_type", {"wanted": "object"})]
     reader = Reader()
     definition = reader.definition(raw)
     found = _without_repeats([*shape_mistakes(raw), *reader.mistakes])

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 import orjson
 
-from engine.flow.errors import DefinitionIsInvalid, MappingFailed, pointer
+from engine.flow.errors import DefinitionIsInvalid, MappingFailed, near, pointer
 from engine.flow.language import TemplateIsBroken
 from engine.flow.limits import NESTING, Meter
 from engine.flow.mapping import Notice, compile_value
@@ -223,7 +223,7 @@ class _Reader:
 
     def node(self, tree: Json, path: str, depth: int) -> _Node:
         if not isinstance(tree, Mapping):
-            return self._wrong(path, "wrong_type", expected="object")
+            return self._wrong(path, "wrong_type", wanted="object")
         if depth > NESTING:
             return self._wrong(path, "too_deep", limit=NESTING)
         kinds = [name for name in (*_GROUPS, "is") if name in tree]
@@ -237,7 +237,7 @@ class _Reader:
         if kinds[0] == "not":
             return _Not(self.node(inner, inside, depth + 1))
         if not isinstance(inner, list):
-            return self._wrong(inside, "wrong_type", expected="array")
+            return self._wrong(inside, "wrong_type", wanted="array")
         nodes = (self.node(one, pointer(inside, n), depth + 1) for n, one in enumerate(inner))
         return (_All if kinds[0] == "all" else _Any)(tuple(nodes))
 
@@ -247,7 +247,8 @@ class _Reader:
         value = self._template(tree.get("value"), pointer(path, "value"))
         operator = OPERATORS.get(tree["is"]) if isinstance(tree["is"], str) else None
         if operator is None:
-            return self._wrong(pointer(path, "is"), "not_one_of", options=list(OPERATORS))
+            meant = near(tree["is"], OPERATORS)
+            return self._wrong(pointer(path, "is"), "not_one_of", options=list(OPERATORS), **meant)
         if operator.operand != "none" and "than" not in tree:
             return self._wrong(pointer(path, "than"), "missing")
         changed = operator.name == CHANGED

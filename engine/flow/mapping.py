@@ -16,7 +16,7 @@ from liquid.expression import Expression
 from liquid.template import BoundTemplate
 from liquid.token import Token
 
-from engine.flow.errors import MappingFailed, pointer
+from engine.flow.errors import MappingFailed, near, pointer
 from engine.flow.functions import FUNCTIONS
 from engine.flow.language import TemplateIsBroken, parse, place
 from engine.flow.limits import DEFINITION_DEPTH
@@ -137,7 +137,8 @@ def _path(path: Path) -> Template:
 def _call(called: Filter) -> Call:
     function = FUNCTIONS.get(called.name)
     if function is None:
-        raise _at(called.token, "unknown_function", name=called.name)
+        meant = near(called.name, FUNCTIONS)
+        raise _at(called.token, "unknown_function", name=called.name, **meant)
     given = [_operand(argument.value) for argument in called.args]
     names = tuple(str(one.name) for one in called.args if isinstance(one, KeywordArgument))
     if function.refuses(len(given) - len(names), names):

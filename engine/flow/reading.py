@@ -6,7 +6,7 @@ from functools import reduce
 from time import thread_time
 from typing import Any, Literal
 
-from engine.flow.errors import pointer
+from engine.flow.errors import near, pointer
 from engine.flow.filters import Condition, compile_condition, read_condition
 from engine.flow.language import TemplateIsBroken
 from engine.flow.limits import DEFINITION_CPU_S, NESTING, STEPS
@@ -234,7 +234,7 @@ class Reader:
                 self._wrong(path, found.code, **found.params)
                 return
             for name in sorted(found.references - seen):
-                self._wrong(path, "unknown_reference", name=name)
+                self._wrong(path, "unknown_reference", name=name, **near(name, seen))
 
         return look
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from engine.flow.errors import pointer
+from engine.flow.errors import near, pointer
 from engine.flow.limits import NESTING, STEPS
 from engine.flow.operators import OPERATORS
 from engine.flow.schedule_reading import LONGEST_S, SHORTEST_S
@@ -275,7 +275,8 @@ def _translated(error: jsonschema_rs.ValidationError) -> Iterator[Mistake]:
         yield Mistake(pointer(path, kind.property), "missing")
     else:
         code, params = _CODES.get(kind.name, ("not_valid", _nothing))
-        yield Mistake(path, code, params(kind))
+        meant = near(error.instance, kind.options) if kind.name == "enum" else {}
+        yield Mistake(path, code, {**params(kind), **meant})
 
 
 def _nothing(kind: Any) -> Mapping[str, Json]:
@@ -287,7 +288,7 @@ def _limit(kind: Any) -> Mapping[str, Json]:
 
 
 _CODES: dict[str, tuple[str, Callable[[Any], Mapping[str, Json]]]] = {
-    "type": ("wrong_type", lambda kind: {"expected": list(kind.types)}),
+    "type": ("wrong_type", lambda kind: {"wanted": " | ".join(kind.types)}),
     "enum": ("not_one_of", lambda kind: {"options": kind.options}),
     "const": ("not_one_of", lambda kind: {"options": [kind.expected_value]}),
     "maxLength": ("too_long", _limit),

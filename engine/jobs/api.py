@@ -115,6 +115,7 @@ class JobsViewSet(WorkspaceViewSet[Job]):
         "stop": Permission.OPERATE,
     }
     asks: ClassVar = {"list": JobFilters}
+    bodiless: ClassVar = ("pause", "resume", "stop")
 
     def get_queryset(self) -> JobQuerySet:
         """Return the workspace's jobs."""

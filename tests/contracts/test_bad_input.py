@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from engine.api.words import LANGUAGES
+from engine.api.words import LANGUAGES, texts
 from engine.bundles.models import Group
+from engine.config.environment import ROOT
 from engine.kernel.ids import new_id
 from tests.engine.bundles.conftest import House, a_house
 from tests.factories import a_client, a_token
@@ -18,6 +19,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 API = "/api/v1/"
 MIB = 1024 * 1024
 JSON = "application/json"
+SCHEMA = json.loads((ROOT / "frontend" / "openapi.json").read_text("utf-8"))
+BODILESS = [
+    address
+    for address, calls in SCHEMA["paths"].items()
+    if "post" in calls and "requestBody" not in calls["post"]
+]
 PROBLEM = {"type", "title", "status", "code", "detail", "params", "errors"}
 
 BODIES: Mapping[str, tuple[bytes, int, str]] = {
@@ -93,6 +100,26 @@ FIELDS: Sequence[tuple[str, str, dict[str, Any], dict[str, str]]] = [
     ("PATCH", "connections/{connection}", {"name": []}, {"/name": "wrong_type"}),
     ("POST", "connections/{connection}/reconnect", {"auth": "x"}, {"/auth": "wrong_type"}),
     ("POST", "connectors/http/choices", {"field": "x"}, {"": "trigger_or_action"}),
+]
+AUTH = {"kind": "api_key", "value": "x"}
+MISTYPED: Sequence[tuple[str, str, dict[str, Any], str]] = [
+    ("POST", "bundles", {"name": 5}, "string"),
+    ("POST", "bundles", {"name": "x", "definition": []}, "object"),
+    ("POST", "bundles/bulk", {"ids": "x", "do": "start"}, "array"),
+    ("PATCH", "bundles/{bundle}", {"revision": "1"}, "integer"),
+    ("POST", "bundles", {"name": "x", "definition": {"steps": {}, "trigger": {}}}, "array"),
+    (
+        "POST",
+        "connections",
+        {"connector": "http", "name": "x", "auth": {**AUTH, "value": 5}},
+        "string",
+    ),
+    (
+        "POST",
+        "connections",
+        {"connector": "http", "name": "x", "auth": AUTH, "settings": {"limits": []}},
+        "object",
+    ),
 ]
 ADDRESSES: Sequence[tuple[str, int, str]] = [
     ("bundles/not-an-id", 404, "not_found"),
@@ -243,6 +270,26 @@ def test_every_mistake_is_told_with_its_place_in_both_languages(
     for english, russian in zip(in_english["errors"], in_russian["errors"], strict=True):
         assert english["message"].isascii() or "“" in english["message"]
         assert any("а" <= letter <= "я" for letter in russian["message"].lower())
+
+
+@pytest.mark.parametrize(("method", "address", "sent", "wanted"), MISTYPED)
+def test_a_wrong_type_is_told_what_is_wanted_whoever_finds_it(
+    method: str, address: str, sent: dict[str, Any], wanted: str, house: House
+) -> None:
+    told = said(house, "en", method, address, _json(sent), JSON)
+
+    (mistake,) = told["errors"]
+    assert (mistake["code"], mistake["params"]) == ("wrong_type", {"wanted": wanted})
+    assert mistake["message"] == texts("en")[f"wrong_type.{wanted}"]
+
+
+@pytest.mark.parametrize("address", BODILESS)
+def test_a_call_that_takes_no_body_ignores_none(address: str, house: House) -> None:
+    where = address.removeprefix(API).replace("{id}", SOME_ID)
+
+    told = said(house, "en", "POST", where, b'{"name": "x"}', JSON)
+
+    assert [(one["path"], one["code"]) for one in told["errors"]] == [("/name", "unknown_field")]
 
 
 @pytest.mark.parametrize(("address", "status", "code"), ADDRESSES, ids=lambda one: str(one)[:60])

@@ -40,6 +40,7 @@ class AlertsViewSet(WorkspaceViewSet[Alert]):
     serializer_class = AlertShape
     needs: ClassVar = {"list": Permission.VIEW, "acknowledge": Permission.OPERATE}
     asks: ClassVar = {"list": AlertFilters}
+    bodiless: ClassVar = ("acknowledge",)
 
     def get_queryset(self) -> QuerySet[Alert]:
         """Return the workspace's alerts with their rules."""
@@ -141,6 +142,7 @@ class ChannelsViewSet(WorkspaceViewSet[Channel]):
         "destroy": Permission.EDIT,
         "test": Permission.EDIT,
     }
+    bodiless: ClassVar = ("test",)
 
     def get_queryset(self) -> QuerySet[Channel]:
         """Return the workspace's channels with the rules that use them."""

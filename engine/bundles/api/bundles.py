@@ -71,6 +71,7 @@ class BundlesViewSet(WorkspaceViewSet[Bundle]):
         "counts": Permission.VIEW,
     }
     asks: ClassVar = {"list": BundleFilters, "counts": CountFilters}
+    bodiless: ClassVar = ("pause", "copy", "restore")
 
     def get_queryset(self) -> BundleQuerySet:
         """Return the workspace's bundles whole, to work on."""

@@ -29,6 +29,7 @@ class DeletableConnectionsViewSet(ConnectionsViewSet):
         "subscribe": Permission.OPERATE,
         "waiting": Permission.VIEW,
     }
+    bodiless: ClassVar = (*ConnectionsViewSet.bodiless, "subscribe")
 
     @extend_schema(operation_id="connections_delete", responses={204: None})
     def destroy(self, request: Request, pk: UUID) -> Response:

@@ -54,6 +54,7 @@ class ConnectionsViewSet(WorkspaceViewSet[Connection]):
         "forget_samples": Permission.EDIT,
     }
     asks: ClassVar = {"list": ConnectionFilters}
+    bodiless: ClassVar[tuple[str, ...]] = ("test", "refresh")
 
     def get_queryset(self) -> ConnectionQuerySet:
         """Return the workspace's connections with what their JSON needs."""

@@ -91,6 +91,14 @@ def test_a_few_choices_are_named_many_are_not() -> None:
     assert said == ["Choose one of: first, all.", "Choose from the list."]
 
 
+def test_the_choice_that_was_meant_is_named() -> None:
+    slip = Mistake("/is", "not_one_of", {"options": ["equals", "in"], "nearest": "equals"})
+
+    (told,) = body_of(handle(Invalid([slip]), {}))["errors"]
+
+    assert told["message"] == "This is not one of the choices. Did you mean “equals”?"
+
+
 @pytest.mark.parametrize("code", ["required", "blank", "empty", "null", "not_a_list", "not_a_dict"])
 def test_what_the_framework_finds_is_said_in_words_that_tell_what_to_do(code: str) -> None:
     error = drf.ValidationError({"name": [drf.ErrorDetail("The framework's words", code)]})

@@ -17,6 +17,12 @@ from tests.engine.flow.makers import (
     an_action,
 )
 
+MEANT: list[tuple[Json, str]] = [
+    ({"value": "a", "is": "equal", "than": "b"}, "equals"),
+    ({"value": "a", "is": "starts_with", "than": "b"}, "starts"),
+    ({"value": "{{ trigger.x | uper }}", "is": "filled"}, "upper"),
+    ({"value": "{{ triger.x }}", "is": "filled"}, "trigger"),
+]
 WRONG: list[tuple[Json, list[tuple[str, str]]]] = [
     ({}, [("/trigger", "missing"), ("/steps", "missing")]),
     ([], [("", "wrong_type")]),
@@ -231,3 +237,10 @@ def test_any_depth_is_survived(wrap: Callable[[Json], Json]) -> None:
         deep = wrap(deep)
 
     assert [code for _, code in found({"steps": [deep]})] == ["too_deep"]
+
+
+@pytest.mark.parametrize(("when", "meant"), MEANT)
+def test_a_slip_of_the_pen_is_answered_with_the_word_that_was_meant(when: Json, meant: str) -> None:
+    found = definitions.mistakes(a_definition({"id": "x", "kind": "filter", "when": when}))
+
+    assert [one.params.get("nearest") for one in found] == [meant]
