@@ -1,6 +1,7 @@
 """Starting and ending processes so that none is left behind."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from typing import IO
 from engine.launch import leash
 from engine.launch.errors import CannotStart
 from engine.launch.owner import Owner
+
+TELLING = re.compile(r"\b(error|FATAL|PANIC):")
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,9 @@ def run(owner: Owner | None, cwd: Path, command: Sequence[str | Path], said: str
         check=False,
     )
     if done.returncode:
-        raise CannotStart(f"{Path(command[0]).name} failed in {cwd}:\n{done.stdout}{done.stderr}")
+        heard = (done.stdout + done.stderr).splitlines()
+        why = [line for line in heard if TELLING.search(line)] or heard
+        raise CannotStart("\n".join([f"{Path(command[0]).name} failed in {cwd}:", *why]))
 
 
 def wait_and_sweep(process: subprocess.Popen[bytes]) -> int:

@@ -55,7 +55,8 @@ class Kept:
                 return
             self.deaths += 1
             delay_s = FIRST_DELAY_S if time.monotonic() - began > STEADY_S else delay_s
-            self.terminal.say(f"{how}; starting it again", self.service.name)
+            if self.deaths > 1 or not self.refusal:  # who waits for the first start tells of it
+                self.terminal.say(f"{how}; starting it again", self.service.name)
             await self._pause(delay_s)
             delay_s = min(delay_s * 2, LONGEST_DELAY_S)
 

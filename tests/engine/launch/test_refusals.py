@@ -11,6 +11,7 @@ import pytest
 from engine.config.environment import Environment
 from engine.config.local_run import ROOT
 from engine.launch.errors import CannotStart
+from engine.launch.processes import run
 from engine.launch.threshold import refuse_closed_door
 
 
@@ -72,3 +73,12 @@ def test_a_terminal_without_the_letters_of_a_path_gets_question_marks(tmp_path: 
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
     assert f"cannot use {tmp_path}/????: File exists" in done.stdout
+
+
+def test_of_a_wordy_command_that_failed_only_what_tells_why_is_repeated(tmp_path: Path) -> None:
+    story = "echo creating folders ... ok; echo 'FATAL:  No space left on device' >&2; exit 1"
+
+    with pytest.raises(CannotStart) as refused:
+        run(None, tmp_path, ["sh", "-c", story])
+
+    assert str(refused.value) == f"sh failed in {tmp_path}:\nFATAL:  No space left on device"
