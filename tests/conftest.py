@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
@@ -68,6 +69,8 @@ def _own_valkey_database() -> None:
 
 
 pytest_plugins = ["tests.lanes"]
+# The same examples everywhere, and none too slow: what a machine does meanwhile is no finding.
+hypothesis.settings.load_profile("ci")
 ON_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 THROW_AWAY = None if ON_WORKER else ThrowAway()
 _own_valkey_database()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from engine.config.environment import ROOT
@@ -45,8 +46,16 @@ class Provider:
     @property
     def refreshes(self) -> list[int]:
         """The statuses of all answers to refresh requests, in order."""
-        asked = json.loads(self._ask("GET", f"{self.url}/_log")[2])["asked"]
-        return [one["status"] for one in asked if one["grant"] == "refresh_token"]
+        return [one["status"] for one in self._log["asked"] if one["grant"] == "refresh_token"]
+
+    @property
+    def planned(self) -> int:
+        """How many plans no request has met yet."""
+        return int(self._log["planned"])
+
+    @property
+    def _log(self) -> Any:
+        return json.loads(self._ask("GET", f"{self.url}/_log")[2])
 
     def _ask(
         self, method: str, url: str, body: str = "", headers: Mapping[str, str] | None = None

@@ -45,6 +45,6 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 def log(_request: HttpRequest) -> HttpResponse:
-    """Tell what the token endpoint was asked and answered."""
+    """Tell what the token endpoint was asked and answered, and how many plans are left."""
     with _lock:
-        return JsonResponse({"asked": list(_log)})
+        return JsonResponse({"asked": list(_log), "planned": len(_plan)})

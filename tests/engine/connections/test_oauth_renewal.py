@@ -166,16 +166,22 @@ def test_a_lease_whose_holder_died_ends_by_itself(dance: Dance) -> None:
     assert dance.refreshes == [200]
 
 
+async def met(granary: Provider, *, plans_left: int) -> None:
+    """Wait until the token endpoint is at a request, with so many plans left for the next."""
+    while granary.planned > plans_left:
+        await asyncio.sleep(0.02)
+
+
 def test_whoever_comes_late_with_new_tokens_still_saves_them(dance: Dance) -> None:
     """A process frozen beyond its lease holds the only good tokens."""
-    dance.granary.plan(after_s=1.0)
+    dance.granary.plan(after_s=3.0)
     dance.granary.plan(status=400, body='{"error": "invalid_grant"}')
     refused = dance.secrets["access_token"]
 
     async def race() -> tuple[Any, Any]:
         slow, fast = Renewals({}), Renewals({})
         first = slow.begin(dance.connection.pk, refused)
-        await asyncio.sleep(0.5)
+        await met(dance.granary, plans_left=1)
         async with await connect("test") as db:
             await db.execute("UPDATE connections_connection SET renewing_until = now()")
         second = fast.begin(dance.connection.pk, refused)
@@ -190,13 +196,13 @@ def test_whoever_comes_late_with_new_tokens_still_saves_them(dance: Dance) -> No
 
 
 def test_a_refusal_is_not_believed_when_another_has_new_tokens(dance: Dance) -> None:
-    dance.granary.plan(before_s=1.0, status=400, body='{"error": "invalid_grant"}')
+    dance.granary.plan(before_s=3.0, status=400, body='{"error": "invalid_grant"}')
     refused = dance.secrets["access_token"]
 
     async def race() -> tuple[Any, Any]:
         slow, fast = Renewals({}), Renewals({})
         first = slow.begin(dance.connection.pk, refused)
-        await asyncio.sleep(0.4)
+        await met(dance.granary, plans_left=0)
         async with await connect("test") as db:
             await db.execute("UPDATE connections_connection SET renewing_until = now()")
         second = await fast.renewed(dance.connection.pk, refused)

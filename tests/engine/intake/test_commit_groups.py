@@ -17,12 +17,21 @@ from tests.engine.machine import Post, a_hook, a_running_bundle, with_receiver
 pytestmark = pytest.mark.django_db(transaction=True)
 
 STEPS = [{"id": "end", "kind": "stop"}]
+LIVES = "SELECT FROM pg_stat_activity WHERE pid = %s"
+PATIENCE_S = 20
 
 
 def an_event(payload: bytes = b"{}") -> Delivery:
     """Return what a request becomes that no bundle listens to."""
     own, event, home = new_text_id(), new_text_id(), new_text_id()
     return Delivery([Arrival(own, event, home, None, None, now(), 0, payload)])
+
+
+async def gone(backend: int) -> None:
+    """Wait until PostgreSQL has ended the process behind a line."""
+    async with await connect("test") as db, asyncio.timeout(PATIENCE_S):
+        while await (await db.execute(LIVES, (backend,))).fetchone():
+            await asyncio.sleep(0.01)
 
 
 def test_a_sender_that_comes_when_too_much_waits_to_be_committed_is_told_to_come_again() -> None:
@@ -52,7 +61,7 @@ def test_a_line_the_server_cut_for_idling_in_a_transaction_costs_no_event() -> N
         line = groups._line()
         await line.execute("SET idle_in_transaction_session_timeout = 1")
         await line.execute("BEGIN")
-        await asyncio.sleep(0.1)
+        await gone(line.info.backend_pid)
         await groups.put(an_event())
         await groups.close()
 

@@ -113,7 +113,7 @@ def unsubscribe_olga(visit: Visit) -> None:
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_a_visitor_sees_events_travel_between_simulated_services(visit: Visit) -> None:
     until(lambda: "Ctrl-C" in visit.said, within_s=START_WITHIN_S, what="the start of the demo")
 
@@ -127,7 +127,7 @@ def test_a_visitor_sees_events_travel_between_simulated_services(visit: Visit) -
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_ctrl_c_ends_the_demo_with_all_its_simulators(visit: Visit) -> None:
     until(lambda: "Ctrl-C" in visit.said, within_s=START_WITHIN_S, what="the start of the demo")
     everything = descendants(visit.process.pid)

@@ -19,7 +19,7 @@ from engine.launch.celery_main import BEHIND_WEB
 from engine.launch.places import Places
 from tests.installation import free_port
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 PATIENCE_S = 120
 
 
