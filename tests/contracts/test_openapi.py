@@ -23,7 +23,7 @@ from engine.kernel.ids import new_id
 from tests.engine.bundles.conftest import House, a_house
 from tests.factories import a_member, a_token
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 Ids = Mapping[str, Callable[[House], UUID]]
 

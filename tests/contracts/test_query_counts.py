@@ -15,7 +15,7 @@ from tests.contracts.crowds import a_crowd
 from tests.contracts.routes import API, Call, every_call
 from tests.factories import a_browser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 
 MANY = 100
 # A total of all that did not fit, one more batch of an export: not one more a thing.
