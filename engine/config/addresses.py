@@ -50,8 +50,8 @@ def check_public_address(text: str) -> None:
         return
     check_web_address(text)
     parts = _split(text)
-    if parts.path.strip("/") or parts.query or parts.fragment:
-        raise ValueError("write it without a path, as https://svyazka.example")
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("write it without user and path, as https://svyazka.example")
 
 
 def check_host_names(names: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 CONNECT_WITHIN_S = 5
@@ -9,7 +10,10 @@ CONNECT_WITHIN_S = 5
 
 def django_database(url: str) -> dict[str, Any]:
     """Return Django's `DATABASES` entry for a PostgreSQL URL or conninfo string."""
-    parts = conninfo_to_dict(url)
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError as error:  # its words may repeat a part of the password
+        raise ValueError("PostgreSQL cannot read it: is a parameter misspelt?") from error
     known = {"dbname", "user", "password", "host", "port"}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -9,10 +9,11 @@ import binascii
 import os
 import re
 import sys
+from collections.abc import Iterable
 from email.utils import parseaddr
 from functools import lru_cache
 from ipaddress import ip_network
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, NoReturn, TypeVar
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,8 @@ from engine.config.mistyped import mistyped, mistyped_services
 LOCAL_SECRET_KEY = "local-only-secret-key-that-production-refuses"  # noqa: S105
 LOCAL_KEYS = "local:" + base64.b64encode(b"svyazka-local-only-vault-key-32b").decode()
 
+# As strict as the form for signing in, which has no use for host names of an intranet.
+SIGNS_IN = re.compile(r"[^\s@<>()\"]+@([^\s@.<>()\"]+(\.[^\s@.<>()\"]+)+|localhost)")
 Pointed = TypeVar("Pointed")
 Words = Annotated[tuple[str, ...], NoDecode]
 CHECKS = {
@@ -120,9 +123,10 @@ class Environment(BaseSettings):
 
     @field_validator("admin_email", "email_from")
     @classmethod
-    def _mail_address(cls, value: str) -> str:
+    def _mail_address(cls, value: str, info: ValidationInfo) -> str:
         name, at, host = parseaddr(value)[1].partition("@")
-        if value and not (name and at and host and value.isprintable()):
+        is_fit = info.field_name == "email_from" or SIGNS_IN.fullmatch(value)
+        if value and not (name and at and host and value.isprintable() and is_fit):
             raise ValueError("there is no e-mail address in it")
         return value
 
@@ -243,7 +247,9 @@ def parse_keys(text: str) -> dict[str, bytes]:
     """Read `id:base64,id:base64` (32 bytes each); the first is the active key."""
     ring: dict[str, bytes] = {}
     for pair in filter(None, (part.strip() for part in text.split(","))):
-        key_id, _, encoded = pair.partition(":")
+        key_id, colon, encoded = pair.partition(":")
+        if not colon:  # what it says is the key itself
+            raise ValueError("a key has no id: write it as id:base64")
         try:
             key = base64.b64decode(encoded, validate=True)
         except binascii.Error as error:
@@ -267,9 +273,14 @@ def environment() -> Environment:
     except ValidationError as error:
         wrong += [f"{_variable(one['loc'])}{_words(one['msg'])}" for one in error.errors()]
     if wrong:
-        lines = "".join(f"\n  {line}" for line in wrong)
-        sys.exit(f"Svyazka cannot start, these settings are wrong:{lines}")
+        refuse(wrong)
     return found
+
+
+def refuse(wrong: Iterable[str]) -> NoReturn:
+    """Stop the process; each line names a variable and what is wrong with it."""
+    lines = "".join(f"\n  {line}" for line in wrong)
+    sys.exit(f"Svyazka cannot start, these settings are wrong:{lines}")
 
 
 def _variable(location: tuple[int | str, ...]) -> str:

@@ -3,7 +3,7 @@
 # Every Django process rings the bell through the current app; processes without Django import none.
 from engine.config import celery as celery
 from engine.config.database import django_database
-from engine.config.environment import ROOT, environment, parse_keys
+from engine.config.environment import ROOT, environment, parse_keys, refuse
 
 ENV = environment()
 PRODUCTION = ENV.mode == "production"
@@ -69,7 +69,10 @@ ASGI_APPLICATION = "engine.config.asgi.application"
 WSGI_APPLICATION = None
 APPEND_SLASH = False
 
-DATABASES = {"default": django_database(ENV.database_url)}
+try:
+    DATABASES = {"default": django_database(ENV.database_url)}
+except ValueError as error:
+    refuse([f"DATABASE_URL: {error}"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = ENV.redis_url
 LEASE_S = ENV.lease_s

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine.config.database import django_database
 from engine.config.environment import Environment, environment
 
 BAD = [
@@ -22,7 +23,10 @@ BAD = [
     ("SVYAZKA_SERVICE_URLS", "=http://localhost"),
     ("SVYAZKA_TIME_ZONE", "Mars/Olympus"),
     ("SVYAZKA_EMAIL_FROM", "Svyazka"),
+    ("SVYAZKA_PUBLIC_URL", "https://me:s3cret@svyazka.example"),
     ("SVYAZKA_ADMIN_EMAIL", "admin"),
+    ("SVYAZKA_ADMIN_EMAIL", "admin@host"),
+    ("SVYAZKA_ADMIN_EMAIL", "Me <admin@svyazka.example>"),
     ("SVYAZKA_KEYS", ",".join(2 * ["same:" + 43 * "A" + "="])),
 ]
 GOOD = [
@@ -34,6 +38,8 @@ GOOD = [
     ("SVYAZKA_PUBLIC_URL", "https://svyazka.example/"),
     ("SVYAZKA_ALLOWED_HOSTS", "*, .example.com, [::1]"),
     ("SVYAZKA_EMAIL_FROM", "Связка <svyazka@localhost>"),
+    ("SVYAZKA_EMAIL_FROM", "svyazka@mailhost"),
+    ("SVYAZKA_ADMIN_EMAIL", "admin@svyazka.local"),
 ]
 
 
@@ -111,11 +117,28 @@ def test_a_variable_of_somebody_else_is_let_be(monkeypatch: pytest.MonkeyPatch, 
     environment()
 
 
-def test_a_refusal_repeats_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://svyazka:s3cret@host:port/name")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql://svyazka:s3cret@host:port/name"),
+        ("SVYAZKA_PUBLIC_URL", "https://me:s3cret@svyazka.example"),
+        ("SVYAZKA_KEYS", "s3cret"),
+    ],
+)
+def test_a_refusal_repeats_no_secret(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
 
     with pytest.raises(SystemExit) as refused:
         environment()
+
+    assert "s3cret" not in str(refused.value)
+
+
+def test_a_parameter_that_no_database_knows_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match="PostgreSQL cannot read it") as refused:
+        django_database("postgresql://svyazka:s3cret@host/name?nosuch=1")
 
     assert "s3cret" not in str(refused.value)
 
