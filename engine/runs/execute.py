@@ -37,7 +37,7 @@ from engine.runs.attempts import attempts_so_far
 from engine.runs.claim import Claimed
 from engine.runs.outcome import Failed, Held, LeaseLost, NotPassed, PutOff, Stopped
 from engine.runs.remember import recalled
-from engine.runs.results import Checkpoint, Ending, Wait
+from engine.runs.results import Checkpoint, Ending, Wait, storable
 from engine.runs.reticence import reticent
 from engine.runs.simple_steps import delay, respond, stop, told_of
 from engine.runs.tools import Tools
@@ -85,12 +85,12 @@ class Execution:
         except Failed as failure:
             return await self._failed(failure)
         except PutOff as rest:
-            error = dump(rest.error) if rest.error else None
+            error = storable(rest.error) if rest.error else None
             return Wait(self.run, "waiting", rest.due_at, rest.attempted, error)
         except Held as rest:
             if rest.connection_id is None:
                 return Wait.asking(self.run, rest.error)
-            return Wait(self.run, "held", None, False, dump(rest.error), rest.connection_id)
+            return Wait(self.run, "held", None, False, storable(rest.error), rest.connection_id)
         return self.ending("succeeded")
 
     def cut_short(self, error: Mapping[str, Any]) -> Ending:

@@ -1,5 +1,6 @@
 """What a worker hands to the recorder: an ending, a wait, or a step's checkpoint."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,6 +15,8 @@ from engine.kernel.ids import new_id
 from engine.runs.claim import Claimed
 
 NOTHING_REMEMBERED: Mapping[str, bytes] = {}
+# As JSON says NUL, which jsonb refuses; after an odd backslash it is the text of somebody's JSON.
+NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class Ending(NamedTuple):
@@ -43,7 +46,7 @@ class Ending(NamedTuple):
             f"{self.transactions}\t{self.bytes_in}\t{self.bytes_out}\t{run.attempts + 1}\t"
             f"{run.resend_of or NULL}\t{run.attempt}\t"
         )
-        error = json_cell(_storable(dump(story.error))) if story.error else NULL.encode()
+        error = json_cell(storable(story.error)) if story.error else NULL.encode()
         tail = b"\t".join((error, json_cell(self.outline), json_cell(story.details)))
         return head.encode("utf-8", "replace") + tail + b"\n"
 
@@ -96,7 +99,7 @@ class Wait(NamedTuple):
         params = {"run": run.id, "step": error.get("step"), "error": error["code"]}
         details = dump({"code": "run_asks", "params": params, "actor": None}).decode()
         question = Question(str(new_id()), now(), details)
-        return cls(run, "held", None, False, dump({**error, "asks": True}), None, question)
+        return cls(run, "held", None, False, storable({**error, "asks": True}), None, question)
 
 
 class Checkpoint(NamedTuple):
@@ -115,5 +118,6 @@ def key_lines(endings: Iterable[Ending]) -> str:
     return "".join([f"{key}\t{place}" for key, place in lines])
 
 
-def _storable(error: bytes) -> bytes:
-    return error.replace(b"\\u0000", b"")
+def storable(error: Mapping[str, Any]) -> bytes:
+    """Serialise an error for a column of jsonb, without the characters that it refuses."""
+    return NUL.sub(rb"\1", dump(error))

@@ -268,3 +268,13 @@ def test_a_full_plan_fails_the_run_and_asks_to_stop_its_bundle() -> None:
     entry = the_entry(bundle)
     assert (entry.status, (entry.error or {})["remedy"]) == ("failed", "stop")
     assert [asked for asked, _ in told] == [str(bundle.id)]
+
+
+def test_a_service_that_writes_out_a_nul_costs_the_run_no_story() -> None:
+    body = rb'{"said": "\u0000", "path": "C:\\u0000"}'
+    refused = answer(body, status="422 Unprocessable Entity")
+    _, bundle = a_life(lambda url: [send_step(url)], refused, turns=1)
+
+    entry = the_entry(bundle)
+    assert (entry.error or {})["code"] != "not_recordable"
+    assert (entry.error or {})["answer"] == body.decode()
