@@ -2,13 +2,16 @@
 
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from redis import Redis
 
-from tests.faults.conftest import IN_FLIGHT, Note
+from tests.faults.conftest import IN_FLIGHT, LEASE_S, Note
 from tests.faults.stage import Stage
 from tests.faults.target import first, refusing, slow
+from tests.installation import Installation
 
 EVENTS = 300
 SILENCE_S = 4.0
@@ -105,3 +108,35 @@ def test_postgresql_may_die_in_the_middle_of_a_batch(
         - fault
     )
     assert len(history.accepted) >= 200
+
+
+@contextmanager
+def read_only(product: Installation) -> Iterator[None]:
+    """Let PostgreSQL take no writes, as one that is no longer the first of its replicas."""
+    reload = "SELECT pg_reload_conf()"
+    with product.database() as db:
+        db.execute("SET default_transaction_read_only = off")
+        db.execute("ALTER SYSTEM SET default_transaction_read_only = on")
+        db.execute(reload)
+        try:
+            yield
+        finally:
+            db.execute("ALTER SYSTEM RESET default_transaction_read_only")
+            db.execute(reload)
+
+
+def test_a_postgresql_that_turns_read_only_is_waited_for(stage: Stage, note: Note) -> None:
+    act = stage.act(slow(0.05), slow(0.05))
+    sending = act.send(range(EVENTS))
+    act.until_effects(60)
+    with read_only(stage.product):
+        act.fault()
+        time.sleep(2 * LEASE_S)
+    act.fault()
+    sending.result()
+    act.send(range(EVENTS, EVENTS + 50)).result()
+    note(act.recovery())
+
+    act.settle().check(most_repeats=IN_FLIGHT)
+
+    assert {one.status for one in act.posted} <= {200, 503}
