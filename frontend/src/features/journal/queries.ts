@@ -6,6 +6,7 @@ import {
   queryOptions,
 } from "@tanstack/react-query";
 import { api, type Shapes, server } from "../../api/client";
+import { cursorOf } from "../../api/lists";
 import { foundIn } from "./found";
 import { filtersOf, type JournalSearch } from "./search";
 
@@ -75,18 +76,9 @@ export const rowQuery = (id: string) =>
   );
 
 export const namesQuery = () => api.queryOptions("get", "/api/v1/bundles/names");
-export const groupsQuery = () => api.queryOptions("get", "/api/v1/groups");
 export const connectorsQuery = () => api.queryOptions("get", "/api/v1/connectors");
-export const connectionsQuery = () =>
-  api.queryOptions("get", "/api/v1/connections", { params: { query: { limit: 200 } } });
 export const bundleQuery = (id: string) =>
   api.queryOptions("get", "/api/v1/bundles/{id}", { params: { path: { id } } });
 /** The version a run ran on, with its steps. */
 export const versionQuery = (id: string) =>
   api.queryOptions("get", "/api/v1/versions/{id}", { params: { path: { id } } });
-
-function cursorOf(next: string | null | undefined): string | undefined {
-  return next
-    ? (new URL(next, location.origin).searchParams.get("cursor") ?? undefined)
-    : undefined;
-}

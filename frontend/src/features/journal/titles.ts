@@ -1,14 +1,13 @@
 /** How steps are called: by their own name, else "Service · what it does". */
 import type { Shapes } from "../../api/client";
 import type { Say } from "../../i18n/words";
+import type { StepRow } from "./queries";
 
+/** As much of a step of a definition as its name takes. */
 interface RawStep {
   id?: string;
   kind?: string;
   name?: string;
-  connection?: string;
-  /** Of an action that needs no connection. */
-  connector?: string;
   action?: string;
   steps?: RawStep[];
   branches?: { steps?: RawStep[] }[];
@@ -21,31 +20,22 @@ export interface StepTitle {
   connection: string | null;
 }
 
-interface Known {
-  connections: readonly Shapes["ConnectionShape"][];
-  connectors: readonly Shapes["ConnectorCard"][];
+/** Return the steps of a definition by their ids. */
+export function stepsById(definition: unknown): Map<string, RawStep> {
+  return new Map([...walk(stepsIn(definition))].map((step) => [step.id ?? "", step]));
 }
 
-/** Name every step of a definition, by step id. */
-export function titlesOf(definition: unknown, known: Known, say: Say): Map<string, StepTitle> {
-  const titles = new Map<string, StepTitle>();
-  for (const step of walk(stepsIn(definition))) {
-    if (step.id) titles.set(step.id, titleOf(step, known, say));
-  }
-  return titles;
-}
-
-function titleOf(step: RawStep, { connections, connectors }: Known, say: Say): StepTitle {
-  const used = connections.find(({ id }) => id === step.connection);
-  const slug = used?.connector ?? step.connector ?? null;
-  const service = connectors.find((one) => one.slug === slug);
-  const deed = service?.actions.find(({ name }) => name === step.action);
-  const what = [service?.name, deed?.label ?? step.action].filter(Boolean).join(" · ");
-  return {
-    title: step.name || what || kindWords(step.kind, say),
-    connector: slug,
-    connection: step.connection ?? null,
-  };
+/** Name a step of a run, which was built as `raw`, where that is known. */
+export function titleOf(
+  { kind, connector, connection }: StepRow,
+  raw: RawStep | undefined,
+  connectors: readonly Shapes["ConnectorCard"][],
+  say: Say,
+): StepTitle {
+  const service = connectors.find(({ slug }) => slug === connector);
+  const deed = service?.actions.find(({ name }) => name === raw?.action);
+  const what = [service?.name, deed?.label ?? raw?.action].filter(Boolean).join(" · ");
+  return { title: raw?.name || what || kindWords(kind, say), connector, connection };
 }
 
 /** Name a kind of step. */

@@ -1,24 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useWords } from "../../i18n/words";
-import { connectionsQuery, connectorsQuery, type StepRow, versionQuery } from "./queries";
-import { kindWords, type StepTitle, titlesOf } from "./titles";
+import { connectorsQuery, type StepRow, versionQuery } from "./queries";
+import { type StepTitle, stepsById, titleOf } from "./titles";
 
 const NOTHING: never[] = [];
 
-/** Return how to call a step of a run, by the version it ran on. */
-export function useTitles(version: string | null): (step: StepRow) => StepTitle {
+/** Return how to call a step of a run, by the version it ran on; null until that is known. */
+export function useTitles(version: string | null): ((step: StepRow) => StepTitle) | null {
   const say = useWords();
-  const { data: ran } = useQuery({ ...versionQuery(version ?? ""), enabled: version !== null });
-  const { data: connections } = useQuery(connectionsQuery());
-  const { data: connectors } = useQuery(connectorsQuery());
+  const ran = useQuery({ ...versionQuery(version ?? ""), enabled: version !== null });
+  const services = useQuery(connectorsQuery());
+  const isKnown = !ran.isLoading && !services.isLoading;
   return useMemo(() => {
-    const known = {
-      connections: connections?.results ?? NOTHING,
-      connectors: connectors?.results ?? NOTHING,
-    };
-    const titles = titlesOf(ran?.definition, known, say);
-    return ({ id, kind }) =>
-      titles.get(id ?? "") ?? { title: kindWords(kind, say), connector: null, connection: null };
-  }, [ran, connections, connectors, say]);
+    if (!isKnown) return null;
+    const raw = stepsById(ran.data?.definition);
+    const connectors = services.data?.results ?? NOTHING;
+    return (step) => titleOf(step, raw.get(step.id ?? ""), connectors, say);
+  }, [isKnown, ran.data, services.data, say]);
 }

@@ -1,9 +1,10 @@
 import { Group, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { everyConnectionQuery, everyGroupQuery } from "../../../api/lists";
 import { useWords } from "../../../i18n/words";
 import { FilterSelect } from "../../../ui/filter-select";
-import { connectionsQuery, connectorsQuery, groupsQuery, namesQuery } from "../queries";
+import { connectorsQuery, namesQuery } from "../queries";
 import { EVENTS, type JournalSearch, MODES, STATUSES } from "../search";
 import { statusWords } from "../words";
 import { Hours } from "./hours";
@@ -17,8 +18,8 @@ export function Filters() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { data: names } = useQuery(namesQuery());
-  const { data: groups } = useQuery(groupsQuery());
-  const { data: connections } = useQuery(connectionsQuery());
+  const { data: groups } = useQuery(everyGroupQuery());
+  const { data: connections } = useQuery(everyConnectionQuery());
   const { data: connectors } = useQuery(connectorsQuery());
 
   const narrow = (change: Partial<JournalSearch>) =>
@@ -50,14 +51,14 @@ export function Filters() {
         label={say("journal.filter.group")}
         value={search.group}
         onChange={(group) => narrow({ group })}
-        data={[...named(groups?.results), { value: "none", label: say("journal.filter.no_group") }]}
+        data={[...named(groups), { value: "none", label: say("journal.filter.no_group") }]}
       />
       <FilterSelect
         label={say("journal.filter.connection")}
         isSearchable
         value={search.connection}
         onChange={(connection) => narrow({ connection })}
-        data={named(connections?.results)}
+        data={named(connections)}
       />
       <FilterSelect
         label={say("journal.filter.connector")}

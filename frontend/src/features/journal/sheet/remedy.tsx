@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type Key, useWords } from "../../../i18n/words";
 import { useDoors } from "../../../ui/doors";
+import { legible } from "../../../ui/legible";
 import { tell } from "../../../ui/notice";
 import { lastWord } from "../model";
 import { type FullRow, rowQuery, type StepRow } from "../queries";
@@ -60,7 +61,7 @@ export function Remedy({ row, titleOf }: Props) {
                 : say("journal.answer.title")}
             </Text>
             <Code block mah={180} className={classes.answer}>
-              {typeof answer === "string" ? answer : JSON.stringify(answer, null, 2)}
+              {typeof answer === "string" ? legible(answer) : JSON.stringify(answer, null, 2)}
             </Code>
           </Stack>
         )}

@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from "@mantine/core";
 import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
+import { LoadingRows } from "../../../ui/loading";
 import { State } from "../../../ui/state";
 import { TextLink } from "../../../ui/text-link";
 import { storyOf, toneOf } from "../model";
@@ -29,6 +30,7 @@ export function RowStory({ row, term, onOpen }: Props) {
   const format = useFormat();
   const titleOf = useTitles(row.version);
   const isRun = row.kind === "run";
+  if (!titleOf) return <LoadingRows rows={5} height={48} />;
   const hasData = isRun && !row.confidential && !row.erased;
   const story = storyOf(row, (step) => titleOf(step).title);
   return (

@@ -6,6 +6,7 @@ import { useFormat } from "../../../../i18n/format";
 import { type Key, useWords } from "../../../../i18n/words";
 import { useDoors } from "../../../../ui/doors";
 import { JsonTree } from "../../../../ui/json-tree/json-tree";
+import { legible } from "../../../../ui/legible";
 import type { ActionStep } from "../../definition";
 import { useOpening } from "../../steps/use-open";
 
@@ -82,7 +83,7 @@ function TrialError({ step, error }: { step: ActionStep; error: Shapes["StepErro
               {say("builder.fields.test.answer")}
             </Text>
             <Code block mah={200} style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-              {answer}
+              {legible(answer)}
             </Code>
           </div>
         )}
