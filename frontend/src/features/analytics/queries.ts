@@ -53,10 +53,7 @@ export const topQuery = (query: TopAsked) =>
   });
 
 export const namesQuery = () => api.queryOptions("get", "/api/v1/bundles/names");
-export const groupsQuery = () => api.queryOptions("get", "/api/v1/groups");
 export const connectorsQuery = () => api.queryOptions("get", "/api/v1/connectors");
-export const connectionsQuery = () =>
-  api.queryOptions("get", "/api/v1/connections", { params: { query: { limit: 200 } } });
 
 /** Return the address of the same numbers as a file. */
 export function fileOf(what: "transactions" | "volume", asked: Asked): string;

@@ -1,11 +1,12 @@
 import { Box, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { everyConnectionQuery } from "../../api/lists";
 import { useWords } from "../../i18n/words";
 import { Failed } from "../../ui/failed";
 import { LoadingRows } from "../../ui/loading";
 import { EditorFrame } from "./editor-frame";
-import { bundleQuery, connectorsQuery, everyConnectionQuery } from "./queries";
+import { bundleQuery, connectorsQuery } from "./queries";
 
 const route = getRouteApi("/shell/bundles/$id");
 

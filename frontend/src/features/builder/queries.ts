@@ -23,32 +23,6 @@ export const connectorQuery = (slug: string) =>
     { staleTime: AN_HOUR, enabled: slug !== "" },
   );
 
-/** Every connection of the workspace, however many pages that takes. */
-export const everyConnectionQuery = () =>
-  queryOptions({
-    // Under the same path as every list of connections, so that what renews those renews this.
-    queryKey: ["get", "/api/v1/connections", "every"],
-    queryFn: async () => {
-      const found: Shapes["ConnectionShape"][] = [];
-      let cursor: string | undefined;
-      do {
-        const { data, error } = await server.GET("/api/v1/connections", {
-          params: { query: { limit: 200, cursor } },
-        });
-        if (error) throw error;
-        found.push(...(data?.results ?? []));
-        cursor = cursorOf(data?.next);
-      } while (cursor);
-      return found;
-    },
-  });
-
-function cursorOf(next: string | null | undefined): string | undefined {
-  return next
-    ? (new URL(next, location.origin).searchParams.get("cursor") ?? undefined)
-    : undefined;
-}
-
 /** The values to build with: the trigger's sample, and what each step gave. */
 export const samplesQuery = (id: string) =>
   api.queryOptions("get", "/api/v1/bundles/{id}/samples", { params: { path: { id } } });

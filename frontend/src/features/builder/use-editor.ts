@@ -1,6 +1,7 @@
 /** Everything the builder works with: the draft, its saving, and what the server knows of it. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useReducer, useState, useSyncExternalStore } from "react";
+import { everyConnectionQuery } from "../../api/lists";
 import { useMay, useMe } from "../../api/me";
 import { say } from "../../i18n/words";
 import { readyNotices, tell } from "../../ui/notice";
@@ -13,7 +14,6 @@ import {
   bundleQuery,
   checkQuery,
   connectorsQuery,
-  everyConnectionQuery,
   samplesQuery,
   saveDraft,
 } from "./queries";

@@ -6,11 +6,11 @@ import {
   queryOptions,
 } from "@tanstack/react-query";
 import { api, server } from "../../api/client";
+import { cursorOf } from "../../api/lists";
 import type { Row } from "./model";
 import type { BundlesSearch } from "./search";
 
 const PAGE = 100;
-const MANY_GROUPS = 200;
 const ROOT = "/api/v1/bundles";
 const LISTS: readonly unknown[] = [ROOT, `${ROOT}/counts`, `${ROOT}/names`, "/api/v1/groups"];
 
@@ -40,9 +40,6 @@ export const countsQuery = ({ search, group }: BundlesSearch) =>
     { params: { query: { ...(search ? { search } : {}), ...(group ? { group } : {}) } } },
     { placeholderData: keepPreviousData },
   );
-
-export const groupsQuery = () =>
-  api.queryOptions("get", "/api/v1/groups", { params: { query: { limit: MANY_GROUPS } } });
 
 export const connectorsQuery = () =>
   api.queryOptions("get", "/api/v1/connectors", {}, { staleTime: 600_000 });
@@ -91,10 +88,4 @@ export function refreshLists(cache: QueryClient): Promise<void> {
 export function answered<Data>(answer: { data?: Data; error?: unknown }): Data {
   if (answer.data === undefined) throw answer.error;
   return answer.data;
-}
-
-function cursorOf(next: string | null | undefined): string | undefined {
-  return next
-    ? (new URL(next, location.origin).searchParams.get("cursor") ?? undefined)
-    : undefined;
 }

@@ -1,6 +1,7 @@
 /** What the page of connections asks the server and tells it. */
 import { keepPreviousData, type QueryClient } from "@tanstack/react-query";
 import { api, server } from "../../api/client";
+import { cursorOf } from "../../api/lists";
 import type { Connection, Verdict } from "./model";
 import type { ConnectionsSearch } from "./search";
 
@@ -126,10 +127,4 @@ async function answered<T>(asked: Promise<{ data?: T; error?: unknown }>): Promi
   const { data, error } = await asked;
   if (data === undefined) throw error;
   return data;
-}
-
-function cursorOf(next: string | null | undefined): string | undefined {
-  return next
-    ? (new URL(next, location.origin).searchParams.get("cursor") ?? undefined)
-    : undefined;
 }

@@ -4,12 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useChooseLanguage, useTheme } from "../../api/choices";
 import { api } from "../../api/client";
+import { everyConnectionQuery } from "../../api/lists";
 import { useMay } from "../../api/me";
 import { type Key, LANGUAGES, language, useWords } from "../../i18n/words";
 import { ConnectorIcon } from "../../ui/connector-icon";
 import { useDoors } from "../../ui/doors";
 
-const MANY = 200;
 const PAGES: [to: string, words: Key][] = [
   ["/bundles", "app.nav.bundles"],
   ["/connections", "app.nav.connections"],
@@ -19,6 +19,7 @@ const PAGES: [to: string, words: Key][] = [
   ["/settings/members", "palette.members"],
   ["/settings/tokens", "palette.tokens"],
   ["/settings/alerts", "palette.alerts"],
+  ["/settings/privacy", "palette.privacy"],
   ["/settings/account", "app.account.settings"],
   ["/settings/system", "palette.system"],
 ];
@@ -93,12 +94,10 @@ function useBundles(): SpotlightActionData[] {
 
 function useConnections(): SpotlightActionData[] {
   const router = useRouter();
-  const { data } = useQuery(
-    api.queryOptions("get", "/api/v1/connections", { params: { query: { limit: MANY } } }),
-  );
+  const { data: connections = [] } = useQuery(everyConnectionQuery());
   const { data: services } = useQuery(api.queryOptions("get", "/api/v1/connectors"));
   const names = new Map(services?.results.map(({ slug, name }) => [slug, name]));
-  return (data?.results ?? []).map(({ id, name, connector }) => ({
+  return connections.map(({ id, name, connector }) => ({
     id,
     label: name,
     description: names.get(connector) ?? connector,

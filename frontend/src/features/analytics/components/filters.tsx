@@ -1,8 +1,9 @@
 import { Group, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { everyConnectionQuery, everyGroupQuery } from "../../../api/lists";
 import { useWords } from "../../../i18n/words";
 import { FilterSelect } from "../../../ui/filter-select";
-import { connectionsQuery, connectorsQuery, groupsQuery, namesQuery } from "../queries";
+import { connectorsQuery, namesQuery } from "../queries";
 import { CUTS } from "../search";
 import { useNarrow, type View } from "../use-view";
 import { Period } from "./period";
@@ -12,8 +13,8 @@ export function Filters({ view: { search, by } }: { view: View }) {
   const say = useWords();
   const narrow = useNarrow();
   const { data: names } = useQuery(namesQuery());
-  const { data: groups } = useQuery(groupsQuery());
-  const { data: connections } = useQuery(connectionsQuery());
+  const { data: groups } = useQuery(everyGroupQuery());
+  const { data: connections } = useQuery(everyConnectionQuery());
   const { data: connectors } = useQuery(connectorsQuery());
   const named = (things: readonly { id: string; name: string }[] = []) =>
     things.map(({ id, name }) => ({ value: id, label: name }));
@@ -39,14 +40,14 @@ export function Filters({ view: { search, by } }: { view: View }) {
         label={say("analytics.filter.group")}
         value={search.group}
         onChange={(group) => narrow({ group })}
-        data={[...named(groups?.results), { value: "none", label: say("analytics.no_group") }]}
+        data={[...named(groups), { value: "none", label: say("analytics.no_group") }]}
       />
       <FilterSelect
         label={say("analytics.filter.connection")}
         isSearchable
         value={search.connection}
         onChange={(connection) => narrow({ connection })}
-        data={named(connections?.results)}
+        data={named(connections)}
       />
       <FilterSelect
         label={say("analytics.filter.connector")}

@@ -1,11 +1,11 @@
 import { Alert, Button, Group, Select, Stack } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
+import { everyConnectionQuery } from "../../../api/lists";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
 import { useDoors } from "../../../ui/doors";
 import { useDraft } from "../draft";
-import { everyConnectionQuery } from "../queries";
 
 interface Props {
   service: string;

@@ -1,9 +1,9 @@
 import { Button, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { everyGroupQuery } from "../../../api/lists";
 import { useMay } from "../../../api/me";
 import { useWords } from "../../../i18n/words";
-import { groupsQuery } from "../queries";
 import { useAsk } from "../questions";
 import type { BundlesSearch } from "../search";
 import { GroupMenu } from "./group-menu";
@@ -15,8 +15,7 @@ export function GroupTabs({ search }: { search: BundlesSearch }) {
   const say = useWords();
   const ask = useAsk();
   const mayEdit = useMay("editor");
-  const { data } = useQuery(groupsQuery());
-  const groups = [...(data?.results ?? [])].sort((a, b) => a.name.localeCompare(b.name));
+  const { data: groups = [] } = useQuery(everyGroupQuery());
   const { group: open, ...rest } = search;
   const opened = groups.find(({ id }) => id === open);
   if (groups.length === 0 && !mayEdit) return null;

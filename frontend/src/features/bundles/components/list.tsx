@@ -1,11 +1,11 @@
 import { Box } from "@mantine/core";
 import { type UseInfiniteQueryResult, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { everyGroupQuery } from "../../../api/lists";
 import { useMay } from "../../../api/me";
 import { Failed } from "../../../ui/failed";
 import { LoadingRows } from "../../../ui/loading";
 import { isMoving, isNewcomer, type Row } from "../model";
-import { groupsQuery } from "../queries";
 import type { BundlesSearch } from "../search";
 import { FirstSteps } from "./first-steps";
 import { NoneFound } from "./none-found";
@@ -21,11 +21,8 @@ interface Props {
 /** The bundles that were found, or what is there instead of them. */
 export function List({ found, search, selected, onSelect }: Props) {
   const mayEdit = useMay("editor");
-  const { data: groups } = useQuery(groupsQuery());
-  const groupNames = useMemo(
-    () => new Map(groups?.results.map(({ id, name }) => [id, name])),
-    [groups],
-  );
+  const { data: groups } = useQuery(everyGroupQuery());
+  const groupNames = useMemo(() => new Map(groups?.map(({ id, name }) => [id, name])), [groups]);
   if (found.isPending) return <LoadingRows rows={8} height={54} />;
   const rows = found.data ?? [];
   const isNarrowed = Object.keys(search).length > 0;

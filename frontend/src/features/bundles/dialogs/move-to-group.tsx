@@ -1,13 +1,13 @@
 import { Button, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { everyGroupQuery } from "../../../api/lists";
 import { mistakeAt, problemOf } from "../../../api/problems";
 import { useWords } from "../../../i18n/words";
 import { Failed } from "../../../ui/failed";
 import { FormFailure } from "../../../ui/form-failure";
 import { createGroup } from "../deeds";
 import type { Row } from "../model";
-import { groupsQuery } from "../queries";
 import { useMove } from "../use-move";
 
 interface Props {
@@ -22,8 +22,7 @@ const LONGEST = 200;
 /** Asks where bundles go: one of the groups, no group, or a new one. */
 export function MoveToGroup({ rows, onClose }: Props) {
   const say = useWords();
-  const { data, error } = useQuery(groupsQuery());
-  const groups = data?.results ?? [];
+  const { data: groups = [], error } = useQuery(everyGroupQuery());
   const here = rows.length === 1 ? (rows[0]?.group ?? NONE) : "";
   const [place, choose] = useState(here);
   const [name, write] = useState("");

@@ -30,7 +30,7 @@ export function ConnectionChoice({ connector, chosen, error }: Props) {
         label={say("settings.alerts.connection")}
         placeholder={say("settings.alerts.connection.choose")}
         nothingFoundMessage={say("settings.nothing_found")}
-        data={(connections.data?.results ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        data={(connections.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         value={connection}
         onChange={choose}
         error={error}

@@ -1,6 +1,7 @@
 /** What is watched for, who hears of it, and what is the matter now. */
-import { useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useQueryClient } from "@tanstack/react-query";
 import { api, type Shapes } from "../../../api/client";
+import { everyConnectionQuery } from "../../../api/lists";
 
 export type Alert = Shapes["AlertShape"];
 export type Channel = Shapes["ChannelShape"];
@@ -21,12 +22,12 @@ export const openAlertsQuery = () =>
 
 export const channelsQuery = () => api.queryOptions("get", "/api/v1/alerts/channels", MANY);
 export const rulesQuery = () => api.queryOptions("get", "/api/v1/alerts/rules", MANY);
-export const groupsQuery = () => api.queryOptions("get", "/api/v1/groups", MANY);
 export const bundleNamesQuery = () => api.queryOptions("get", "/api/v1/bundles/names");
 
 export const connectionsOfQuery = (connector: string) =>
-  api.queryOptions("get", "/api/v1/connections", {
-    params: { query: { connector, limit: 200 } },
+  queryOptions({
+    ...everyConnectionQuery(),
+    select: (all) => all.filter((one) => one.connector === connector),
   });
 
 export function useAcknowledge() {

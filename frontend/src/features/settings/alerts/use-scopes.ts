@@ -1,13 +1,14 @@
 /** What a rule may be about: everything, a group, a bundle. */
 import { useQuery } from "@tanstack/react-query";
+import { everyGroupQuery } from "../../../api/lists";
 import { useWords } from "../../../i18n/words";
 import { scopeOf } from "./model";
-import { bundleNamesQuery, groupsQuery, type Rule } from "./queries";
+import { bundleNamesQuery, type Rule } from "./queries";
 
 /** Return the choices, grouped. */
 export function useScopes() {
   const say = useWords();
-  const { data: groups } = useQuery(groupsQuery());
+  const { data: groups } = useQuery(everyGroupQuery());
   const { data: bundles } = useQuery(bundleNamesQuery());
   const choice = (kind: "group" | "bundle") => (one: { id: string; name: string }) => ({
     value: `${kind}:${one.id}`,
@@ -21,7 +22,7 @@ export function useScopes() {
     },
     {
       group: say("settings.alerts.scope.groups"),
-      items: (groups?.results ?? []).map(choice("group")),
+      items: (groups ?? []).map(choice("group")),
     },
     { group: say("settings.alerts.scope.bundles"), items: living.map(choice("bundle")) },
   ];
