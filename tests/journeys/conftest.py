@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, StorageState
 
 from tests.installation import OWNER, Installation
 from tests.journeys.furnished import Furnished, furnish
-from tests.journeys.outside import Outside, outside
+from tests.journeys.outside import Outside, a_patient_amocrm, outside
 from tests.journeys.screen import CHROMIUM, Screen, a_browser
 from tests.services.amocrm import AmoCRM
 from tests.services.kit import standing
@@ -43,7 +43,7 @@ def unisender() -> Iterator[Unisender]:
 @pytest.fixture(scope="package")
 def amocrm() -> Iterator[AmoCRM]:
     """The CRM whose lists the bundles of the stories read again and again."""
-    with standing(AmoCRM()) as running:
+    with standing(a_patient_amocrm()) as running:
         yield running
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.installation import Installation
+from tests.services.amocrm import AmoCRM
 
 Row = dict[str, Any]
 Answer = tuple[int, Any]
@@ -80,6 +81,13 @@ def outside() -> Iterator[Outside]:
         yield service
     finally:
         service.close()
+
+
+def a_patient_amocrm() -> AmoCRM:
+    """Return a CRM that waits as long for our answers as a busy machine may take."""
+    crm = AmoCRM()
+    crm.outbox.timeout_s = 30.0
+    return crm
 
 
 def connect(product: Installation, connector: str, auth: Row | None = None) -> Row:

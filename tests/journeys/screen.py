@@ -97,7 +97,9 @@ def a_browser() -> Iterator[Browser]:
     stories talk to the product from outside only.
     """
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, timeout=4 * PATIENCE_MS
+        )
         expect.set_options(timeout=PATIENCE_MS)
         try:
             yield browser

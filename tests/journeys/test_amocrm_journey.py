@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from tests.installation import Installation, until
+from tests.journeys.outside import a_patient_amocrm
 from tests.services.amocrm import AmoCRM
 from tests.services.kit import standing
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 WON = {"status_id": 142, "pipeline_id": 3100}
 WITHIN_S = 60.0
@@ -17,7 +18,7 @@ WITHIN_S = 60.0
 
 @pytest.fixture(scope="module")
 def amo() -> Iterator[AmoCRM]:
-    with standing(AmoCRM()) as running:
+    with standing(a_patient_amocrm()) as running:
         yield running
 
 

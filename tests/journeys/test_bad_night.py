@@ -14,7 +14,7 @@ from tests.journeys.conftest import Opening
 from tests.journeys.outside import Outside, connect, journal, send, start, tell
 from tests.journeys.screen import Screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 WITHIN_S = 90.0
 ORDERS = 30

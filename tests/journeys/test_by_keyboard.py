@@ -12,7 +12,7 @@ from tests.journeys.screen import Screen
 from tests.journeys.test_first_bundle import submit
 from tests.services.unisender import Unisender
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 NOBODY = None
 ENOUGH = 60
@@ -64,6 +64,7 @@ def test_a_step_is_added_and_taken_back_by_keyboard(look: Opening, furnished: Fu
     screen = look(f"/bundles/{furnished.sketch}?view=list")
     screen.settles()
     steps = screen.page.locator("[data-step]")
+    expect(screen.page.locator("[data-step=end]")).to_be_visible()
     before = steps.count()
 
     screen.by("button", "builder.add.label").last.focus()

@@ -9,7 +9,7 @@ from tests.installation import Installation
 from tests.journeys.conftest import Opening
 from tests.journeys.outside import connect, send
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 
 def test_a_caught_request_shows_by_itself_and_begins_a_bundle(

@@ -9,7 +9,7 @@ from tests.journeys.conftest import Opening
 from tests.journeys.furnished import Furnished
 from tests.journeys.screen import COLOURS, PHONE, Role, Screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 NOBODY = None
 DOORS = {

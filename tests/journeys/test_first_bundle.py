@@ -22,7 +22,7 @@ from tests.journeys.people import (
 from tests.journeys.screen import Screen
 from tests.services.unisender import Unisender
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 NOBODY = None
 ANNA = {"Name": "Anna", "Email": "anna@example.com"}

@@ -10,13 +10,13 @@ from tests.connectors.email.mailhouse import Mailhouse, mailhouse
 from tests.faults.background import Background
 from tests.installation import OWNER, Installation, until
 from tests.journeys.browser import Browser
-from tests.journeys.outside import connect, start
+from tests.journeys.outside import a_patient_amocrm, connect, start
 from tests.services.amocrm import AmoCRM
 from tests.services.kit import standing
 from tests.services.unisender import Unisender
 from tests.services.unisender.account import KEY
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 WITHIN_S = 60.0
 APPLICATION = "11111111-2222-4333-8444-555555555555:integration-secret"
@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def amo() -> Iterator[AmoCRM]:
-    with standing(AmoCRM()) as running:
+    with standing(a_patient_amocrm()) as running:
         yield running
 
 

@@ -11,7 +11,7 @@ from tests.journeys.furnished import Furnished
 from tests.journeys.screen import PHONE, Screen
 from tests.journeys.words import catalog
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 PAGES = {
     "bundles": "/bundles",

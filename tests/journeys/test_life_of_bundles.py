@@ -9,7 +9,7 @@ from tests.installation import Installation
 from tests.journeys.conftest import Opening
 from tests.journeys.outside import Outside, connect, start, tell
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 COPY = {"en": "{} — copy", "ru": "{} — Копия"}
 

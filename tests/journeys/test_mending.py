@@ -11,7 +11,7 @@ from tests.journeys.conftest import Opening
 from tests.journeys.outside import Outside, Row, connect, journal, send, start, tell
 from tests.services.unisender import Unisender
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 WITHIN_S = 60.0
 

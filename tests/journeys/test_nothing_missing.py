@@ -17,9 +17,9 @@ from tests.journeys.screen import Screen
 from tests.journeys.words import literal
 from tests.services.amocrm import AmoCRM
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
-WITHIN_S = 90.0
+WITHIN_S = 120.0
 DAY_S = 24 * 3600
 PAID = {"all": [{"value": "{{ trigger.price }}", "is": "greater", "than": 0}]}
 LEADS = {"Order 1": 900, "Order 2": 1200, "Gift": 0, "Nameless": 700}

@@ -11,7 +11,7 @@ from tests.journeys.conftest import Opening
 from tests.journeys.outside import Row, connect, journal, send, start
 from tests.journeys.screen import Screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 WITHIN_S = 60.0
 PHONE = "+7 916 555-01-02"

@@ -11,7 +11,7 @@ from tests.journeys.outside import connect, send, start
 from tests.journeys.screen import Screen
 from tests.journeys.words import catalog, pattern
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 WITHIN_S = 90.0
 MORE_THAN_A_PAGE = 130

@@ -9,7 +9,7 @@ from tests.journeys.furnished import sketch
 from tests.journeys.outside import Outside, connect
 from tests.journeys.screen import Screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 STRANGER = '{"code": "not_authenticated", "status": 401, "title": "", "detail": "", "errors": []}'
 

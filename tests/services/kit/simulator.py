@@ -148,12 +148,12 @@ def standing(simulator: S) -> Iterator[S]:
     thread = threading.Thread(target=loop.run_until_complete, args=(stand(),), daemon=True)
     thread.start()
     try:
-        if not ready.wait(10):
+        if not ready.wait(60):
             raise TimeoutError(f"{simulator.name} did not start")
         yield simulator
     finally:
         loop.call_soon_threadsafe(done.set)
-        thread.join(10)
+        thread.join(60)
         loop.close()
 
 
