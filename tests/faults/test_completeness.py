@@ -1,5 +1,6 @@
 """A check of completeness under faults: it ends and counts right, whoever dies meanwhile."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -29,9 +30,9 @@ def test_a_check_whose_workers_are_killed_ends_and_counts_right(listing: Listing
     flow, product = listing.flow, listing.stage.product
     assert flow is not None
     listing.mishaps = 2
-    today = now().date().isoformat()
+    days = {"from": f"{now().date() - timedelta(days=1)}", "to": f"{now().date()}"}
 
-    job = product.call("POST", f"/bundles/{flow.id}/completeness", {"from": today, "to": today})
+    job = product.call("POST", f"/bundles/{flow.id}/completeness", days)
 
     report = _report(listing, job["id"])
     assert (report["source"], report["delivered"], report["complete"]) == (ROWS, ROWS, True)

@@ -67,7 +67,7 @@ async def until(condition: Callable[[], object]) -> None:
 
 
 def test_results_that_came_while_none_was_taken_go_before_new_work(settings: Settings) -> None:
-    settings.LEASE_S = 0.5
+    settings.LEASE_S = 1.5
 
     async def scene() -> tuple[bool, bool, bool]:
         first, second = await claimed(2)
