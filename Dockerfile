@@ -23,14 +23,7 @@ ENV PATH=/opt/venv/bin:$PATH \
 COPY --from=packages /opt/venv /opt/venv
 COPY . .
 COPY --from=dashboard /dashboard/dist ./frontend/dist
-# Hashed static files exist only in production mode, which refuses to start without secrets; these
-# are thrown away with the layer's shell.
-RUN python -m compileall -q engine connectors \
-    && python -m whitenoise.compress -q frontend/dist \
-    && SVYAZKA_MODE=production \
-       SVYAZKA_SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" \
-       SVYAZKA_KEYS="build:$(python -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())')" \
-       python manage.py collectstatic --noinput
+RUN python -m compileall -q engine connectors && python -m whitenoise.compress -q frontend/dist
 ENV SVYAZKA_MODE=production
 USER svyazka
 EXPOSE 8000

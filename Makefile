@@ -121,5 +121,5 @@ compose: .env
 
 # The data of a local installation stays where it is: .svyazka/ is yours to remove.
 clean:
-	rm -rf $(BOOT) $(VENV) frontend/dist frontend/node_modules staticfiles test-results
+	rm -rf $(BOOT) $(VENV) frontend/dist frontend/node_modules test-results
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -164,22 +164,13 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [("config", ROOT / "engine" / "config" / "static")]
-# Local runs serve the sources as they are; production serves hashed copies made by collectstatic.
-STATIC_ROOT = ROOT / "staticfiles" if PRODUCTION else None
-WHITENOISE_USE_FINDERS = not PRODUCTION
+# Only the page with the API's documentation needs them: they are served from where they are.
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60 if PRODUCTION else 0
 # The built dashboard: its files carry a hash of their content in their names, so they never change.
 DASHBOARD = ROOT / "frontend" / "dist"
 WHITENOISE_ROOT = DASHBOARD
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/|\.[0-9a-f]{12}\."
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PRODUCTION
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
-}
+WHITENOISE_IMMUTABLE_FILE_TEST = "^/assets/"
 
 TEMPLATES = [
     {
