@@ -41,6 +41,7 @@ from engine.flow.limits import (
     TEXT_CHARS,
     Meter,
 )
+from engine.flow.moments import home_of
 from engine.flow.paths import Scope, step
 from engine.flow.values import as_text
 from engine.kernel.json_types import Json
@@ -176,7 +177,8 @@ def _as_filter(function: Function) -> Callable[..., Json]:
     def run(value: object, *args: object, context: MeteredContext, **named: object) -> Json:
         context.meter.tick()
         plain_named = {name: plain(one) for name, one in named.items()}
-        return function(plain(value), *map(plain, args), **plain_named)
+        home = home_of(cast(Scope, context.globals))
+        return function(plain(value), *map(plain, args), home=home, **plain_named)
 
     run.with_context = True  # type: ignore[attr-defined]
     return run

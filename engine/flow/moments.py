@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from engine.flow.paths import Scope, look_up
 from engine.flow.values import as_number
 from engine.kernel.json_types import Json
 
@@ -104,6 +105,14 @@ def day_in(moment: datetime, zone: tzinfo) -> date | None:
         return None
 
 
+def in_utc(moment: datetime) -> datetime | None:
+    """Return the same moment in UTC; None where the calendar has none."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
 def as_duration(value: Json) -> Duration | None:
     """Return an ISO 8601 duration (`PT10S`, `P1M`), or plain seconds, within a hundred years."""
     number = as_number(value)
@@ -131,6 +140,12 @@ def zone_of(name: str) -> tzinfo | None:
         return ZoneInfo(name) if name and len(name) <= _LONGEST else None
     except (ValueError, OSError, KeyError):  # unknown names, odd paths, +79:99
         return None
+
+
+def home_of(scope: Scope) -> tzinfo:
+    """Return the workspace's time zone (`run.time_zone`), UTC where none is said."""
+    name = look_up(scope, ("run", "time_zone"))
+    return (zone_of(name) if isinstance(name, str) else None) or UTC
 
 
 def unit_of(name: str) -> str | None:

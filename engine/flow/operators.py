@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 import phonenumbers
 
 from engine.flow.errors import MappingFailed
 from engine.flow.functions.people import normalize_email
-from engine.flow.moments import Duration, as_moment, as_span, day_in, zone_of
+from engine.flow.moments import Duration, as_moment, as_span, day_in, home_of
 from engine.flow.operands import (
     Choices,
     anything,
@@ -54,8 +54,8 @@ class Circumstances:
 
     @property
     def zone(self) -> tzinfo:
-        """Return the workspace's time zone (`run.time_zone`), UTC when none is said."""
-        return zone_of(as_text(look_up(self.scope, ("run", "time_zone")))) or UTC
+        """Return the workspace's time zone."""
+        return home_of(self.scope)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 from engine.flow.backoff import Retry
 from engine.flow.errors import MappingFailed
 from engine.flow.filters import Condition
-from engine.flow.moments import as_duration, as_moment
+from engine.flow.moments import as_duration, as_moment, home_of, in_utc
 from engine.flow.paths import Scope
 from engine.flow.schedule import Schedule
 from engine.flow.templates import Fields, Template
@@ -143,7 +143,7 @@ class Delay:
     kind: ClassVar[str] = "delay"
 
     def due_at(self, scope: Scope, now: datetime) -> datetime:
-        """Return when to go on, never before `now`; `MappingFailed` when it cannot be read."""
+        """Return when to go on, in UTC, never before `now`; `MappingFailed` if it is unreadable."""
         due = self._due_at(scope, now)
         if due is None:
             raise MappingFailed("delay_unreadable")
@@ -151,7 +151,8 @@ class Delay:
 
     def _due_at(self, scope: Scope, now: datetime) -> datetime | None:
         if self.until is not None:
-            return as_moment(self.until.render(scope))
+            until = as_moment(self.until.render(scope), home_of(scope))
+            return in_utc(until) if until else None
         duration = as_duration(self.for_.render(scope)) if self.for_ else None
         return duration.added_to(now) if duration else None
 

@@ -9,6 +9,7 @@ from engine.flow.errors import MappingFailed
 from engine.flow.functions.declare import Function
 from engine.flow.language import run
 from engine.flow.limits import LOOP_PASSES, LOOP_WORK, TEXT_CHARS, Meter
+from engine.flow.moments import home_of
 from engine.flow.paths import Scope, look_up
 from engine.flow.values import as_text
 from engine.kernel.json_types import Json
@@ -125,8 +126,13 @@ class Call:
         """Return the function's result for a value."""
         meter.works_on(value)
         if self.constants is not None:
-            return self.function(value, *self.constants)
-        return self.function(value, *[one.evaluate(scope, meter) for one in self.arguments])
+            return self._called(value, self.constants, scope)
+        return self._called(value, [one.evaluate(scope, meter) for one in self.arguments], scope)
+
+    def _called(self, value: Json, given: list[Json], scope: Scope) -> Json:
+        if self.function.tells_time:
+            return self.function(value, *given, home=home_of(scope))
+        return self.function(value, *given)
 
 
 class Computed(Template):

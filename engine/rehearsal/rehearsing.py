@@ -16,7 +16,7 @@ from engine.connections.words import error_of
 from engine.flow.definition import Action, Delay, Draft, Respond, Step, Stop
 from engine.flow.errors import MappingFailed
 from engine.flow.filters import Condition
-from engine.kernel.clock import now
+from engine.kernel.clock import now, written
 from engine.kernel.json_types import Json
 from engine.rehearsal.parcels import Blinds
 from engine.rehearsal.preview import parts_told
@@ -57,7 +57,7 @@ class Rehearsal(Unrecorded):
     async def _told_step(self, step: Step, scope: Scope, path: str) -> None:
         match step:
             case Delay():
-                output = {"until": step.due_at(scope, now()).isoformat()}
+                output = {"until": written(step.due_at(scope, now()))}
                 self.story.add(told_of(step, path, "waited", output=output))
             case Respond():
                 answer = step.answer(scope)

@@ -10,7 +10,7 @@ from uuid import UUID
 from engine.bundles.models import Bundle
 from engine.flow.definition import Action, Draft, Loop, Rescue, Router, Step, read_draft, walk
 from engine.flow.errors import MappingFailed
-from engine.kernel.clock import now
+from engine.kernel.clock import now, written
 from engine.kernel.ids import new_id
 from engine.kernel.json_types import Json, JsonObject
 from engine.rehearsal.parts import TRIGGER
@@ -55,7 +55,7 @@ def draft_of(bundle: Bundle) -> Draft:
 
 def run_root(time_zone: str) -> dict[str, Json]:
     """Return what `run` means where nothing runs."""
-    return {"id": str(new_id()), "now": now().isoformat(), "time_zone": time_zone}
+    return {"id": str(new_id()), "now": written(now()), "time_zone": time_zone}
 
 
 def scene_at(bundle: Bundle, samples: Samples, at: str | None, event: Json) -> Scene:

@@ -31,7 +31,7 @@ from engine.flow.errors import MappingFailed
 from engine.flow.filters import Condition
 from engine.journal.modes import ALERT
 from engine.journal.telling.story import dump, story_of
-from engine.kernel.clock import now
+from engine.kernel.clock import now, written
 from engine.runs.acting import Acting
 from engine.runs.attempts import attempts_so_far
 from engine.runs.claim import Claimed
@@ -74,7 +74,7 @@ class Execution:
             "trigger": orjson.loads(self.run.payload),
             "run": {
                 "id": self.run.id,
-                "now": now().isoformat(),
+                "now": written(now()),
                 "time_zone": self.run.time_zone,
             },
         }

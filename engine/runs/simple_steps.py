@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from engine.flow.definition import Delay, Respond, Step, Stop
-from engine.kernel.clock import now
+from engine.kernel.clock import now, written
 from engine.runs.answers import Reply
 from engine.runs.outcome import PutOff, Stopped
 
@@ -20,7 +20,7 @@ async def delay(execution: "Execution", step: Delay, scope: Scope, path: str) ->
     known = execution.saved.get(path)
     if known is None:
         until = step.due_at(scope, now())
-        told = told_of(step, path, "waiting", output={"until": until.isoformat()})
+        told = told_of(step, path, "waiting", output={"until": written(until)})
         if until > now():
             await execution.save(path, told)
             raise PutOff(until)
@@ -28,7 +28,7 @@ async def delay(execution: "Execution", step: Delay, scope: Scope, path: str) ->
         until = datetime.fromisoformat(known["output"]["until"])
         if until - now() > timedelta(milliseconds=1):
             raise PutOff(until)
-    execution.trace.add(told_of(step, path, "succeeded", output={"until": until.isoformat()}))
+    execution.trace.add(told_of(step, path, "succeeded", output={"until": written(until)}))
 
 
 def stop(execution: "Execution", step: Stop, scope: Scope, path: str) -> NoReturn:

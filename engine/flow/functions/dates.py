@@ -66,6 +66,8 @@ def date_subtract(value: datetime, amount: Amount, unit: Unit = DAY) -> Json:
 def date_diff(value: datetime, other: datetime, unit: Unit = DAY) -> Json:
     if unit in MONTHS:
         return int(_months_between(other, value) / MONTHS[unit])
+    if SECONDS[unit] < SECONDS["day"]:  # what has passed, not what the clock shows
+        value, other = value.astimezone(UTC), other.astimezone(UTC)
     return int((value - other).total_seconds() / SECONDS[unit])
 
 
@@ -140,7 +142,14 @@ def _length(amount: Json, unit: Unit) -> Duration | None:
 
 
 def _moved(value: datetime, length: Duration | None) -> str | None:
-    moved = length.added_to(value) if length else None
+    if length is None:
+        return None
+    # A day later the clock shows the same; an hour later is an hour later, whatever it shows.
+    if length.months or length.seconds % SECONDS["day"] == 0:
+        moved = length.added_to(value)
+    else:
+        later = length.added_to(value.astimezone(UTC))
+        moved = later.astimezone(value.tzinfo) if later else None
     return None if moved is None else iso(moved)
 
 

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated, Any, NewType, TypeAlias, TypeVar
 
@@ -20,8 +20,13 @@ Number: TypeAlias = int | float
 List: TypeAlias = list[Json]
 Unit = NewType("Unit", str)
 Amount: TypeAlias = Annotated[Json, "amount"]
+HOME = "run.time_zone"  # the time zone where none is named
 Given = TypeVar("Given")
 Body: TypeAlias = Callable[..., Json]
+
+
+def _zone(value: Json) -> tzinfo | None:
+    return UTC if value == HOME else zone_of(as_text(value))
 
 
 def _amount(value: Json) -> Json:
@@ -39,7 +44,7 @@ _KINDS: dict[Any, tuple[str, Callable[[Json], object] | None]] = {
     datetime: ("date", as_moment),
     Duration: ("duration", as_duration),
     Pattern: ("pattern", lambda value: compile_pattern(as_text(value))),
-    tzinfo: ("text", lambda value: zone_of(as_text(value))),
+    tzinfo: ("text", _zone),
     Unit: ("text", lambda value: unit_of(as_text(value))),
     Amount: ("any", _amount),
     Json: ("any", None),
@@ -75,15 +80,21 @@ class Function:
     result: Json
     also: tuple[str, ...] = ()
     readers: tuple[Callable[[Json], object] | None, ...] = field(default=(), repr=False)
+    tells_time: bool = False
 
-    def __call__(self, value: Json, *args: Json, **named: Json) -> Json:
-        """Apply to any JSON value; None where the value makes no sense, `MappingFailed` if huge."""
+    def __call__(self, value: Json, *args: Json, home: tzinfo = UTC, **named: Json) -> Json:
+        """Apply to any JSON value; None where the value makes no sense, `MappingFailed` if huge.
+
+        Dates without a time zone are read, and shown where none is named, in that of `home`.
+        """
         given = [value, *args]
         if named:
             given += self.places(len(args), named)
+        if self.tells_time:
+            given += [one.default for one in self.arguments[len(given) - 1 :] if not one.required]
         read: list[object] = []
         for reader, one in zip(self.readers, given, strict=False):
-            taken = one if reader is None else reader(one)
+            taken = one if reader is None else _read(reader, one, home)
             if taken is None and reader is not None:
                 return None
             read.append(taken)
@@ -134,11 +145,18 @@ class Group:
         return add
 
 
+def _read(reader: Callable[[Json], object], value: Json, home: tzinfo) -> object:
+    if reader is as_moment:
+        return as_moment(value, home)
+    return home if reader is _zone and value == HOME else reader(value)
+
+
 def _function(
     group: str, name: str, body: Body, *, shown: tuple[str, Json, tuple[str, ...]]
 ) -> Function:
     first, *rest = inspect.signature(body).parameters.values()
     example, result, also = shown
+    readers = tuple(_KINDS[one.annotation][1] for one in (first, *rest))
     return Function(
         name=name,
         group=group,
@@ -149,13 +167,13 @@ def _function(
         example=example,
         result=result,
         also=also,
-        readers=tuple(_KINDS[one.annotation][1] for one in (first, *rest)),
+        readers=readers,
+        tells_time=as_moment in readers or _zone in readers,
     )
 
 
 def _argument(one: inspect.Parameter) -> Argument:
     required = one.default is one.empty
-    # Zones are written by their names.
-    default = str(one.default) if isinstance(one.default, tzinfo) else one.default
     kind, _ = _KINDS[one.annotation]
-    return Argument(one.name, kind, required=required, default=None if required else default)
+    usual = HOME if one.annotation is tzinfo else one.default
+    return Argument(one.name, kind, required=required, default=None if required else usual)

@@ -18,7 +18,7 @@ from engine.jobs.resend.forecast import Find, Forecast
 from engine.jobs.resend.plans import Plan
 from engine.journal.models import Entry
 from engine.journal.rows import Row, spoken_error
-from engine.kernel.clock import now
+from engine.kernel.clock import now, written
 from engine.kernel.errors import NotFound
 from engine.kernel.json_types import JsonObject
 
@@ -70,7 +70,7 @@ def _sent(case: Case, workspace: Workspace) -> list[Row]:
     version_id = case.plan.version_id or case.bundle.version_id
     if version_id is None:
         return []
-    run: JsonObject = {"id": str(case.entry.id), "now": now().isoformat()}
+    run: JsonObject = {"id": str(case.entry.id), "now": written(now())}
     scope = {"trigger": case.plan.event, "run": {**run, "time_zone": workspace.time_zone}}
     steps = orjson.loads(case.entry.details).get("steps", ())
     before = {step.get("path") or step["id"]: step.get("input") for step in steps}

@@ -97,12 +97,22 @@ def test_a_delay_is_due(raw: dict[str, Any], due: datetime) -> None:
     assert delay.due_at({"trigger": {"wait": "P1D"}}, NOW) == due
 
 
+def test_a_delay_until_a_time_without_a_zone_means_the_clock_of_the_workspace() -> None:
+    raw = {"id": "w", "kind": "delay", "until": "{{ trigger.when }}"}
+    delay: Delay = the_only_step(definitions.compile(a_definition(raw)))
+    scope = {"trigger": {"when": "08.03.2026 12:00"}, "run": {"time_zone": "Asia/Vladivostok"}}
+
+    assert delay.due_at(scope, NOW) == datetime(2026, 3, 8, 2, tzinfo=UTC)
+
+
 def test_a_delay_that_cannot_be_read_fails() -> None:
     raw = {"id": "w", "kind": "delay", "until": "{{ trigger.when }}"}
     delay: Delay = the_only_step(definitions.compile(a_definition(raw)))
 
-    with pytest.raises(MappingFailed):
-        delay.due_at({"trigger": {"when": "soon"}}, NOW)
+    midway = {"time_zone": "Pacific/Midway"}
+    for when in ("soon", "", "9999-12-31T23:00:00"):
+        with pytest.raises(MappingFailed):
+            delay.due_at({"trigger": {"when": when}, "run": midway}, NOW)
 
 
 def test_a_respond_step_makes_an_answer() -> None:

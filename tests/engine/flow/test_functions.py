@@ -173,3 +173,38 @@ def test_the_same_value_makes_the_same_uuid_so_a_retry_sends_it_again() -> None:
 
     assert template.render({"run": {"id": "7"}}) == template.render({"run": {"id": "7"}})
     assert template.render({"run": {"id": "7"}}) != template.render({"run": {"id": "8"}})
+
+
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("{{ '2026-11-22T21:30:00Z' | date: '%d.%m %H:%M' }}", "23.11 00:30"),
+        ("{{ '22.11.2026 21:30' | date: '%d.%m %H:%M' }}", "22.11 21:30"),
+        ("{{ '2026-11-22T21:30:00Z' | date: '%H:%M', 'UTC' }}", "21:30"),
+        ("{{ '2026-11-22T21:30:00Z' | date: '%H:%M', nowhere }}", None),
+        ("{{ '2026-11-22T21:30:00Z' | format_date: 'd MMMM' }}", "23 ноября"),
+        ("{{ '22.11.2026' | parse_date }}", "2026-11-22T00:00:00+03:00"),
+        ("{{ '11/22/26' | parse_date: pattern: '%m/%d/%y' }}", "2026-11-22T00:00:00+03:00"),
+        ("{{ '2026-11-22T21:30:00Z' | start_of }}", "2026-11-23T00:00:00+03:00"),
+        ("{{ '2026-11-22T21:30:00Z' | weekday }}", 1),
+        ("{{ '22.11.2026' | timestamp }}", 1795294800),
+        ("{% if true %}{{ '2026-11-22T21:30:00Z' | date: '%d.%m' }}{% endif %}", "23.11"),
+    ],
+)
+def test_dates_go_by_the_clock_of_the_workspace(source: str, value: Json) -> None:
+    assert compile_text(source).render({"run": {"time_zone": "Europe/Moscow"}}) == value
+
+
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("{{ '2026-03-28 12:00' | date_add: 1, 'day' }}", "2026-03-29T12:00:00+02:00"),
+        ("{{ '2026-03-28 12:00' | date_add: 'PT25H' }}", "2026-03-29T14:00:00+02:00"),
+        ("{{ '2026-03-29 12:00' | date_diff: '2026-03-28 12:00', 'day' }}", 1),
+        ("{{ '2026-03-29 12:00' | date_diff: '2026-03-28 12:00', 'hour' }}", 23),
+        ("{{ '2026-03-28 12:00' | end_of: 'week' }}", "2026-03-29T23:59:59+02:00"),
+        ("{{ '2026-03-29 02:30' | parse_date }}", "2026-03-29T02:30:00+01:00"),
+    ],
+)
+def test_dates_outlive_a_change_of_the_clock(source: str, value: Json) -> None:
+    assert compile_text(source).render({"run": {"time_zone": "Europe/Berlin"}}) == value

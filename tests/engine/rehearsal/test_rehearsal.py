@@ -12,7 +12,7 @@ from engine.bundles.models import Bundle
 from engine.connections.models import Connection
 from engine.connections.services import Draft, create
 from engine.journal.models import Entry
-from engine.kernel.clock import now
+from engine.kernel.clock import now, written
 from engine.queue.models import Run
 from engine.rehearsal.models import Sample
 from tests.connectors.loopback import LOOPBACK
@@ -136,7 +136,8 @@ def test_a_delay_says_until_when_and_the_walk_goes_on(house: House, client: APIC
     )
 
     assert steps["wait"]["status"] == "waited"
-    assert steps["wait"]["output"]["until"] > (now() + timedelta(minutes=59)).isoformat()
+    assert steps["wait"]["output"]["until"] > written(now() + timedelta(minutes=59))
+    assert steps["wait"]["output"]["until"].endswith("Z")
     assert steps["send"]["status"] == "would_send"
 
 
