@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from itertools import pairwise
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from engine.connections.models import Connection
 from engine.health.models import Breaker, Penalty
 from engine.health.signs import Sign
-from engine.health.watch import GO, Leave, Watch
+from engine.health.watch import APART_S, GO, Leave, Watch
 from engine.kernel.clock import now
 from engine.kernel.ids import new_id
 from tests.engine.machine import a_hook
@@ -58,13 +59,15 @@ def test_calls_over_a_healthy_connection_and_over_none_may_go(connection: Connec
 def test_who_waits_for_the_probe_comes_back_one_after_another(connection: Connection) -> None:
     an_open_breaker(connection, probe_in_s=30)
 
-    async def ask(watch: Watch) -> list[float]:
+    async def ask(watch: Watch) -> tuple[list[float], float]:
+        began = monotonic()
         leaves = [await watch.leave(connection.pk) for _ in range(50)]
-        return [leave.wait_s or 0 for leave in leaves]
+        return [leave.wait_s or 0 for leave in leaves], monotonic() - began
 
-    waits = watched(ask)
-    assert all(later > sooner for sooner, later in pairwise(waits))
-    assert 28 < waits[0] < 30.1 < waits[-1] < 32
+    waits, took_s = watched(ask)
+    assert waits == [pytest.approx(30 + n * APART_S, abs=took_s + 5) for n in range(1, 51)]
+    steps = [later - sooner for sooner, later in pairwise(waits)]
+    assert steps == [pytest.approx(APART_S, abs=took_s)] * 49
 
 
 def test_who_was_refused_before_comes_before_who_never_tried(connection: Connection) -> None:
