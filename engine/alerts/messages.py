@@ -61,13 +61,16 @@ class Speaker:
 
     def paragraph(self, alert: Alert) -> str:
         """Return what happened, why, what to do, and where to look."""
+        return f"{self.advice(alert)}\n{self._say('alert_see', link=link_to(alert))}".lstrip()
+
+    def advice(self, alert: Alert) -> str:
+        """Return what happened, why, and what to do."""
         numbers, lines = self._numbers(alert), []
         if is_bad_news(alert):
             lines = [self._say(f"alert_{alert.rule.event}_what", **numbers), self._cause(alert)]
         if alert.closed_at is not None:
             kind = "errors" if alert.rule.event in COUNTED else "span"
             lines.append(self._say(f"alert_over_{kind}", **numbers))
-        lines.append(self._say("alert_see", link=link_to(alert)))
         return "\n".join(line for line in lines if line)
 
     def _list(self, alerts: Sequence[Alert]) -> str:

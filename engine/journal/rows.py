@@ -133,7 +133,8 @@ def _told(entry: Entry) -> Mapping[str, Any]:
 def _message(entry: Entry, told: Mapping[str, Any]) -> str:
     if told:
         return _say(str(told.get("code")), told.get("params") or {})
-    error = spoken_error(entry.error)
+    # Of an alert that failed, its error tells nothing to those who don't know what was tried.
+    error = None if entry.mode == ALERT else spoken_error(entry.error)
     return str(error["message"]) if error else say(_ending(entry))
 
 

@@ -108,7 +108,7 @@ class AlertShape(serializers.ModelSerializer[Alert]):
     @extend_schema_field(serializers.CharField())
     def get_message(self, alert: Alert) -> str:
         """Return what happened and what to do next."""
-        return self._speaker.paragraph(alert)
+        return self._speaker.advice(alert)
 
     @property
     def _speaker(self) -> Speaker:

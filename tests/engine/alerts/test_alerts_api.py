@@ -180,6 +180,7 @@ def test_alerts_are_listed_told_in_words_and_acknowledged(post: Post, client: AP
 
     assert row["title"] == "Connection “CRM” needs a new login"
     assert "Reconnect it" in row["message"]
+    assert "http" not in row["message"], "its ids say where to look"
     assert seen["acknowledged_by"] == "robot"
     assert client.get(ALERTS, {"acknowledged": "false"}).json()["results"] == []
     assert client.get(ALERTS, {"state": "closed"}).json()["results"] == []

@@ -135,6 +135,19 @@ def test_a_failed_delivery_is_no_error_of_a_bundle() -> None:
     assert list(rows.values_list("category", flat=True)) == ["system"]
 
 
+def test_a_failed_delivery_says_first_that_it_was_an_alert() -> None:
+    home = a_home()
+    delivered(home, [answer(status="404 Not Found")])
+
+    (row,) = Entry.objects.of(home, now()).filter(category="system")
+    with translation.override("en"):
+        shown = light_row(row)
+    assert shown["message"] == (
+        "An alert could not be delivered. Test its channel in the settings."
+    )
+    assert shown["error"]["code"] == "not_found_by_service"
+
+
 def test_telegram_gets_the_text_by_the_bot_of_the_connection() -> None:
     home = a_home()
     sent = b'{"ok": true, "result": {"message_id": 1, "chat": {"id": -1001}}}'
