@@ -2,12 +2,13 @@ import { TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
+import classes from "./page-search.module.css";
 
 interface Props {
   value?: string;
   /** What it finds, in words. */
   label: string;
-  /** Pixels on wide screens. */
+  /** Pixels at most on wide screens. */
   width: number;
   /** How long one stops typing before the search is told. */
   pauseMs: number;
@@ -32,7 +33,8 @@ export function PageSearch({ value, label, width, pauseMs, maxLength, onChange }
     <TextInput
       type="search"
       data-page-search
-      w={{ base: "100%", xs: width }}
+      className={classes.search}
+      style={{ "--search-width": `${width}px` }}
       value={text}
       maxLength={maxLength}
       aria-label={label}

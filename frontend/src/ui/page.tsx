@@ -1,5 +1,6 @@
 import { Group, Stack, Title } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
+import classes from "./page.module.css";
 
 interface Props {
   title: string;
@@ -15,11 +16,13 @@ export function Page({ title, actions, children }: Props) {
   }, [title]);
   return (
     <Stack gap="md">
-      <Group justify="space-between" gap="sm">
+      <Group justify="space-between" gap="sm" className={classes.head}>
         <Title order={1} size="h2">
           {title}
         </Title>
-        <Group gap="sm">{actions}</Group>
+        <Group gap="sm" className={classes.actions}>
+          {actions}
+        </Group>
       </Group>
       {children}
     </Stack>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { belongs, mentions, neighbours, storyOf, tally } from "./model";
+import { belongs, isMoment, mentions, neighbours, storyOf, tally } from "./model";
 import type { FullRow, StepRow } from "./queries";
 import { aRow } from "./testing/a-row";
 
@@ -102,4 +102,12 @@ describe("data", () => {
     expect(mentions({ a: 1 }, undefined)).toBe(false);
     expect(mentions(null, "null")).toBe(false);
   });
+});
+
+it.each(["2026-11-22T21:00:00+00:00", "2026-11-22T21:00:00.5Z"])("takes %s for a moment", (key) => {
+  expect(isMoment(key)).toBe(true);
+});
+
+it.each([null, "2026-11-22", "order 2026-11-22T21:00:00Z"])("takes %s for no moment", (key) => {
+  expect(isMoment(key)).toBe(false);
 });

@@ -26,6 +26,13 @@ export function lengthMs(row: Pick<LightRow, "received_at" | "finished_at">): nu
   return Date.parse(row.finished_at) - Date.parse(row.received_at);
 }
 
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Tell whether an event is called by a moment, as those of a schedule are. */
+export function isMoment(key: string | null): key is string {
+  return key !== null && MOMENT.test(key);
+}
+
 /** Return the rows before and after the open one. */
 export function neighbours(rows: readonly LightRow[], id: string) {
   const at = rows.findIndex((row) => row.id === id);

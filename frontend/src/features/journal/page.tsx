@@ -18,8 +18,8 @@ import { countQuery, type LightRow, rowsQuery } from "./queries";
 import { RefreshData } from "./refresh/refresh-data";
 import { ResendErrors } from "./resend/resend-errors";
 import { RowSheet } from "./sheet/row-sheet";
-import { useBundleNames } from "./use-bundle-names";
 import { useFreshRows } from "./use-fresh-rows";
+import { useRowNames } from "./use-row-names";
 
 const NONE: ReadonlySet<string> = new Set();
 const NO_ROWS: readonly LightRow[] = [];
@@ -39,7 +39,7 @@ export function JournalPage() {
   const { row: open, ...filters } = search;
   const found = useInfiniteQuery(rowsQuery(filters));
   const rows = found.data?.rows ?? NO_ROWS;
-  const nameOf = useBundleNames();
+  const nameOf = useRowNames();
   const news = useFreshRows(filters, found.dataUpdatedAt);
   const cache = useQueryClient();
 

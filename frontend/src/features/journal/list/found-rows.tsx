@@ -14,7 +14,7 @@ import { SearchProgress } from "./search-progress";
 interface Props {
   found: UseInfiniteQueryResult<Found>;
   search: JournalSearch;
-  nameOf: (bundle: string | null) => string;
+  nameOf: (row: LightRow) => string;
   open?: string;
   selected: ReadonlySet<string> | null;
   onSelect: (row: LightRow, isSelected: boolean) => void;

@@ -5,7 +5,7 @@ import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
 import { Marked } from "../../../ui/marked";
 import { State } from "../../../ui/state";
-import { lengthMs, toneOf } from "../model";
+import { isMoment, lengthMs, toneOf } from "../model";
 import type { LightRow } from "../queries";
 import { statusWords } from "../words";
 import { Dots } from "./dots";
@@ -28,6 +28,7 @@ export const RowLine = memo(function RowLine(props: Props) {
   const say = useWords();
   const format = useFormat();
   const isRun = row.kind === "run";
+  const keyWords = (key: string | null) => (isMoment(key) ? format.exact(key) : (key ?? ""));
   return (
     <div className={classes.row} data-kind={row.kind} data-open={isOpen || undefined}>
       <span className={classes.check}>
@@ -54,7 +55,7 @@ export const RowLine = memo(function RowLine(props: Props) {
         {bundle}
       </Link>
       <span className={`${classes.subject} ${classes.short}`}>
-        {isRun ? <Marked text={row.subject ?? row.key ?? ""} term={term} /> : row.message}
+        {isRun ? <Marked text={row.subject ?? keyWords(row.key)} term={term} /> : row.message}
         {row.kind === "empty" && row.bytes_in + row.bytes_out > 0 && (
           <span> · {format.bytes(row.bytes_in + row.bytes_out)}</span>
         )}

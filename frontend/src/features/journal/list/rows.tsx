@@ -14,7 +14,7 @@ interface Props {
   found: Found;
   /** What was searched for. */
   term?: string;
-  nameOf: (bundle: string | null) => string;
+  nameOf: (row: LightRow) => string;
   open?: string;
   selected: ReadonlySet<string> | null;
   onSelect: (row: LightRow, isSelected: boolean) => void;
@@ -65,7 +65,7 @@ export function Rows({ found, term, nameOf, open, selected, onSelect, onMore }: 
           return (
             <RowLine
               row={row}
-              bundle={nameOf(row.bundle)}
+              bundle={nameOf(row)}
               term={term}
               isOpen={row.id === open}
               isSelected={selected && isResendable(row) ? selected.has(row.id) : undefined}

@@ -35,7 +35,9 @@ export function Remedy({ row, titleOf }: Props) {
   const { error } = row;
   if (!error) return null;
   const { answer, http_status: status, said } = error.params;
-  const advice = REMEDIES[error.remedy ?? ""];
+  const isAlert = row.mode === "alert";
+  // What one does about a run says nothing about an alert.
+  const advice = isAlert ? undefined : REMEDIES[error.remedy ?? ""];
 
   const signInAgain = async (id: string) => {
     if (!(await doors.reconnect(id))) return;
@@ -69,6 +71,15 @@ export function Remedy({ row, titleOf }: Props) {
           {error.remedy === "reconnect" && connection && (
             <Button size="xs" onClick={() => signInAgain(connection)}>
               {say("journal.remedy.do.reconnect")}
+            </Button>
+          )}
+          {isAlert && (
+            <Button
+              size="xs"
+              variant="default"
+              renderRoot={(props) => <Link to="/settings/alerts" {...props} />}
+            >
+              {say("journal.remedy.do.alerts")}
             </Button>
           )}
           {row.bundle && error.remedy === "fix" && (

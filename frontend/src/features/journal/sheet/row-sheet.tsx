@@ -5,7 +5,7 @@ import { type Key, useWords } from "../../../i18n/words";
 import { Failed } from "../../../ui/failed";
 import { LoadingRows } from "../../../ui/loading";
 import { rowQuery } from "../queries";
-import { useBundleNames } from "../use-bundle-names";
+import { useRowNames } from "../use-row-names";
 import { RowStory } from "./row-story";
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
 /** Everything about one row, at the side of the list; the arrows walk through the list. */
 export function RowSheet({ id, term, newer, older, onOpen }: Props) {
   const say = useWords();
-  const nameOf = useBundleNames();
+  const nameOf = useRowNames();
   const { data: row, error, isPending, refetch } = useQuery(rowQuery(id));
   const step = (words: Key, to: string | undefined, Icon: typeof IconChevronUp) => (
     <ActionIcon disabled={!to} onClick={() => onOpen(to)} aria-label={say(words)}>
@@ -43,7 +43,7 @@ export function RowSheet({ id, term, newer, older, onOpen }: Props) {
       title={
         <Group gap="xs">
           <Text component="span" fw={600}>
-            {row ? nameOf(row.bundle) : say("journal.row")}
+            {row ? nameOf(row) : say("journal.row")}
           </Text>
           {step("journal.newer_row", newer, IconChevronUp)}
           {step("journal.older_row", older, IconChevronDown)}

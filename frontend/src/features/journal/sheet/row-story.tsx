@@ -45,6 +45,11 @@ export function RowStory({ row, term, onOpen }: Props) {
             {say("journal.open_bundle")}
           </TextLink>
         )}
+        {row.kind === "system" && row.connection && (
+          <TextLink to="/connections" search={{ connection: row.connection }}>
+            {say("journal.open_connection")}
+          </TextLink>
+        )}
       </Group>
       <Text>{isRun ? say(story.key, story.values) : row.message}</Text>
       {row.error && <Remedy row={row} titleOf={titleOf} />}
