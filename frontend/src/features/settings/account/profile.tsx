@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Input, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type Theme, useChooseLanguage, useTheme } from "../../../api/choices";
 import { api } from "../../../api/client";
@@ -23,9 +23,9 @@ export function Profile() {
       <Stack gap="md">
         <NameForm />
         <Stack gap={4}>
-          <Text size="sm" fw={500} id="language-label">
+          <Input.Label labelElement="div" id="language-label">
             {say("settings.profile.language")}
-          </Text>
+          </Input.Label>
           <SegmentedControl
             aria-labelledby="language-label"
             w="fit-content"
@@ -35,9 +35,9 @@ export function Profile() {
           />
         </Stack>
         <Stack gap={4}>
-          <Text size="sm" fw={500} id="theme-label">
+          <Input.Label labelElement="div" id="theme-label">
             {say("app.theme.label")}
-          </Text>
+          </Input.Label>
           <SegmentedControl
             aria-labelledby="theme-label"
             w="fit-content"
@@ -68,7 +68,12 @@ function NameForm() {
     >
       <Stack gap="sm" maw={440}>
         <FormFailure error={saving.error} told={["/name"]} />
-        <TextInput label={say("settings.email")} value={me.user?.email ?? ""} disabled />
+        <TextInput
+          label={say("settings.email")}
+          value={me.user?.email ?? ""}
+          readOnly
+          variant="unstyled"
+        />
         <Group align="flex-end" gap="sm">
           <TextInput
             name="name"
