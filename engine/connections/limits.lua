@@ -10,9 +10,11 @@ local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
 local function text(number) return string.format('%.0f', number) end
 
-local arrival = math.max(tonumber(redis.call('GET', rate) or 0), now)
+-- None is later than this, unless the clock was put back since.
+local latest = now + tolerance + interval
+local arrival = math.max(math.min(tonumber(redis.call('GET', rate) or 0), latest), now)
 local remembered = tonumber(ARGV[6])
-if remembered > arrival and remembered <= now + tolerance + interval then arrival = remembered end
+if remembered > arrival and remembered <= latest then arrival = remembered end
 
 local function refuse(wait, step)
   redis.call('ZREMRANGEBYSCORE', waiting, '-inf', text(now - 2000000))

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -226,6 +227,18 @@ def test_an_emptied_valkey_is_filled_again_from_memory(client: Redis, valkey: st
         return [*(isinstance(one, Wait) for one in later), await placed(limiter, two, "b")]
 
     assert run(valkey, story) == [True, True, False]
+
+
+def test_a_clock_put_back_by_an_hour_holds_a_rate_up_for_one_call_only(
+    client: Redis, valkey: str
+) -> None:
+    one = new_id()
+    client.set(f"svyazka:limit:{{{one}}}:rate", (int(time.time()) + 3600) * 1_000_000)
+
+    told = run(valkey, lambda limiter: rated(limiter, one, SLOW))
+
+    assert isinstance(told, Wait)
+    assert told.seconds <= SLOW[1] / SLOW[0]
 
 
 def test_a_killed_valkey_leaves_the_same_limits_to_each_process() -> None:
