@@ -124,7 +124,7 @@ async def fetch(call: sdk.Call, source: sdk.Json) -> Attachment:
     name = str(given.get("name") or "") or PurePosixPath(unquote(urlsplit(url).path)).name
     mime = answer.headers.get("Content-Type", "").partition(";")[0].strip()
     return Attachment(
-        (name or "file").translate({10: "_", 13: "_", 0: "_"}),
+        "_".join(name.replace("\0", "_").splitlines()) or "file",
         mime if mime.count("/") == 1 and mime.isascii() else PLAIN_MIME,
         answer.body,
     )

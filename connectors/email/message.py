@@ -82,7 +82,8 @@ def one_line(name: str, text: str) -> str:
         raise sdk.InputRejected(
             f"{name} must be one line.", code="line_break_in_header", field=name
         )
-    return text
+    # What else counts as a line break, U+2028 from a copied text, only parts words.
+    return " ".join(text.splitlines())
 
 
 def addresses(name: str, value: sdk.Json) -> list[Address]:

@@ -8,7 +8,7 @@ from engine.bundles.uses import TRIGGER
 from engine.catalog import registry
 from engine.connections.validation import CODES, wanted_by
 from engine.flow.definition import StepUse, mistakes, uses
-from engine.flow.errors import pointer
+from engine.flow.errors import near, pointer
 from engine.kernel.errors import Mistake
 from engine.kernel.json_types import Json, JsonObject
 
@@ -103,8 +103,14 @@ def _mistakes_of_value(field: sdk.Field, value: Json, path: str) -> Iterator[Mis
         try:
             sdk.check_inputs((field,), {field.name: value})
         except sdk.InputRejected as rejected:
-            params: JsonObject = {"options": list(field.options), "wanted": wanted_by(field)}
-            yield Mistake(path, CODES.get(rejected.code, rejected.code), params)
+            code = CODES.get(rejected.code, rejected.code)
+            yield Mistake(path, code, _told(field, code, value))
+
+
+def _told(field: sdk.Field, code: str, value: Json) -> JsonObject:
+    if code == "not_one_of":
+        return {"options": list(field.options), **near(value, field.options)}
+    return {"wanted": wanted_by(field)} if code == "wrong_type" else {"field": field.name}
 
 
 def _has_pills(value: Json) -> bool:

@@ -40,6 +40,6 @@ def pointer(parent: str, key: str | int) -> str:
 def near(word: object, words: Iterable[object]) -> JsonObject:
     """Return which of the words was probably meant, as a parameter of a mistake."""
     text = word.lower() if isinstance(word, str) else ""
-    known = [one for one in words if isinstance(one, str)]
+    known = {one.lower(): one for one in words if isinstance(one, str)}
     found = get_close_matches(text[:_LONGEST_WORD], known, n=1)
-    return {"nearest": found[0]} if found else {}
+    return {"nearest": known[found[0]]} if found else {}

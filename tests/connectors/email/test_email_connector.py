@@ -186,6 +186,29 @@ def test_a_mail_that_cannot_be_written_names_its_field(
     assert (error.remedy, error.field) == ("fix", field)
 
 
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1d"])
+def test_rare_line_breaks_of_a_copied_text_only_part_words(mark: str) -> None:
+    _, house = sent({"subject": f"Заказ{mark}184", "to": f"Борис{mark}Л <boris@example.org>"})
+
+    (mail,) = house.mails
+    assert (mail["Subject"], mail["To"]) == ("Заказ 184", "Борис Л <boris@example.org>")
+
+
+def test_a_file_may_be_named_with_any_character() -> None:
+    async def go() -> None:
+        async with (
+            service(answer(b"x")) as files,
+            mailhouse() as house,
+            door(tls=trusting()) as opened,
+        ):
+            files_wanted = [{"url": files.url("/"), "name": "a\x0bb\nc\0d.txt"}]
+            await send(call_to(house, opened), {"attachments": files_wanted})
+        (file,) = house.mails[0].iter_attachments()
+        assert file.get_filename() == "a_b_c_d.txt"
+
+    asyncio.run(go())
+
+
 def test_files_are_fetched_and_attached_without_the_mail_login() -> None:
     async def go() -> None:
         play = answer(b"%PDF", headers=["Content-Type: application/pdf"])

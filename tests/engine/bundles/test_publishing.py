@@ -73,6 +73,15 @@ def test_a_bundle_in_the_trash_is_not_published(house: House) -> None:
         services.publish(bundle, house.owner)
 
 
+def test_the_choice_that_was_meant_is_told(house: House) -> None:
+    steps = [house.sending(fields={"method": "patch", "url": "https://example.com"})]
+    bundle = house.a_draft(house.definition(steps=steps))
+
+    (slip,) = services.check(bundle)
+
+    assert (slip.code, slip.params["nearest"]) == ("not_one_of", "PATCH")
+
+
 def test_all_mistakes_are_told_at_once_with_their_paths(house: House) -> None:
     steps = [
         house.sending(id="unknown_action", action="fly"),
