@@ -48,7 +48,8 @@ def test_the_count_names_bundles_that_have_to_be_started(
     row = failed()
     Bundle.objects.filter(pk=str(row.bundle_id)).update(status=status)
 
-    night = {"events": "errors", "time_from": "00:00", "time_to": "23:59"}
+    begin, end = (row.finished_at + timedelta(hours=hours) for hours in (-1, 1))
+    night = {"events": "errors", "time_from": f"{begin:%H:%M}", "time_to": f"{end:%H:%M}"}
     told = resend(client, filter=night, dry_run=True).json()
 
     assert [one["id"] for one in told["resting"]] == [str(row.bundle_id)] * rests
