@@ -13,7 +13,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 from engine.api.words import spoken_language
 from engine.journal.finding.cursors import At
-from engine.journal.finding.pages import full_rows, in_chunks
+from engine.journal.finding.pages import full_rows, in_chunks, sizes
 from engine.journal.finding.sought import Sought
 from engine.journal.finding.wanted import RUNS, Wanted
 from engine.journal.models import Entry
@@ -22,6 +22,7 @@ from engine.kernel.json_types import Json
 
 # Rows may be large: few are held at once, of the many places known.
 ROWS_AT_ONCE, PLACES_AT_ONCE = 100, 2_000
+BYTES_AT_ONCE = 1 << 20
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
     *("id", "bundle", "event", "key", "mode", "status", "received_at", "finished_at"),
@@ -62,8 +63,8 @@ def chunks_of(wanted: Wanted, sought: Sought | None = None) -> Chunks:
     of_runs = wanted.only(*RUNS)
     for places in in_chunks(of_runs, PLACES_AT_ONCE):
         found = _saying(of_runs, places, sought) if sought else places
-        for n in range(0, len(found), ROWS_AT_ONCE):
-            yield _only_runs(full_rows(of_runs, found[n : n + ROWS_AT_ONCE]))
+        for piece in _pieces(sizes(of_runs, found)):
+            yield _only_runs(full_rows(of_runs, piece))
 
 
 def download(request: HttpRequest, runs: Chunks, name: str) -> StreamingHttpResponse:
@@ -81,6 +82,19 @@ def download(request: HttpRequest, runs: Chunks, name: str) -> StreamingHttpResp
             "X-Accel-Buffering": "no",
         },
     )
+
+
+def _pieces(sized: Iterable[tuple[At, int]]) -> Iterator[Sequence[At]]:
+    piece: list[At] = []
+    room = BYTES_AT_ONCE
+    for place, size in sized:
+        if piece and (len(piece) == ROWS_AT_ONCE or size > room):
+            yield piece
+            piece, room = [], BYTES_AT_ONCE
+        piece.append(place)
+        room -= size
+    if piece:
+        yield piece
 
 
 def _saying(wanted: Wanted, places: Sequence[At], sought: Sought) -> Sequence[At]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F, Func, IntegerField
+
 from engine.journal.finding.cursors import At, Place
 from engine.journal.finding.places import places
 from engine.journal.finding.wanted import Wanted
@@ -44,6 +46,16 @@ def full_rows(wanted: Wanted, at: Sequence[At]) -> Sequence[Entry]:
     rows = Entry.objects.filter(workspace_id=wanted.workspace_id).at_places(at)
     there = set(at)
     return [one for one in rows.oldest_first() if (one.finished_at, one.id) in there]
+
+
+def sizes(wanted: Wanted, at: Sequence[At]) -> list[tuple[At, int]]:
+    """Return the rows that lie there with how many bytes each holds, oldest first."""
+    rows = Entry.objects.filter(workspace_id=wanted.workspace_id).at_places(at).oldest_first()
+    # Unlike a number of characters it is known without unpacking the row.
+    size = Func(F("details"), function="octet_length", output_field=IntegerField())
+    found = rows.annotate(size=size).values_list("finished_at", "id", "size")
+    there = set(at)
+    return [((moment, entry_id), n) for moment, entry_id, n in found if (moment, entry_id) in there]
 
 
 def in_chunks(wanted: Wanted, size: int) -> Iterator[Sequence[At]]:

@@ -192,6 +192,17 @@ def test_memory_stays_the_same_for_any_number_of_runs(workspace: Workspace) -> N
 
 
 @pytest.mark.django_db
+def test_of_large_runs_fewer_are_held_at_once(workspace: Workspace) -> None:
+    large = details_of({"id": "a", "output": "x" * 700_000})
+    for details in (large, "{}", "{}", large, large):
+        a_run(workspace, details=details)
+
+    pieces = list(chunks_of(wanted(workspace, {}, now())))
+
+    assert [len(piece) for piece in pieces] == [3, 1, 1]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("write", [as_json_lines, as_csv])
 def test_a_slow_reader_holds_no_row_that_is_written_already(
     workspace: Workspace, write: Writer
