@@ -1,0 +1,84 @@
+"""The health check of a container ends what stays deaf, and nothing while nobody can know."""
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.kernel.ids import new_id
+from engine.launch import checkup
+from engine.launch.checkup import MAIN, MOST_SILENCES, beat_is_heard, check, worker_hears
+from engine.queue.valkey import valkey
+from tests.installation import until
+
+DEAF = "trap '' TERM; touch {note}; while :; do sleep 0.1; done"
+POLITE = "trap 'exit 0' TERM; touch {note}; while :; do sleep 0.1; done"
+
+
+class Main:
+    """A main process of a role that nobody else has."""
+
+    def __init__(self, folder: Path, script: str) -> None:
+        self.role, note = f"role-{new_id()}", folder / "ready"
+        words = ["sh", "-c", script.format(note=note), MAIN, self.role]
+        self.process = subprocess.Popen(words)
+        until(note.exists, within_s=30, what="the process")
+
+    def ended_by(self) -> int:
+        return self.process.wait(30)
+
+
+@pytest.fixture(params=[POLITE], ids=["polite"])
+def main(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Main]:
+    made = Main(tmp_path, request.param)
+    yield made
+    made.process.kill()
+    made.process.wait()
+
+
+def test_what_is_silent_for_too_long_is_asked_to_end(main: Main, tmp_path: Path) -> None:
+    codes = [check(main.role, False, tmp_path) for _ in range(MOST_SILENCES - 1)]
+    lived = main.process.poll() is None
+    check(main.role, False, tmp_path)
+
+    assert lived
+    assert set(codes) == {1}
+    assert main.ended_by() == 0
+
+
+@pytest.mark.parametrize("main", [DEAF], ids=["deaf"], indirect=True)
+def test_what_heeds_no_signal_is_ended_by_the_next_check(main: Main, tmp_path: Path) -> None:
+    for _ in range(MOST_SILENCES + 1):
+        check(main.role, False, tmp_path)
+
+    assert main.ended_by() == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("sign", [True, None], ids=["heard", "unknown"])
+def test_anything_else_in_between_begins_the_count_anew(
+    main: Main, tmp_path: Path, sign: bool | None
+) -> None:
+    silences = [False] * (MOST_SILENCES - 1)
+
+    codes = [check(main.role, found, tmp_path) for found in (*silences, sign, *silences)]
+
+    assert main.process.poll() is None
+    assert codes.count(0) == int(sign is True)
+
+
+@pytest.mark.usefixtures("servers")
+def test_beat_is_heard_through_who_takes_its_ticks() -> None:
+    valkey().set("svyazka:alive:beat:somewhere:7", 1, ex=60)
+    heard = beat_is_heard()
+    valkey().delete("svyazka:alive:beat:somewhere:7")
+
+    assert (heard, beat_is_heard()) == (True, False)
+
+
+@pytest.mark.usefixtures("servers")
+def test_a_worker_that_is_not_there_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkup, "ANSWER_WITHIN_S", 0.2)
+
+    assert worker_hears() is False
