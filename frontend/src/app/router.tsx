@@ -6,8 +6,8 @@ import { readBuilderSearch } from "../features/builder/search";
 import { readBundlesSearch } from "../features/bundles/search";
 import { readConnectionsSearch } from "../features/connections/search";
 import { readJournalSearch } from "../features/journal/search";
-import { Failed } from "../ui/failed";
 import { LoadingRows } from "../ui/loading";
+import { Broken } from "./broken";
 import { Missing } from "./missing";
 import { page } from "./page";
 import { guestRoutes } from "./routes/guests";
@@ -77,7 +77,7 @@ export function newRouter(cache: QueryClient) {
     defaultPreload: "intent",
     defaultNotFoundComponent: Missing,
     defaultPendingComponent: LoadingRows,
-    defaultErrorComponent: ({ error, reset }) => <Failed error={error} onRetry={reset} />,
+    defaultErrorComponent: Broken,
   });
 }
 
