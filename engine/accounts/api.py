@@ -39,6 +39,7 @@ from engine.accounts.shapes import (
 from engine.accounts.tokens import Wanted
 from engine.api.paging import Newest
 from engine.api.serializers import validated
+from engine.kernel.clock import written
 
 
 class MeView(SignedInView):
@@ -191,4 +192,4 @@ def _check_reach(maker: Actor, wanted: Wanted) -> None:
         raise RoleIsAbove(role=wanted.role.value)
     last_day = maker.token.expires_at if maker.token is not None else None
     if last_day is not None and (wanted.expires_at is None or wanted.expires_at > last_day):
-        raise TokenOutlivesMaker(last_day=last_day.isoformat())
+        raise TokenOutlivesMaker(last_day=written(last_day))

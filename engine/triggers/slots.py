@@ -4,6 +4,7 @@ from datetime import datetime
 
 from connectors.sdk import Item
 from engine.flow.schedule import Schedule
+from engine.kernel.clock import written
 from engine.kernel.json_types import JsonObject
 from engine.triggers.admission import admit, recognised
 from engine.triggers.claim import Claimed, Settled, hold, keep
@@ -31,9 +32,9 @@ def event(slot: datetime | None, moment: datetime, schedule: Schedule) -> JsonOb
     """Return what a bundle gets to know of its slot; outside of any it is started by hand."""
     scheduled_at = slot or moment
     return {
-        "scheduled_at": scheduled_at.isoformat(),
+        "scheduled_at": written(scheduled_at),
         "local_time": scheduled_at.astimezone(schedule.zone).isoformat(),
-        "fired_at": moment.isoformat(),
+        "fired_at": written(moment),
     }
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 
 from engine.journal.telling.sums import Place, Polls
+from engine.kernel.clock import written
 from engine.kernel.json_types import JsonObject
 
 
@@ -99,8 +100,8 @@ def row_of(streak: Streak) -> dict[str, Any]:
     """Return the columns of the journal row that tells of the streak."""
     params = {
         "count": streak.count,
-        "since": streak.since.isoformat(),
-        "until": streak.until.isoformat(),
+        "since": written(streak.since),
+        "until": written(streak.until),
     }
     code = "no_new_data" if streak.error is None else "poll_failed"
     return {

@@ -23,7 +23,7 @@ from engine.bundles.uses import keep_connections
 from engine.bundles.validation import gone_connections
 from engine.flow import definition
 from engine.health import services as health
-from engine.kernel.clock import now
+from engine.kernel.clock import now, written
 from engine.kernel.json_types import JsonObject
 from engine.queue import services as queue
 from engine.queue.keys import business_key, order_key
@@ -100,7 +100,8 @@ def stop_expired(moment: datetime) -> int:
     """Pause every bundle whose end time has come; called by the scheduler, safe to call twice."""
     stopped = 0
     for bundle in Bundle.objects.ended(moment):
-        cause = Cause("run_until_reached", params={"run_until": str(bundle.run_until)})
+        ended = written(bundle.run_until or moment)
+        cause = Cause("run_until_reached", params={"run_until": ended})
         try:
             move(bundle, S.PAUSED, cause)
         except BundleHasMoved:
@@ -160,7 +161,7 @@ def refuse_unready(bundle: Bundle) -> None:
     if bundle.version is None:
         raise NotPublished
     if bundle.run_until is not None and bundle.run_until <= now():
-        raise EndHasPassed(run_until=bundle.run_until.isoformat())
+        raise EndHasPassed(run_until=written(bundle.run_until))
     live = bundle.version.definition
     services = keep_connections(bundle.workspace_id, live)
     if gone := gone_connections(live, services):

@@ -29,10 +29,10 @@ def publish(bundle: Bundle, actor: Actor, *, position: Choice = None) -> BundleV
         raise InTrash
     if present.revision != bundle.revision:
         raise DraftIsStale(revision=present.revision)
-    if present.version is not None and not _differs(present):
-        return present.version
     if found := publishing_mistakes(present.draft, services):
         raise DefinitionHasMistakes(found)
+    if present.version is not None and not _differs(present):
+        return present.version
     listened = trigger_connections(present)
     version = _make_live(present, actor)
     rewrite(present, version.definition, services, live=True)

@@ -19,7 +19,7 @@ from engine.bundles.errors import (
 from engine.bundles.models import Bundle
 from engine.bundles.states import MOVES, Cause, move
 from engine.journal.models import Entry
-from engine.kernel.clock import now
+from engine.kernel.clock import now, written
 from engine.queue.models import Run
 from engine.queue.services import enqueue, hold, waiting_counts
 from tests.engine.bundles.conftest import House, fresh
@@ -165,7 +165,9 @@ def test_a_bundle_past_its_end_is_paused_by_the_system(house: House) -> None:
     assert services.stop_expired(end) == 0
 
     assert fresh(ended).status == S.PAUSED
-    assert (fresh(ended).status_reason or {})["code"] == "run_until_reached"
+    reason = fresh(ended).status_reason or {}
+    assert reason["code"] == "run_until_reached"
+    assert reason["params"]["run_until"] == written(end)
     assert fresh(running).status == S.RUNNING
 
 

@@ -66,6 +66,16 @@ def test_a_draft_that_was_saved_meanwhile_is_not_published(house: House) -> None
         services.publish(seen, house.owner)
 
 
+def test_a_live_version_that_lost_its_connection_is_not_published_as_it_is(house: House) -> None:
+    bundle = house.a_published_bundle()
+    services.delete_connection(house.workspace, house.target.pk, house.owner)
+
+    with pytest.raises(DefinitionHasMistakes) as refused:
+        services.publish(Bundle.objects.get(pk=bundle.pk), house.owner)
+
+    assert [one.code for one in refused.value.mistakes] == ["connection_unknown"]
+
+
 def test_a_bundle_in_the_trash_is_not_published(house: House) -> None:
     bundle = services.trash(house.a_draft(), house.owner)
 
