@@ -1,5 +1,6 @@
 """Chores that keep the tables small: each is short, repeatable, and does a bounded piece."""
 
+import time
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -19,6 +20,7 @@ from engine.queue.services import ASKS_NOBODY, WAITING, cancelled
 SEEN_DAYS = 62
 UNCLAIMED_DAYS = 7
 BATCH = 10_000
+FORGETTING_S = 60.0  # of the ten minutes until the next time
 RESTING_BATCH = 500
 MOST_RESTING_BATCHES = 40
 
@@ -39,11 +41,22 @@ def do_all(moment: datetime) -> None:
     """Do every chore once."""
     retention.tend(moment)
     analytics.forget_old(moment)
+    _forget_seen(moment)
     with connection.cursor() as cursor:
-        cursor.execute(FORGET_SEEN, {"moment": moment, "days": SEEN_DAYS, "batch": BATCH})
         cursor.execute(FORGET_MEMORY, [retention.oldest_kept(moment)])
     journal_resting(moment)
     jobs.forget_old(moment)
+
+
+def _forget_seen(moment: datetime) -> None:
+    """Forget what is too old, as fast as it came: remembered longer, new events look like it."""
+    ends_at = time.monotonic() + FORGETTING_S
+    asked: dict[str, datetime | int] = {"moment": moment, "days": SEEN_DAYS, "batch": BATCH}
+    forgotten = BATCH
+    with connection.cursor() as cursor:
+        while forgotten == BATCH and time.monotonic() < ends_at:
+            cursor.execute(FORGET_SEEN, asked)
+            forgotten = cursor.rowcount
 
 
 def journal_resting(moment: datetime) -> int:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import orjson
 import pytest
+from django.db import connection
 
 from engine.bundles.models import Bundle
 from engine.journal.models import Entry
@@ -15,6 +16,11 @@ from tests.engine.machine import a_hook, a_run, a_running_bundle, story
 from tests.engine.triggers.stand import a_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+MANY_SEEN = """
+INSERT INTO queue_seenevent (bundle_id, key, seen_at)
+SELECT uuidv7(), sha256(n::text::bytea), now() - interval '63 days' FROM generate_series(1, %s) n
+"""
 
 
 def test_an_event_nobody_claimed_for_a_week_ends_in_the_journal_as_held() -> None:
@@ -38,6 +44,15 @@ def test_an_accepted_event_is_remembered_for_62_days() -> None:
     upkeep.do_all(now())
 
     assert [bytes(one.key)[0] for one in SeenEvent.objects.all()] == [61]
+
+
+def test_what_many_bundles_took_in_ten_minutes_is_forgotten_in_ten_minutes() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(MANY_SEEN, [2 * upkeep.BATCH + 1])
+
+    upkeep.do_all(now())
+
+    assert not SeenEvent.objects.exists()
 
 
 def stood_still(bundle: Bundle, *, days: int, status: str = "paused") -> None:
