@@ -5,6 +5,7 @@ of every node stays free for upkeep; which ones drain, `places` settles.
 """
 
 import asyncio
+import contextlib
 import logging
 import mmap
 import time
@@ -55,8 +56,15 @@ class Shift:
         try:
             self._loop.run_until_complete(self._drain(place))
         except Exception:
-            self._worker = None
+            self.close()  # a new machine comes every second, with lines of its own
             raise
+
+    def close(self) -> None:
+        """Hang up, as well as a machine that may be broken can; the next drain makes a new one."""
+        broken, self._worker = self._worker, None
+        if broken is not None:
+            with contextlib.suppress(Exception):
+                self._loop.run_until_complete(broken.__aexit__())
 
     async def _drain(self, place: Place) -> None:
         if self._worker is None:
