@@ -15,6 +15,7 @@ from engine.accounts import services
 from engine.accounts.models import User
 from engine.api.words import say
 
+STRANGER = "account/email/unknown_account"
 _NONCE_BYTES = 12
 _PURPOSE = b"mfa_authenticator.data"
 
@@ -25,6 +26,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say whether strangers may sign up here."""
         return bool(settings.SIGN_UP)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail; nobody is invited to sign up where that is switched off."""
+        if template_prefix != STRANGER or settings.SIGN_UP:
+            super().send_mail(template_prefix, email, context)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Save the person together with their first workspace."""

@@ -101,3 +101,16 @@ def test_one_address_names_the_mail_server(url: str, server: MailServer) -> None
 def test_a_bad_mail_address_is_refused_with_the_right_form(url: str) -> None:
     with pytest.raises(ValueError, match=r"smtp\+tls://"):
         MailServer.at(url)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("open_to_all", "mails"), [(True, 1), (False, 0)])
+def test_a_stranger_is_invited_to_sign_up_only_where_that_is_possible(
+    open_to_all: bool, mails: int, mailbox: Mailbox, settings: Settings
+) -> None:
+    settings.SIGN_UP = open_to_all
+
+    asked = post(Client(), f"{AUTH}/password/request", email="nobody@example.com")
+
+    assert asked.status_code == 200
+    assert len(mailbox.messages) == mails
