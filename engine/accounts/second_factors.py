@@ -1,4 +1,4 @@
-"""Resealing the secrets of second factors after a change of keys."""
+"""Second factors: sealed anew after a change of keys, dropped for who has lost theirs."""
 
 from typing import Any
 
@@ -6,12 +6,20 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
+from engine.accounts.models import User
+
 SECRETS = ("secret", "seed")
 
 
 def reseal() -> int:
     """Seal with the active key what another has sealed; returns how many rows were changed."""
     return sum(_reseal(row) for row in Authenticator.objects.order_by("pk").iterator())
+
+
+def drop(user: User) -> bool:
+    """Let a person in by password alone, until they set up another; False when they were let."""
+    dropped, _ = Authenticator.objects.filter(user=user).delete()
+    return bool(dropped)
 
 
 def _reseal(row: Authenticator) -> bool:

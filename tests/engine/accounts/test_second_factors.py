@@ -2,10 +2,12 @@
 
 import base64
 import os
+from io import StringIO
 
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from engine.accounts import second_factors
@@ -38,3 +40,24 @@ def test_what_the_active_key_sealed_is_left_alone(settings: Settings) -> None:
     )
 
     assert second_factors.reseal() == 0
+
+
+def test_who_has_lost_the_second_factor_is_let_in_by_password_by_the_operator() -> None:
+    anna, boris = a_user(), a_user()
+    for one in (anna, boris):
+        Authenticator.objects.create(user=one, type="totp", data={})
+    out = StringIO()
+
+    for _ in range(2):
+        call_command("dropsecondfactor", email=anna.email.upper(), stdout=out)
+
+    assert [row.user for row in Authenticator.objects.all()] == [boris]
+    assert out.getvalue().splitlines() == [
+        f"{anna.email} signs in by password alone now",
+        f"{anna.email} had no second factor",
+    ]
+
+
+def test_nobody_loses_a_second_factor_by_an_unknown_address() -> None:
+    with pytest.raises(CommandError, match="Nobody here has the address"):
+        call_command("dropsecondfactor", email="x@example.com")
