@@ -284,9 +284,6 @@ FIELD = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n\0"), m
 )
 @settings(
     max_examples=150,
-    derandomize=True,
-    deadline=None,
-    database=None,
     suppress_health_check=list(HealthCheck),
 )
 def test_a_hook_takes_anything_and_says_2xx_only_to_what_is_stored(

@@ -124,9 +124,6 @@ def caller() -> Iterator[Caller]:
 @SCHEMA.parametrize()
 @settings(
     max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    database=None,
     suppress_health_check=list(HealthCheck),
 )
 def test_every_answer_is_as_documented(case: Case[Any], caller: Caller) -> None:

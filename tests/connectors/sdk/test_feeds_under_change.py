@@ -80,7 +80,7 @@ class Story:
                 await self.read_page()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(changes, max_size=30))
 def test_every_row_that_stays_is_delivered_in_its_last_version(story: list[Change]) -> None:
     async def go() -> None:

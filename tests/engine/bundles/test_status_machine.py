@@ -199,7 +199,6 @@ def test_no_sequence_of_moves_leaves_the_table() -> None:
         settings=settings(
             max_examples=30,
             stateful_step_count=15,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

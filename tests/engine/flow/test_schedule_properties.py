@@ -5,19 +5,14 @@ from datetime import UTC, datetime, timedelta
 from time import thread_time
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.flow import definition as definitions
 from engine.flow.errors import DefinitionIsInvalid
 from engine.flow.schedule import Schedule
 
-LAW = settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+LAW = settings(max_examples=150)
 ZONES = (
     "UTC",
     "Europe/Berlin",

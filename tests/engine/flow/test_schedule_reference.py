@@ -113,7 +113,7 @@ def reference(case: Case, zone: ZoneInfo, after: datetime, until: datetime) -> I
     is_autumn=st.booleans(),
     seconds=st.integers(0, 86_399),
 )
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 def test_the_slots_are_those_a_patient_clerk_would_find(
     name: str, case: Case, is_autumn: bool, seconds: int
 ) -> None:

@@ -140,7 +140,6 @@ def test_each_change_arrives_exactly_once() -> None:
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=8,
-            deadline=None,
             phases=(Phase.explicit, Phase.reuse, Phase.generate),
             suppress_health_check=list(HealthCheck),
         ),
