@@ -44,11 +44,24 @@ class Past:
 def past_of(run_ids: Iterable[UUID]) -> Mapping[UUID, Past]:
     """Return what each of these runs has come to; one that has not begun has an empty past."""
     past: dict[UUID, Past] = defaultdict(Past)
-    kept = Checkpoint.objects.filter(run_id__in=list(run_ids)).order_by("path")
+    kept = Checkpoint.objects.filter(run_id__in=list(run_ids))
     for run_id, path, state in kept.values_list("run_id", "path", "state"):
         told = orjson.loads(state)
         if "id" in told:
             past[run_id].steps.append(told)
         elif "holds" in told:
             past[run_id].decided[path.removesuffix("?")] = told["holds"]
+    for one in past.values():
+        one.steps.sort(key=when)
     return past
+
+
+def when(step: Mapping[str, Any]) -> str:
+    """Return what the stories of a run's steps are told in the order of: when each began.
+
+    A delay counts by its end, before which nothing follows it.
+    """
+    if attempts := step.get("attempts"):
+        return str(attempts[0]["at"])
+    output = step.get("output")
+    return str(output.get("until", "")) if isinstance(output, dict) else ""

@@ -7,6 +7,7 @@ import psycopg
 
 from engine.flow import definition
 from engine.kernel.ids import new_id
+from engine.queue.past import when
 from engine.runs.claim import Claimed
 from engine.runs.execute import Execution
 from engine.runs.outcome import LeaseLost, internal_error
@@ -47,6 +48,7 @@ async def _cut_short(run: Claimed, tools: Tools) -> Ending | Wait:
         program = await tools.library.program(tools.db, run.version_id)
     except LookupError:
         program = NOTHING
-    execution = Execution(run, program, await tools.saved(run), tools)
+    saved = sorted((await tools.saved(run)).items(), key=lambda one: when(one[1]))
+    execution = Execution(run, program, dict(saved), tools)
     error = {"code": "poison", "remedy": "bug", "params": {"crashes": run.crashes}}
     return execution.held_up(error) or execution.cut_short(error)
