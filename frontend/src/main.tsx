@@ -4,6 +4,7 @@ import "./app/app.css";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { newCache } from "./app/cache";
+import { watchFirstSight } from "./app/first-sight";
 import { watchOutdated } from "./app/outdated";
 import { Providers } from "./app/providers";
 import { watchRecovery } from "./app/recovery";
@@ -15,6 +16,7 @@ import { announceNonce } from "./ui/nonce";
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
+watchFirstSight(root);
 announceNonce();
 watchOutdated();
 const cache = newCache();
