@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ ACCEPTED = answer()
 BROKEN = answer(status="500 Internal Server Error")
 OPENS_AFTER = 20
 LONGEST_SHIFT_S = 30.0
-EVERY_S = 0.5
+EVERY_S = 2.0
 
 
 async def hang_up(_request: Asked, writer: asyncio.StreamWriter) -> None:
@@ -154,15 +155,14 @@ def test_two_workers_send_one_probe_at_a_time() -> None:
         *(OPENS_AFTER, 12),
         workers=2,
         probes=Probes(EVERY_S, EVERY_S),
-        linger_s=2.0,
-        enough=lambda: len(moments) >= OPENS_AFTER + 5,
+        linger_s=2 * EVERY_S,
+        enough=lambda: len(moments) >= OPENS_AFTER + 3,
     )
 
-    opened, *probes = moments[OPENS_AFTER - 1 :]
-    # One may be late and close to the next, but none comes before its time.
-    too_soon = [n for n, one in enumerate(probes, 1) if one - opened < n * EVERY_S - 0.01]
+    # One may be late and then close to the next, but not as close as two at a time.
+    probes = moments[OPENS_AFTER:]
     assert len(probes) >= 2
-    assert not too_soon
+    assert min(later - sooner for sooner, later in pairwise(probes)) > EVERY_S / 2
     assert scene.rows == ["connection_ailing"]
 
 
