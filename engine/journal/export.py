@@ -22,7 +22,7 @@ from engine.kernel.json_types import Json
 
 # Rows may be large: few are held at once, of the many places known.
 ROWS_AT_ONCE, PLACES_AT_ONCE = 100, 2_000
-BYTES_AT_ONCE = 1 << 20
+BYTES_AT_ONCE = 4 << 20
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
     *("id", "bundle", "event", "key", "mode", "status", "received_at", "finished_at"),

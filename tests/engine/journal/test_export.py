@@ -193,7 +193,7 @@ def test_memory_stays_the_same_for_any_number_of_runs(workspace: Workspace) -> N
 
 @pytest.mark.django_db
 def test_of_large_runs_fewer_are_held_at_once(workspace: Workspace) -> None:
-    large = details_of({"id": "a", "output": "x" * 700_000})
+    large = details_of({"id": "a", "output": "x" * 3_000_000})
     for details in (large, "{}", "{}", large, large):
         a_run(workspace, details=details)
 
