@@ -7,7 +7,7 @@ from functools import singledispatch
 from typing import Any
 
 from django.core import exceptions as django
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, InternalError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _OUR_CODES = {"permission_denied": "forbidden", "parse_error": "bad_json", "error": "internal"}
 _RACES = (postgres.UniqueViolation, postgres.ForeignKeyViolation, postgres.ExclusionViolation)
+_UNREADY = (postgres.ReadOnlySqlTransaction, postgres.TransactionTimeout)
 _RETRY_AFTER_S = 5
 
 
@@ -118,6 +119,16 @@ def _(error: IntegrityError) -> Problem | None:
 @problem_of.register(OperationalError)
 @problem_of.register(InterfaceError)
 def _(error: Exception) -> Problem:
+    return _away(error)
+
+
+@problem_of.register
+def _(error: InternalError) -> Problem | None:
+    # A server that is a replica since a failover, or that cut a transaction for its length.
+    return _away(error) if isinstance(error.__cause__, _UNREADY) else None
+
+
+def _away(error: Exception) -> Problem:
     log.warning("The database does not answer: %s", error)
     return Problem(503, "unavailable", headers=_retry_after(_RETRY_AFTER_S))
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import DataError, IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, InternalError, OperationalError
 from django.http import Http404, HttpResponse
 from django.utils import translation
 from psycopg import errors as postgres
@@ -132,6 +132,18 @@ def test_a_race_on_a_unique_key_is_a_conflict() -> None:
     error.__cause__ = postgres.UniqueViolation()
 
     assert handle(error, {}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("cause", "status"),
+    [(postgres.ReadOnlySqlTransaction(), 503), (postgres.InFailedSqlTransaction(), 500)],
+    ids=["after a failover", "a bug"],
+)
+def test_a_server_that_takes_no_writes_is_told_from_a_bug(cause: Exception, status: int) -> None:
+    error = InternalError("refused")
+    error.__cause__ = cause
+
+    assert handle(error, {}).status_code == status
 
 
 def test_waiting_times_are_told_in_the_header() -> None:
