@@ -11,6 +11,7 @@ from engine.catalog.strings import FALLBACK, name_of, own_words, words
 from engine.journal.finding.search import Found
 from engine.journal.models import Entry
 from engine.journal.modes import ALERT
+from engine.kernel.clock import written
 from engine.kernel.json_types import Json
 
 EXPORTED_STEP = ("id", "path", "status", "input", "output", "attempts")
@@ -40,8 +41,8 @@ def light_row(entry: Entry) -> Row:
         "subject": entry.subject,
         "mode": entry.mode or None,
         "status": entry.status,
-        "received_at": _moment(entry.received_at),
-        "finished_at": _moment(entry.finished_at),
+        "received_at": written(entry.received_at),
+        "finished_at": written(entry.finished_at),
         "transactions": entry.transactions,
         "bytes_in": entry.bytes_in,
         "bytes_out": entry.bytes_out,
@@ -70,7 +71,7 @@ def search_row(found: Found) -> Row:
     """Return what the list tells of a search: how these rows were found, and how far it came."""
     return {
         "by": "key" if found.is_by_key else "text",
-        "searched_to": _moment(found.searched_to) if found.searched_to else None,
+        "searched_to": written(found.searched_to) if found.searched_to else None,
         "done": found.trail is None,
     }
 
@@ -85,8 +86,8 @@ def exported_row(entry: Entry, language: str) -> Row:
         "key": entry.key,
         "mode": entry.mode,
         "status": entry.status,
-        "received_at": _moment(entry.received_at),
-        "finished_at": _moment(entry.finished_at),
+        "received_at": written(entry.received_at),
+        "finished_at": written(entry.finished_at),
         "transactions": entry.transactions,
         "bytes_in": entry.bytes_in,
         "bytes_out": entry.bytes_out,
@@ -185,7 +186,7 @@ def _attempt_row(entry: Entry) -> Row:
         "id": str(entry.id),
         "attempt": entry.attempt,
         "status": entry.status,
-        "finished_at": _moment(entry.finished_at),
+        "finished_at": written(entry.finished_at),
     }
 
 
@@ -200,7 +201,3 @@ def _attempt(attempt: Mapping[str, Any]) -> Row:
 
 def _id(value: object) -> str | None:
     return str(value) if value else None
-
-
-def _moment(value: Any) -> str:
-    return str(value.isoformat().replace("+00:00", "Z"))
