@@ -20,7 +20,7 @@ from engine.jobs import work as jobs
 from engine.jobs.completeness.claim import DUE as CHECKS_DUE
 from engine.jobs.work import DUE as JOBS_DUE
 from engine.kernel.clock import now
-from engine.queue import bell, clocks, life
+from engine.queue import bell, life
 from engine.runs import shift
 from engine.runs import upkeep as chores
 from engine.runs.claim import LANES
@@ -115,9 +115,8 @@ def block_bundle(bundle_id: str, error: dict[str, Any]) -> None:
 def mend() -> None:
     """Once a minute: let go of runs whose connection works again; look after accounts, sources.
 
-    What is over is counted by days then, too, and clocks that were put back are followed.
+    What is over is counted by days then, too.
     """
-    clocks.pull_back()
     connections.release_stranded()
     accounts.tend(now())
     sources.tend()

@@ -13,6 +13,7 @@ from engine.jobs import work as jobs
 from engine.journal import retention
 from engine.journal.models import Entry
 from engine.journal.services import record_runs
+from engine.queue import clocks
 from engine.queue.models import Checkpoint, Run
 from engine.queue.past import Past, past_of
 from engine.queue.services import ASKS_NOBODY, WAITING, cancelled
@@ -39,6 +40,7 @@ FORGET_MEMORY = "DELETE FROM queue_memory WHERE updated_at < %s"
 
 def do_all(moment: datetime) -> None:
     """Do every chore once."""
+    clocks.pull_back()
     retention.tend(moment)
     analytics.forget_old(moment)
     _forget_seen(moment)
