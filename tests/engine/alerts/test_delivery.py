@@ -119,7 +119,7 @@ def test_a_delivery_is_a_system_row_that_counts_nowhere() -> None:
     rows = Entry.objects.of(home, now())
     (row,) = rows.filter(category="system")
     with translation.override("en"):
-        shown = light_row(row)
+        shown: Any = light_row(row)
     assert (row.mode, row.transactions) == ("alert", 0)
     assert (shown["kind"], shown["bundle"]) == ("system", None)
     assert (shown["code"], shown["message"]) == ("alert_run_succeeded", "An alert was delivered.")
@@ -141,7 +141,7 @@ def test_a_failed_delivery_says_first_that_it_was_an_alert() -> None:
 
     (row,) = Entry.objects.of(home, now()).filter(category="system")
     with translation.override("en"):
-        shown = light_row(row)
+        shown: Any = light_row(row)
     assert shown["message"] == (
         "An alert could not be delivered. Test its channel in the settings."
     )
