@@ -21,6 +21,7 @@ LONGEST_DELAY_S = 5.0
 STEADY_S = 10.0  # who lived this long starts again without a longer delay
 GRACE_IN_A_HURRY_S = 1.0
 LOOK_EVERY_S = 0.05
+KILLED_WITHIN_S = 10.0  # the system may be slow to clear away even what heeds nothing
 HOPELESS = 3  # deaths before the first sign of life
 
 
@@ -74,11 +75,15 @@ class Kept:
         if old is None or program is None:
             return
         signal_one(old, program.stop_signal)
-        ends_at = time.monotonic() + program.patience_s
+        if not await self._is_gone(old, program.patience_s):
+            self.send_away()
+            await self._is_gone(old, KILLED_WITHIN_S)
+
+    async def _is_gone(self, old: subprocess.Popen[bytes], within_s: float) -> bool:
+        ends_at = time.monotonic() + within_s
         while self.process is old and time.monotonic() < ends_at:
             await asyncio.sleep(LOOK_EVERY_S)
-        if self.process is old:
-            self.send_away()
+        return self.process is not old
 
     def send_away(self) -> None:
         """End the process at once, with all that it started."""
