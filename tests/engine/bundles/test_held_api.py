@@ -20,7 +20,8 @@ ASKS = {"code": "outcome_unknown", "remedy": "decide", "step": "send", "asks": T
 def a_run_that_asks(bundle: Bundle, error: Any = ASKS) -> Run:
     run = enqueue(bundle, {}, mode="live")
     Run.objects.filter(pk=run.pk).update(status="held", due_at=None, error=error, crashes=1)
-    state = '{"id":"send","kind":"action","status":"waiting","attempts":[{"n":1}]}'
+    attempt = '{"n":1,"at":"2026-03-07T14:30:00Z"}'
+    state = f'{{"id":"send","kind":"action","status":"waiting","attempts":[{attempt}]}}'
     Checkpoint.objects.create(run_id=run.pk, path="send", state=state)
     return run
 
