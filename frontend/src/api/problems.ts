@@ -11,7 +11,8 @@ export type Problem = Pick<
 const NO_ANSWER = { status: 0, title: "", detail: "", errors: [] };
 const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
-function isProblem(error: unknown): error is Problem {
+/** Tell whether something that was thrown is what the server, or a proxy before it, said. */
+export function isProblem(error: unknown): error is Problem {
   return typeof error === "object" && error !== null && "code" in error && "detail" in error;
 }
 
