@@ -29,6 +29,7 @@ from engine.connections.models import Connection  # noqa: E402
 from engine.journal.finding.cursors import Place  # noqa: E402
 from engine.journal.models import Entry  # noqa: E402
 from engine.journal.partitions import Week, drop_old  # noqa: E402
+from engine.kernel import garbage  # noqa: E402
 from engine.kernel.clock import now  # noqa: E402
 from engine.kernel.ids import new_id  # noqa: E402
 from tests.bench.journal_rows import (  # noqa: E402
@@ -226,6 +227,7 @@ def main(millions: Sequence[float]) -> None:
     """Measure each size in turn, and a week that is dropped."""
     call_command("migrate", verbosity=0)
     house = House()
+    garbage.calm()  # as the web process does
     for one in millions:
         rows = int(one * A_MILLION)
         tell(f"--- {rows:,} rows, made in", house.fill(rows), "s")
