@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -84,9 +85,12 @@ def load(url: str, rate: float, *, seconds: float = SECONDS) -> dict[str, Any]:
     return told
 
 
-def post_step(target_url: str, step_id: str) -> dict[str, Any]:
+SOME = {"email": "{{ trigger.body.email }}", "name": "{{ trigger.body.first }}"}
+TIMED = {"due": "{{ trigger.body.due }}"}
+
+
+def post_step(target_url: str, step_id: str, body: dict[str, str] = SOME) -> dict[str, Any]:
     """Return an action that posts some of the event to the target."""
-    body = {"email": "{{ trigger.body.email }}", "name": "{{ trigger.body.first }}"}
     fields = {"method": "POST", "url": target_url, "body": body}
     return {
         "id": step_id,
@@ -111,15 +115,31 @@ def sustained(product: Installation, flow: Flow, *, seconds: float = SECONDS) ->
     return float(told["sent"] / (time.perf_counter() - began))
 
 
+def waits_at(target_url: str) -> dict[str, float]:
+    """Return how long timed events took to the target since the last question."""
+    line = HTTPConnection(urlsplit(target_url).netloc)
+    line.request("GET", "/")
+    waits: dict[str, float] = json.load(line.getresponse())
+    line.close()
+    return waits
+
+
 def measure_flows(product: Installation, target_url: str) -> None:
     """Measure whole runs: every event durable before its answer, and journaled."""
     one = product.flow([filter_step(), post_step(target_url, "send")])
     sustained(product, one, seconds=2.0)
     rate = sustained(product, one)
     say(Figure("webhook → filter → HTTP action, sustained", rate, "events/s", 2500))
-    steady = load(one.hook, 300)
+    timed = product.flow([filter_step(), post_step(target_url, "send", TIMED)])
+    load(timed.hook, 300, seconds=2.0)
+    waits_at(target_url)
+    steady = load(timed.hook, 300)
     say(Figure("acknowledged at 300/s, p50", steady["p50_ms"], "ms", 2, False))
     say(Figure("acknowledged at 300/s, p99", steady["p99_ms"], "ms", 10, False))
+    until(lambda: product.unfinished(timed) == 0, within_s=60, what="the end of the queue")
+    arrived = waits_at(target_url)
+    say(Figure("at the target at 300/s, p50", arrived["p50_ms"], "ms", 15, False))
+    say(Figure("at the target at 300/s, p99", arrived["p99_ms"], "ms", 60, False))
     full = load(one.hook, 2500)
     say(Figure("acknowledged at 2,500/s, p50", full["p50_ms"], "ms", 15, False))
     say(Figure("acknowledged at 2,500/s, p99", full["p99_ms"], "ms", 60, False))

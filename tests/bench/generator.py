@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 import uvloop
 
-from tests.bench.target import END, body_length
+from tests.bench.target import END, body_length, percentiles
 
 BODY = (
-    b'{"n":%d,"email":"anna%d@example.com","first":"Anna","last":"Petrova","amount":%d,'
+    b'{"n":%d,"due":%.6f,"email":"anna%d@example.com","first":"Anna","last":"Petrova","amount":%d,'
     b'"phone":"+7 999 000-00-00","country":"RU","comment":"Please call me back tomorrow"}'
 )
 HEAD = (
@@ -87,7 +87,7 @@ class Load:
         while (due := self._next_due(began)) < began + self._seconds:
             if (early := due - time.perf_counter()) > 0:
                 await asyncio.sleep(early)
-            status = await line.ask(self._request())
+            status = await line.ask(self._request(due))
             self.waited.append(time.perf_counter() - due)
             self.statuses[status] += 1
 
@@ -95,9 +95,9 @@ class Load:
         self._number += 1
         return began + self._number / self._rate if self._rate else time.perf_counter()
 
-    def _request(self) -> bytes:
+    def _request(self, due: float) -> bytes:
         n = self._number
-        body = BODY % (n, n, 20 + n % 1000)
+        body = BODY % (n, due, n, 20 + n % 1000)
         return HEAD % (self._path, len(body), body)
 
 
@@ -105,13 +105,11 @@ async def main(url: str, seconds: float, rate: float, connections: int) -> None:
     """Send the load and print what came of it."""
     load = Load(url, seconds, rate)
     took = await load.run(connections)
-    waited = sorted(load.waited)
     told = {
-        "sent": len(waited),
+        "sent": len(load.waited),
         "seconds": took,
-        "p50_ms": waited[len(waited) // 2] * 1000,
-        "p99_ms": waited[len(waited) * 99 // 100] * 1000,
         "statuses": load.statuses,
+        **percentiles(load.waited),
     }
     sys.stdout.write(json.dumps(told) + "\n")
 

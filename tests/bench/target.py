@@ -1,14 +1,19 @@
-"""A target that answers every request at once: `python -m tests.bench.target <port>`."""
+"""A target that answers every request at once: `python -m tests.bench.target <port>`.
+
+A POST whose JSON says when its event was due is timed; a GET tells these times and forgets them.
+"""
 
 import asyncio
+import json
 import sys
+import time
 from typing import cast
 
 import uvloop
 
-ANSWER = (
-    b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"ok":true}'
-)
+HEAD_AND_BODY = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
+ANSWER = HEAD_AND_BODY % (11, b'{"ok":true}')
+DUE = b'"due":'
 END = b"\r\n\r\n"
 LENGTH = b"content-length:"
 
@@ -19,10 +24,18 @@ def body_length(head: bytes) -> int:
     return int(head[place + len(LENGTH) :].split(b"\r\n", 1)[0]) if place >= 0 else 0
 
 
-class Target(asyncio.Protocol):
-    """One connection."""
+def percentiles(seconds: list[float]) -> dict[str, float]:
+    """Return the 50th and the 99th percentile in milliseconds; of nothing, nothing."""
+    ordered = sorted(seconds)
+    shares = {"p50_ms": 50, "p99_ms": 99} if ordered else {}
+    return {name: 1000 * ordered[len(ordered) * share // 100] for name, share in shares.items()}
 
-    def __init__(self) -> None:
+
+class Target(asyncio.Protocol):
+    """One connection; `waits` is shared by all, in seconds."""
+
+    def __init__(self, waits: list[float]) -> None:
+        self._waits = waits
         self._buffer = b""
         self._transport: asyncio.WriteTransport | None = None
 
@@ -38,13 +51,27 @@ class Target(asyncio.Protocol):
             whole = end + len(END) + body_length(self._buffer[:end].lower())
             if len(self._buffer) < whole or self._transport is None:
                 return
+            is_question, body = (
+                self._buffer.startswith(b"GET "),
+                self._buffer[end + len(END) : whole],
+            )
             self._buffer = self._buffer[whole:]
-            self._transport.write(ANSWER)
+            self._transport.write(self._told() if is_question else ANSWER)
+            if DUE in body:
+                self._waits.append(time.perf_counter() - json.loads(body)["due"])
+
+    def _told(self) -> bytes:
+        told = json.dumps(percentiles(self._waits)).encode()
+        self._waits.clear()
+        return HEAD_AND_BODY % (len(told), told)
 
 
 async def main(port: int) -> None:
     """Answer until killed."""
-    server = await asyncio.get_running_loop().create_server(Target, "127.0.0.1", port)
+    waits: list[float] = []
+    server = await asyncio.get_running_loop().create_server(
+        lambda: Target(waits), "127.0.0.1", port
+    )
     await server.serve_forever()
 
 
