@@ -48,7 +48,7 @@ export function StartPick({ onChoose }: { onChoose: (start: Start) => void }) {
           }
           onClick={toggle}
         >
-          {naming.triggerTitle()}
+          {isChosen ? naming.triggerTitle() : say("builder.start.choose")}
         </Button>
       )}
     </OfferMenu>

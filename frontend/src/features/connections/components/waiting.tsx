@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMay } from "../../../api/me";
+import { useFormat } from "../../../i18n/format";
 import { useWords } from "../../../i18n/words";
-import { Ago } from "../../../ui/ago";
 import { waitingQuery } from "../queries";
 import { PanelPart } from "./panel-part";
 
@@ -14,6 +14,7 @@ interface Props {
 /** The events that wait at a connection, why, since when, and what lets them go. */
 export function Waiting({ connection, onReconnect }: Props) {
   const say = useWords();
+  const format = useFormat();
   const mayEdit = useMay("editor");
   const { data } = useQuery(waitingQuery(connection));
   if (!data || data.count === 0) return null;
@@ -27,13 +28,12 @@ export function Waiting({ connection, onReconnect }: Props) {
                 <b>{reason.count}</b> · {reason.message}
               </Text>
               <Text size="xs" opacity={0.85}>
-                {say("connections.waiting.since")} <Ago at={reason.since} />
-                {reason.kept_until && (
-                  <>
-                    {" · "}
-                    {say("connections.waiting.kept")} <Ago at={reason.kept_until} />
-                  </>
-                )}
+                {say("connections.waiting.since", {
+                  count: reason.count,
+                  at: format.ago(reason.since),
+                })}
+                {reason.kept_until &&
+                  ` · ${say("connections.waiting.kept", { at: format.day(reason.kept_until) })}`}
               </Text>
             </div>
             {reason.why === "needs_login" && mayEdit && (
