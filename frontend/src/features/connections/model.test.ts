@@ -3,6 +3,7 @@ import type { Connection, Connector } from "./model";
 import {
   aboutOf,
   curlLine,
+  freeName,
   healthOf,
   isSignedIn,
   limitsOf,
@@ -140,4 +141,9 @@ describe("the limits of a connection", () => {
   it("are taken back when nothing is entered", () => {
     expect(limitsSent(limitsOf({}))).toBeNull();
   });
+});
+
+it("suggests a name that tells a connection from the others of its service", () => {
+  expect(freeName("Webhook", [])).toBe("Webhook");
+  expect(freeName("Webhook", ["Webhook", "Webhook 3"])).toBe("Webhook 2");
 });

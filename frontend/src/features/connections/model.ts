@@ -34,6 +34,13 @@ export function aboutOf(service: string, kind: string, { account }: Connection):
   return [...new Set([service, kind, account])].filter(Boolean).join(" · ");
 }
 
+/** Return a name that nothing else has: "Webhook", then "Webhook 2". */
+export function freeName(wish: string, taken: readonly string[]): string {
+  let name = wish;
+  for (let number = 2; taken.includes(name); number++) name = `${wish} ${number}`;
+  return name;
+}
+
 /** Tell whether the service calls us at this connection's own address. */
 export function hears(connector: Connector): boolean {
   return connector.triggers.some((trigger) => trigger.kind === "webhook");

@@ -1,12 +1,13 @@
 import { Button, Group, Stack, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
+import { everyConnectionQuery } from "../../../api/lists";
 import { mistakeAt, problemOf } from "../../../api/problems";
 import { useWords } from "../../../i18n/words";
 import { Failed } from "../../../ui/failed";
 import { entered, fieldsOf, type Inputs, shown } from "../../../ui/schema-form/schema";
 import { SchemaForm } from "../../../ui/schema-form/schema-form";
-import type { Connection, Connector } from "../model";
+import { type Connection, type Connector, freeName } from "../model";
 import { type Entered, refreshConnections, save, saveIfItWorks } from "../queries";
 import { LoginForm } from "./login-form";
 import { useWayIn } from "./use-way-in";
@@ -25,7 +26,13 @@ export function NewConnection({ connector, onMade, onCancel }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const login = useWayIn(connector.auth);
   const fields = useMemo(() => fieldsOf(connector.settings), [connector]);
-  const [name, setName] = useState(connector.name);
+  const { data: others = [] } = useQuery(everyConnectionQuery());
+  const [chosen, setChosen] = useState<string | null>(null);
+  const free = freeName(
+    connector.name,
+    others.map((other) => other.name),
+  );
+  const name = chosen ?? free;
   const [settings, setSettings] = useState<Inputs>(() => shown(fields, {}));
   const kept = (connection: Connection | null) => {
     if (!connection) return;
@@ -87,7 +94,7 @@ export function NewConnection({ connector, onMade, onCancel }: Props) {
           maxLength={200}
           disabled={isBusy}
           error={mistakeAt(problem, "/name")}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => setChosen(event.currentTarget.value)}
         />
         {refusal && <VerdictNote message={refusal.message} answer={refusal.answer} />}
         <Group justify="flex-end" gap="sm">
