@@ -9,6 +9,8 @@ from rest_framework.settings import api_settings
 
 from engine.api.rfc9457 import CHOICES_NAMED
 from engine.api.words import say
+from engine.kernel.json_types import JsonObject
+from engine.kernel.nearest import strangers
 
 # DRF itself reads 1 as "1", "yes" as true and 7 as a UUID; a typo must not become data.
 _TYPES: tuple[tuple[type[fields.Field[Any, Any, Any, Any]], tuple[type, ...], str], ...] = (
@@ -49,8 +51,8 @@ class Exact(serializers.Serializer[Any]):
         return value
 
     def _unknown(self, data: Mapping[str, Any]) -> dict[str, list[ErrorDetail]]:
-        known = {field.field_name for field in self._writable_fields}
-        return {name: [_detail("unknown_field")] for name in data if name not in known}
+        known = {str(field.field_name) for field in self._writable_fields}
+        return {name: [_stranger(meant)] for name, meant in strangers(data, known)}
 
     def _with_choices(self, found: Mapping[str, Any]) -> dict[str, Any]:
         """Name what could be chosen where something else was sent; long lists are not named."""
@@ -86,6 +88,11 @@ def validated(form: serializers.BaseSerializer[Any]) -> dict[str, Any]:
     """Return the values of a form; every mistake of it is refused at once."""
     form.is_valid(raise_exception=True)
     return dict(form.validated_data)
+
+
+def _stranger(meant: JsonObject) -> ErrorDetail:
+    word = "unknown_field_near" if meant else "unknown_field"
+    return ErrorDetail(say(word, meant), "unknown_field")
 
 
 def _choose(said: ErrorDetail, choices: list[Any]) -> ErrorDetail:

@@ -8,9 +8,10 @@ from engine.bundles.uses import TRIGGER
 from engine.catalog import registry
 from engine.connections.validation import CODES, wanted_by
 from engine.flow.definition import StepUse, mistakes, uses
-from engine.flow.errors import near, pointer
+from engine.flow.errors import pointer
 from engine.kernel.errors import Mistake
 from engine.kernel.json_types import Json, JsonObject
+from engine.kernel.nearest import near, strangers
 
 
 def draft_mistakes(definition: JsonObject) -> list[Mistake]:
@@ -76,8 +77,10 @@ def _mistakes_of_offer(
     offer = connector.trigger(use.action) if starts else connector.action(use.action)
     if offer is None:
         key, code = ("event", "trigger_unknown") if starts else ("action", "action_unknown")
+        offered = connector.triggers if starts else connector.actions
+        meant = near(use.action, (one.name for one in offered))
         params = {"name": use.action, "service": connector.slug}
-        yield Mistake(f"{use.path}/{key}", code, params)
+        yield Mistake(f"{use.path}/{key}", code, {**params, **meant})
         return
     given = raw.get("fields")
     values = given if isinstance(given, Mapping) else {}
@@ -88,9 +91,8 @@ def _mistakes_of_fields(
     fields: Sequence[sdk.Field], values: JsonObject, path: str
 ) -> Iterator[Mistake]:
     declared = {field.name for field in fields}
-    for name in values:
-        if name not in declared:
-            yield Mistake(pointer(path, name), "unknown_field", {"field": name})
+    for name, meant in strangers(values, declared):
+        yield Mistake(pointer(path, name), "unknown_field", {"field": name, **meant})
     for field in fields:
         yield from _mistakes_of_value(field, values.get(field.name), pointer(path, field.name))
 

@@ -11,6 +11,7 @@ from engine.api.pointers import pointer
 from engine.connections.oauth import shared
 from engine.kernel.errors import Invalid, Mistake
 from engine.kernel.json_types import Json, JsonObject
+from engine.kernel.nearest import near, strangers
 
 LONGEST_VALUE = 16_384
 LIMITS = "limits"
@@ -113,8 +114,11 @@ def _checked(
             kept |= _check_one(one, given)
         except InputRejected as refusal:
             mistakes.append(_mistake(one, refusal, place))
-    unknown = [name for name in given if name not in {one.name for one in fields}]
-    mistakes += [Mistake(pointer(place, name), "unknown_field") for name in unknown]
+    known = {one.name for one in fields}
+    mistakes += [
+        Mistake(pointer(place, name), "unknown_field", meant)
+        for name, meant in strangers(given, known)
+    ]
     return kept, mistakes
 
 
@@ -155,7 +159,7 @@ def _limit_mistakes(limits: Json) -> list[Mistake]:
 def _limit_mistake(name: str, value: Json) -> Mistake | None:
     path, span = pointer("settings", LIMITS, name), SPANS.get(name)
     if span is None:
-        return Mistake(path, "unknown_field")
+        return Mistake(path, "unknown_field", near(name, SPANS))
     if isinstance(value, bool) or not isinstance(value, span.kinds):
         return Mistake(path, "wrong_type", {"wanted": "number"})
     if not span.least <= value <= span.most:

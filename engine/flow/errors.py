@@ -1,12 +1,7 @@
 """What can go wrong with a definition, and with evaluating one."""
 
-from collections.abc import Iterable
-from difflib import get_close_matches
-
 from engine.kernel.errors import DomainError, Invalid
-from engine.kernel.json_types import Json, JsonObject
-
-_LONGEST_WORD = 50
+from engine.kernel.json_types import Json
 
 
 class DefinitionIsInvalid(Invalid):
@@ -35,11 +30,3 @@ class MappingFailed(DomainError):
 def pointer(parent: str, key: str | int) -> str:
     """Return the RFC 6901 pointer of `key` inside `parent`."""
     return f"{parent}/{str(key).replace('~', '~0').replace('/', '~1')}"
-
-
-def near(word: object, words: Iterable[object]) -> JsonObject:
-    """Return which of the words was probably meant, as a parameter of a mistake."""
-    text = word.lower() if isinstance(word, str) else ""
-    known = {one.lower(): one for one in words if isinstance(one, str)}
-    found = get_close_matches(text[:_LONGEST_WORD], known, n=1)
-    return {"nearest": known[found[0]]} if found else {}

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 import orjson
 
-from engine.flow.errors import DefinitionIsInvalid, MappingFailed, near, pointer
+from engine.flow.errors import DefinitionIsInvalid, MappingFailed, pointer
 from engine.flow.language import TemplateIsBroken
 from engine.flow.limits import NESTING, Meter
 from engine.flow.mapping import Notice, compile_value
@@ -20,11 +20,13 @@ from engine.flow.templates import Keys, Template
 from engine.flow.values import as_text
 from engine.kernel.errors import Mistake
 from engine.kernel.json_types import Json, JsonObject
+from engine.kernel.nearest import near, strangers
 
 Report: TypeAlias = Callable[[Mistake], None]
 _SHOWN_CHARS = 200
 _SHOWN_LEAVES = 20
 _GROUPS = ("all", "any", "not")
+_LEAF = ("value", "is", "than", "case", "per")
 
 
 class Memory(Protocol):
@@ -242,8 +244,8 @@ class _Reader:
         return (_All if kinds[0] == "all" else _Any)(tuple(nodes))
 
     def _leaf(self, tree: Mapping[str, Json], path: str) -> _Node:
-        for name in tree.keys() - {"value", "is", "than", "case", "per"}:
-            self._wrong(pointer(path, name), "unknown_field")
+        for name, meant in strangers(tree, _LEAF):
+            self._wrong(pointer(path, name), "unknown_field", **meant)
         value = self._template(tree.get("value"), pointer(path, "value"))
         operator = OPERATORS.get(tree["is"]) if isinstance(tree["is"], str) else None
         if operator is None:

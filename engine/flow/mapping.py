@@ -16,7 +16,7 @@ from liquid.expression import Expression
 from liquid.template import BoundTemplate
 from liquid.token import Token
 
-from engine.flow.errors import MappingFailed, near, pointer
+from engine.flow.errors import MappingFailed, pointer
 from engine.flow.functions import FUNCTIONS
 from engine.flow.language import TemplateIsBroken, parse, place
 from engine.flow.limits import DEFINITION_DEPTH
@@ -34,6 +34,7 @@ from engine.flow.templates import (
     Text,
 )
 from engine.kernel.json_types import Json
+from engine.kernel.nearest import near
 
 Notice: TypeAlias = Callable[[str, Template | TemplateIsBroken], None]
 

@@ -6,7 +6,7 @@ from functools import reduce
 from time import thread_time
 from typing import Any, Literal
 
-from engine.flow.errors import near, pointer
+from engine.flow.errors import pointer
 from engine.flow.filters import Condition, compile_condition, read_condition
 from engine.flow.language import TemplateIsBroken
 from engine.flow.limits import DEFINITION_CPU_S, NESTING, STEPS
@@ -33,6 +33,7 @@ from engine.flow.templates import Constant, Fields, Template
 from engine.flow.trigger_reading import ANSWER_S, as_uuid, read_retry, read_trigger
 from engine.kernel.errors import Mistake
 from engine.kernel.json_types import Json, JsonObject
+from engine.kernel.nearest import near
 
 _LOOP_ITEMS = 10_000
 _ROOTS = frozenset(("trigger", "run"))

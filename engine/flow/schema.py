@@ -1,16 +1,17 @@
 """The shape of a definition as JSON Schema, and what breaks it in our own words."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import jsonschema_rs
 
-from engine.flow.errors import near, pointer
+from engine.flow.errors import pointer
 from engine.flow.limits import NESTING, STEPS
 from engine.flow.operators import OPERATORS
 from engine.flow.schedule_reading import LONGEST_S, SHORTEST_S
 from engine.kernel.errors import Mistake
 from engine.kernel.json_types import Json
+from engine.kernel.nearest import near, strangers
 
 RESERVED = ("trigger", "item", "index", "run", "error")
 STEP_ID = "^[a-z][a-z0-9_]{0,62}$"
@@ -270,7 +271,11 @@ def _translated(error: jsonschema_rs.ValidationError) -> Iterator[Mistake]:
         path = pointer(path, key)
     kind: Any = error.kind
     if kind.name == "additionalProperties":
-        yield from (Mistake(pointer(path, name), "unknown_field") for name in kind.unexpected)
+        known = _beside(error.schema_path)
+        yield from (
+            Mistake(pointer(path, name), "unknown_field", meant)
+            for name, meant in strangers(kind.unexpected, known)
+        )
     elif kind.name == "required":
         yield Mistake(pointer(path, kind.property), "missing")
     else:
@@ -301,3 +306,12 @@ _CODES: dict[str, tuple[str, Callable[[Any], Mapping[str, Json]]]] = {
     "pattern": ("bad_id", _nothing),
     "format": ("not_a_uuid", _nothing),
 }
+
+
+def _beside(place: Sequence[str | int]) -> Collection[str]:
+    """Return the fields that are known where the schema forbids all others."""
+    schema: Any = SCHEMA
+    for key in place[:-1]:
+        schema = schema[key]
+    known: Collection[str] = schema["properties"]
+    return known

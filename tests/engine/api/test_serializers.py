@@ -67,6 +67,16 @@ def test_a_mistake_is_named_by_path_and_code(data: Any, path: str, code: str) ->
     assert mistakes(data) == {path: code}
 
 
+def test_the_field_that_was_meant_is_told() -> None:
+    form = Order(data={"nmae": "x", "elsewhere": 1})
+    form.is_valid()
+
+    told = {mistake.path: mistake.message for mistake in flatten(form.errors)}
+
+    assert "Did you mean “name”?" in told["/nmae"]
+    assert "Remove it" in told["/elsewhere"]
+
+
 def test_all_mistakes_are_reported_together() -> None:
     found = mistakes({"nmae": 1, "name": 2, "address": {"zip": 3}, "size": "xl"})
 

@@ -11,6 +11,13 @@ from engine.bundles.models import Bundle, BundleVersion
 from engine.kernel.ids import new_id
 from tests.engine.bundles.conftest import House, a_house, fresh
 
+A_PAGE = "https://example.com"
+SLIPS: list[tuple[dict[str, Any], tuple[str, str]]] = [
+    ({"fields": {"method": "patch", "url": A_PAGE}}, ("not_one_of", "PATCH")),
+    ({"fields": {"method": "GET", "url": A_PAGE, "timout": 5}}, ("unknown_field", "timeout")),
+    ({"action": "reqest"}, ("action_unknown", "request")),
+]
+
 
 def test_publishing_makes_the_draft_the_live_version(house: House) -> None:
     bundle = house.a_draft()
@@ -83,13 +90,13 @@ def test_a_bundle_in_the_trash_is_not_published(house: House) -> None:
         services.publish(bundle, house.owner)
 
 
-def test_the_choice_that_was_meant_is_told(house: House) -> None:
-    steps = [house.sending(fields={"method": "patch", "url": "https://example.com"})]
-    bundle = house.a_draft(house.definition(steps=steps))
+@pytest.mark.parametrize(("step", "told"), SLIPS)
+def test_what_was_meant_is_told(house: House, step: dict[str, Any], told: tuple[str, str]) -> None:
+    bundle = house.a_draft(house.definition(steps=[house.sending(**step)]))
 
     (slip,) = services.check(bundle)
 
-    assert (slip.code, slip.params["nearest"]) == ("not_one_of", "PATCH")
+    assert (slip.code, slip.params["nearest"]) == told
 
 
 def test_all_mistakes_are_told_at_once_with_their_paths(house: House) -> None:

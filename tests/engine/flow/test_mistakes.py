@@ -22,6 +22,7 @@ MEANT: list[tuple[Json, str]] = [
     ({"value": "a", "is": "starts_with", "than": "b"}, "starts"),
     ({"value": "{{ trigger.x | uper }}", "is": "filled"}, "upper"),
     ({"value": "{{ triger.x }}", "is": "filled"}, "trigger"),
+    ({"value": "a", "is": "equals", "than": "b", "caze": True}, "case"),
 ]
 WRONG: list[tuple[Json, list[tuple[str, str]]]] = [
     ({}, [("/trigger", "missing"), ("/steps", "missing")]),
@@ -237,6 +238,12 @@ def test_any_depth_is_survived(wrap: Callable[[Json], Json]) -> None:
         deep = wrap(deep)
 
     assert [code for _, code in found({"steps": [deep]})] == ["too_deep"]
+
+
+def test_a_field_that_was_meant_is_told_where_the_shape_is_wrong() -> None:
+    (slip,) = definitions.mistakes(a_definition(schedule={"evry": 300}))
+
+    assert (slip.code, slip.params) == ("unknown_field", {"nearest": "every"})
 
 
 @pytest.mark.parametrize(("when", "meant"), MEANT)
