@@ -1,15 +1,17 @@
 """The health check of a container ends what stays deaf, and nothing while nobody can know."""
 
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from engine.kernel.ids import new_id
-from engine.launch import checkup
-from engine.launch.checkup import MAIN, MOST_SILENCES, beat_is_heard, check, worker_hears
+from engine.launch.checkup import MAIN, MOST_OF, MOST_SILENCES, beat, check, web, worker
 from engine.queue.valkey import valkey
 from tests.installation import until
 
@@ -71,14 +73,67 @@ def test_anything_else_in_between_begins_the_count_anew(
 @pytest.mark.usefixtures("servers")
 def test_beat_is_heard_through_who_takes_its_ticks() -> None:
     valkey().set("svyazka:alive:beat:somewhere:7", 1, ex=60)
-    heard = beat_is_heard()
+    heard = beat.sign()
     valkey().delete("svyazka:alive:beat:somewhere:7")
 
-    assert (heard, beat_is_heard()) == (True, False)
+    assert (heard, beat.sign()) == (True, False)
 
 
 @pytest.mark.usefixtures("servers")
 def test_a_worker_that_is_not_there_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkup, "ANSWER_WITHIN_S", 0.2)
+    monkeypatch.setattr(worker, "ANSWER_WITHIN_S", 0.2)
 
-    assert worker_hears() is False
+    assert worker.sign() is False
+
+
+class Answering(BaseHTTPRequestHandler):
+    """A web process that lives, is ready or not, and answers to one name."""
+
+    ready = 200
+
+    def do_GET(self) -> None:
+        known = self.headers["Host"] == "shop.example"
+        self.send_response((self.ready if self.path == "/health/ready" else 200) if known else 400)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize(("ready", "told"), [(200, True), (503, None)])
+def test_a_web_process_that_waits_for_others_is_not_deaf(
+    ready: int, told: bool | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Answering, "ready", ready)
+    monkeypatch.setenv("SVYAZKA_ALLOWED_HOSTS", ".shop.example, www.example")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("SVYAZKA_PORT", str(server.server_port))
+        found = web.sign()
+        server.shutdown()
+
+    assert found is told
+
+
+def test_a_web_process_that_takes_lines_and_says_nothing_is_deaf(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(web, "ANSWER_WITHIN_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        monkeypatch.setenv("SVYAZKA_PORT", str(deaf.getsockname()[1]))
+        found = web.sign()
+
+    assert found is False
+
+
+def test_a_deaf_web_process_is_ended_in_its_own_time(tmp_path: Path) -> None:
+    words = ["sh", "-c", POLITE.format(note=tmp_path / "ready"), "engine.launch.web-of-this-test"]
+    role = "web-of-this-test"
+    process = subprocess.Popen(words)
+    until((tmp_path / "ready").exists, within_s=30, what="the process")
+
+    for _ in range(MOST_SILENCES):
+        check(role, False, tmp_path)
+
+    assert process.wait(30) == 0
+    assert MOST_OF["web"] > MOST_SILENCES

@@ -1,49 +1,19 @@
-"""`python -m engine.launch.checkup worker` (or `beat`): the health check of a container.
+"""`python -m engine.launch.checkup web` (or `worker`, `beat`): the health check of a container.
 
 What is deaf for too long is ended, and started again by what keeps the container; a container that
-is only marked would stay as it is. Nobody is blamed while the broker itself is away.
+is only marked would stay as it is. Nobody is blamed for what they wait for themselves.
 """
 
 import os
 import signal
-import sys
 import tempfile
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from socket import gethostname
-
-from kombu.exceptions import KombuError
-from redis.exceptions import RedisError
-
-from engine.config.celery import app
-from engine.queue import life
 
 MOST_SILENCES = 4  # a minute lies between two checks
-ANSWER_WITHIN_S = 5
+MOST_OF = {"web": 12}  # ten seconds
 MAIN = "engine.launch.celery_main"
 NOTES = Path(tempfile.gettempdir())
-
-
-def worker_hears() -> bool | None:
-    """Tell whether this container's worker answers; None where nobody can know."""
-    node = f"worker@{gethostname()}"
-    try:
-        return bool(app.control.ping(destination=[node], timeout=ANSWER_WITHIN_S))
-    except (KombuError, RedisError, OSError):
-        return None
-
-
-def beat_is_heard() -> bool | None:
-    """Tell whether a worker was sent a tick within the last minute; None where nobody can know."""
-    alive = life.seen()
-    return None if alive is None else "beat" in alive
-
-
-CHECKS: Mapping[str, Callable[[], bool | None]] = {
-    "worker": worker_hears,
-    "beat": beat_is_heard,
-}
 
 
 def silences(role: str, found: bool | None, folder: Path = NOTES) -> int:
@@ -68,7 +38,7 @@ def _mains(role: str) -> list[int]:
     for entry in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             words = (entry / "cmdline").read_bytes().decode("utf-8", "replace").split("\0")
-            if MAIN in words and role in words:
+            if f"engine.launch.{role}" in words or (MAIN in words and role in words):
                 told = (entry / "stat").read_text().rpartition(")")[2].split()
                 parents[int(entry.name)] = int(told[1])
     return [pid for pid, parent in parents.items() if parent not in parents]
@@ -76,12 +46,7 @@ def _mains(role: str) -> list[int]:
 
 def check(role: str, found: bool | None, folder: Path = NOTES) -> int:
     """Return the exit code of one check; asks the role to end, and the next time sees to it."""
-    count = silences(role, found, folder)
-    if count >= MOST_SILENCES:
-        end(role, signal.SIGTERM if count == MOST_SILENCES else signal.SIGKILL)
+    count, most = silences(role, found, folder), MOST_OF.get(role, MOST_SILENCES)
+    if count >= most:
+        end(role, signal.SIGTERM if count == most else signal.SIGKILL)
     return 0 if found else 1
-
-
-if __name__ == "__main__":
-    asked = sys.argv[1]
-    sys.exit(check(asked, CHECKS[asked]()))
