@@ -7,8 +7,9 @@ from rest_framework import fields, relations, serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.settings import api_settings
 
-from engine.api.rfc9457 import CHOICES_NAMED
+from engine.api.rfc9457 import CHOICES_NAMED, SpokenMistake
 from engine.api.words import say
+from engine.kernel.errors import Mistake
 from engine.kernel.json_types import JsonObject
 from engine.kernel.nearest import strangers
 
@@ -91,8 +92,8 @@ def validated(form: serializers.BaseSerializer[Any]) -> dict[str, Any]:
 
 
 def _stranger(meant: JsonObject) -> ErrorDetail:
-    word = "unknown_field_near" if meant else "unknown_field"
-    return ErrorDetail(say(word, meant), "unknown_field")
+    mistake = SpokenMistake.of(Mistake("", "unknown_field", meant))
+    return ErrorDetail(mistake.message, mistake.code)
 
 
 def _choose(said: ErrorDetail, choices: list[Any]) -> ErrorDetail:

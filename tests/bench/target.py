@@ -51,10 +51,8 @@ class Target(asyncio.Protocol):
             whole = end + len(END) + body_length(self._buffer[:end].lower())
             if len(self._buffer) < whole or self._transport is None:
                 return
-            is_question, body = (
-                self._buffer.startswith(b"GET "),
-                self._buffer[end + len(END) : whole],
-            )
+            is_question = self._buffer.startswith(b"GET ")
+            body = self._buffer[end + len(END) : whole]
             self._buffer = self._buffer[whole:]
             self._transport.write(self._told() if is_question else ANSWER)
             if DUE in body:

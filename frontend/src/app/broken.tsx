@@ -1,10 +1,9 @@
-import { Alert, Box, Button, Group, Text } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { Box } from "@mantine/core";
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { isPassing, isProblem, problemOf } from "../api/problems";
 import { useWords } from "../i18n/words";
-import { Failed } from "../ui/failed";
+import { Failed, Trouble } from "../ui/failed";
 import { isUnfetched } from "./outdated";
 
 const AGAIN_MS = 5_000;
@@ -36,13 +35,11 @@ function Unopened({ error }: { error: unknown }) {
 function Crashed({ message }: { message: string }) {
   const say = useWords();
   return (
-    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={say("app.crashed.title")}>
-      <Group justify="space-between">
-        <Text size="sm">{say("app.crashed.help", { message })}</Text>
-        <Button size="xs" variant="default" onClick={() => location.reload()}>
-          {say("app.crashed.reload")}
-        </Button>
-      </Group>
-    </Alert>
+    <Trouble
+      title={say("app.crashed.title")}
+      text={say("app.crashed.help", { message })}
+      remedy={say("app.crashed.reload")}
+      onRemedy={() => location.reload()}
+    />
   );
 }

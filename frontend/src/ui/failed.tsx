@@ -21,12 +21,33 @@ export function Failed({ error, onRetry }: Props) {
   // What is wrong with the address itself is told more exactly than by the whole answer.
   const mistakes = problemOf(error).errors.map(({ message }) => message);
   return (
-    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={say("ui.failed.title")}>
+    <Trouble
+      title={say("ui.failed.title")}
+      text={mistakes.join(" ") || wordsOf(error, say)}
+      remedy={say("ui.retry")}
+      onRemedy={onRetry}
+    />
+  );
+}
+
+interface TroubleProps {
+  title: string;
+  text: string;
+  /** What the button says. */
+  remedy: string;
+  /** There is no button without it. */
+  onRemedy?: () => void;
+}
+
+/** What is wrong with a part of the page, and what to do about it. */
+export function Trouble({ title, text, remedy, onRemedy }: TroubleProps) {
+  return (
+    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={title}>
       <Group justify="space-between">
-        <Text size="sm">{mistakes.join(" ") || wordsOf(error, say)}</Text>
-        {onRetry && (
-          <Button size="xs" variant="default" onClick={onRetry}>
-            {say("ui.retry")}
+        <Text size="sm">{text}</Text>
+        {onRemedy && (
+          <Button size="xs" variant="default" onClick={onRemedy}>
+            {remedy}
           </Button>
         )}
       </Group>

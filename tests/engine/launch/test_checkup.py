@@ -20,12 +20,12 @@ POLITE = "trap 'exit 0' TERM; touch {note}; while :; do sleep 0.1; done"
 
 
 class Main:
-    """A main process of a role that nobody else has."""
+    """A main process of a role that nobody else has; with a program of its own, or Celery's."""
 
-    def __init__(self, folder: Path, script: str) -> None:
+    def __init__(self, folder: Path, script: str, *, has_program: bool = False) -> None:
         self.role, note = f"role-{new_id()}", folder / "ready"
-        words = ["sh", "-c", script.format(note=note), MAIN, self.role]
-        self.process = subprocess.Popen(words)
+        called = [f"engine.launch.{self.role}"] if has_program else [MAIN, self.role]
+        self.process = subprocess.Popen(["sh", "-c", script.format(note=note), *called])
         until(note.exists, within_s=30, what="the process")
 
     def ended_by(self) -> int:
@@ -126,14 +126,17 @@ def test_a_web_process_that_takes_lines_and_says_nothing_is_deaf(
     assert found is False
 
 
-def test_a_deaf_web_process_is_ended_in_its_own_time(tmp_path: Path) -> None:
-    words = ["sh", "-c", POLITE.format(note=tmp_path / "ready"), "engine.launch.web-of-this-test"]
-    role = "web-of-this-test"
-    process = subprocess.Popen(words)
-    until((tmp_path / "ready").exists, within_s=30, what="the process")
+def test_what_is_checked_more_often_is_given_more_silences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main = Main(tmp_path, POLITE, has_program=True)
+    monkeypatch.setitem(MOST_OF, main.role, MOST_SILENCES + 2)
 
-    for _ in range(MOST_SILENCES):
-        check(role, False, tmp_path)
+    for _ in range(MOST_SILENCES + 1):
+        check(main.role, False, tmp_path)
+    lived = main.process.poll() is None
+    check(main.role, False, tmp_path)
 
-    assert process.wait(30) == 0
+    assert lived
+    assert main.ended_by() == 0
     assert MOST_OF["web"] > MOST_SILENCES
